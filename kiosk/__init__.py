@@ -1,0 +1,1 @@
+"""The application: engine, pages, services, ledger, documents, face, runtime and command line."""

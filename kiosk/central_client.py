@@ -1,0 +1,483 @@
+"""The thin client of the central API: typed requests and answers, time-outs, idempotency, nothing else.
+
+Every method returns its answer or a CentralTrouble and never raises; trouble says in ``maybe_done`` whether the request
+may have reached the centre, because an unknown answer is not "no". Bodies are never logged. Calls block: they belong to
+a network thread. The contract types and httpx are imported at the first call, after the first paint.
+"""
+
+from __future__ import annotations
+
+import random
+import ssl
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, TypeVar
+from urllib.parse import urlsplit
+
+if TYPE_CHECKING:
+    import httpcore
+    import httpx
+    from pydantic import BaseModel
+
+    from kiosk import contract
+    from kiosk.central_transport import CallDeadline
+
+MAX_ANSWER_BYTES: Final = 512 * 1024
+MAX_PHOTO_BYTES: Final = 1024 * 1024
+_LOOPBACK: Final = frozenset({"127.0.0.1", "::1", "localhost"})
+_TOKEN_SPARE_SECONDS: Final = 30.0
+
+
+class TroubleKind(StrEnum):
+    """Why a call brought no answer.
+
+    UNREACHABLE: no connection, or it broke. TIMED_OUT: a time-out or the deadline passed. REFUSED: the centre said no,
+    with a stable code; final. BUSY: ask again later. GARBAGE: what came back is not our centre's language (captive
+    portal, proxy page, broken JSON). UNAUTHORISED: this terminal may not sign in.
+    """
+
+    UNREACHABLE = "UNREACHABLE"
+    TIMED_OUT = "TIMED_OUT"
+    REFUSED = "REFUSED"
+    BUSY = "BUSY"
+    GARBAGE = "GARBAGE"
+    UNAUTHORISED = "UNAUTHORISED"
+
+
+@dataclass(frozen=True, slots=True)
+class CentralTrouble:
+    """A call without an answer. ``code`` is a machine word; ``maybe_done`` is False only when the request certainly had
+    no effect.
+    """
+
+    kind: TroubleKind
+    code: str
+    maybe_done: bool
+    retry_after_seconds: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Timeouts:
+    """Seconds. ``deadline_seconds`` bounds a whole call: signing in, retries and waiting included."""
+
+    connect_seconds: float = 3.0
+    read_seconds: float = 8.0
+    write_seconds: float = 5.0
+    pool_seconds: float = 2.0
+    deadline_seconds: float = 15.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Raw:
+    status: int
+    media_type: str
+    body: bytes
+    retry_after_seconds: float | None
+
+
+M = TypeVar("M", bound="BaseModel")
+_RETRY_KINDS: Final = (TroubleKind.UNREACHABLE, TroubleKind.TIMED_OUT, TroubleKind.BUSY)
+
+
+class CentralClient:
+    """One terminal's connection to the centre. Thread-safe. ``attempts`` above 1 exists only where repeating is safe:
+    reads, and writes that carry an idempotency key.
+
+    ``base_url`` must be https, or http to this very machine. Raises ValueError for anything else (configuration).
+    """
+
+    def __init__(
+        self,
+        base_url: str,
+        terminal_id: str,
+        secret: bytes,
+        timeouts: Timeouts | None = None,
+        *,
+        ca_file: Path | None = None,
+    ) -> None:
+        parts = urlsplit(base_url)
+        if not parts.hostname or parts.scheme not in ("http", "https") or parts.query or parts.fragment:
+            raise ValueError("base_url must be an http(s) address without query")
+        if parts.scheme == "http" and parts.hostname not in _LOOPBACK:
+            raise ValueError("personal data travels over https only; plain http is for this machine")
+        self._base_url = base_url.rstrip("/")
+        self._terminal_id = terminal_id
+        self._secret = secret
+        self._timeouts = timeouts or Timeouts()
+        self._ca_file = ca_file
+        self._closed = threading.Event()
+        self._lock = threading.Lock()
+        self._session: tuple[httpx.Client, CallDeadline] | None = None
+        self._token: str | None = None
+        self._token_stale_at = 0.0
+
+    def close(self) -> None:
+        """Drop connections; a call that waits before its next try ends at once. Safe to repeat, from any thread."""
+        self._closed.set()
+        with self._lock:
+            if self._session is not None:
+                self._session[0].close()
+                self._session = None
+            self._token = None
+
+    def fetch_standing(
+        self, request: contract.StandingRequest, *, attempts: int = 1
+    ) -> contract.Standing | CentralTrouble:
+        """Who this is and which benefits are due. Refusals: person-unknown, card-lost, card-cancelled, card-expired."""
+        from kiosk.contract import Standing
+
+        return self._model("POST", "/v1/standings", Standing, request, attempts=attempts)
+
+    def fetch_reference_photo(self, person_ref: str, *, attempts: int = 1) -> bytes | CentralTrouble:
+        """The reference photo as JPEG bytes, at most 1 MiB; keep it in memory only. Refusals: no-photo, person-unknown,
+        under-14.
+        """
+        from kiosk.contract import PhotoRequest
+
+        body = _request(PhotoRequest, person_ref=person_ref)
+        if isinstance(body, CentralTrouble):
+            return body
+        raw = self._call(
+            "POST",
+            "/v1/reference-photos",
+            body,
+            attempts=attempts,
+            accept="image/jpeg",
+            limit=MAX_PHOTO_BYTES,
+        )
+        if isinstance(raw, CentralTrouble):
+            return raw
+        if raw.media_type != "image/jpeg" or not raw.body.startswith(b"\xff\xd8\xff"):
+            return _garbage("not-a-photo")
+        return raw.body
+
+    def file_certification(
+        self, key: str, body: contract.CertificationRequest, *, attempts: int = 1
+    ) -> contract.Filed | CentralTrouble:
+        """File once per ``key``, however often it is sent. Refusals: not-receiving, person-unknown, under-14,
+        consent-required, presence-insufficient, engine-unknown, staff-unknown, no-photo, voided, key-reused.
+        """
+        from kiosk.contract import Filed
+
+        return self._model("POST", "/v1/certifications", Filed, body, key=key, attempts=attempts)
+
+    def look_up_key(self, key: str, *, attempts: int = 1) -> contract.KeyState | CentralTrouble:
+        """What became of a filing whose answer was lost. Changes nothing."""
+        from kiosk.contract import KeyState
+
+        return self._model("GET", f"/v1/certifications/keys/{key}", KeyState, attempts=attempts, path_key=key)
+
+    def void_key(self, key: str, *, attempts: int = 1) -> contract.KeyState | CentralTrouble:
+        """Leave a tombstone, so that a late original is refused; FILED in the answer means that it came first."""
+        from kiosk.contract import KeyState
+
+        return self._model("POST", f"/v1/keys/{key}/void", KeyState, attempts=attempts, path_key=key)
+
+    def receipts(self, person_ref: str, *, attempts: int = 1) -> contract.Receipts | CentralTrouble:
+        """The person's certifications of the last 12 months, newest first."""
+        from kiosk.contract import Receipts, ReceiptsRequest
+
+        body = _request(ReceiptsRequest, person_ref=person_ref)
+        return self._model("POST", "/v1/receipts", Receipts, body, attempts=attempts)
+
+    def reprint(
+        self, key: str, receipt_number: str, person_ref: str, *, attempts: int = 1
+    ) -> contract.Reprint | CentralTrouble:
+        """Register one more copy. Refusal: receipt-unknown."""
+        from kiosk.contract import Reprint, ReprintRequest
+
+        body = _request(ReprintRequest, receipt_number=receipt_number, person_ref=person_ref)
+        return self._model("POST", "/v1/reprints", Reprint, body, key=key, attempts=attempts)
+
+    def open_help_call(
+        self, key: str, request: contract.HelpCallRequest, *, attempts: int = 1
+    ) -> contract.HelpCall | CentralTrouble:
+        """Call a person to this terminal."""
+        from kiosk.contract import HelpCall
+
+        return self._model("POST", "/v1/help-calls", HelpCall, request, key=key, attempts=attempts)
+
+    def help_call(self, call_id: str, *, attempts: int = 1) -> contract.HelpCall | CentralTrouble:
+        """Where the call stands now. Refusal: help-call-unknown."""
+        from kiosk.contract import HelpCall
+
+        return self._model("GET", f"/v1/help-calls/{call_id}", HelpCall, attempts=attempts, path_key=call_id)
+
+    def cancel_help_call(self, call_id: str, *, attempts: int = 1) -> contract.HelpCall | CentralTrouble:
+        """Withdraw the call; a call already closed stays as it was closed."""
+        from kiosk.contract import HelpCall
+
+        path = f"/v1/help-calls/{call_id}/cancel"
+        return self._model("POST", path, HelpCall, attempts=attempts, path_key=call_id)
+
+    def rate(self, key: str, request: contract.RatingRequest, *, attempts: int = 1) -> contract.Rated | CentralTrouble:
+        """Store a rating or a skip. Refusals: receipt-unknown, already-rated."""
+        from kiosk.contract import Rated
+
+        return self._model("POST", "/v1/ratings", Rated, request, key=key, attempts=attempts)
+
+    def heartbeat(
+        self, request: contract.HeartbeatRequest, *, attempts: int = 1
+    ) -> contract.HeartbeatAnswer | CentralTrouble:
+        """Report state and journal checkpoint; brings the centre's clock."""
+        from kiosk.contract import HeartbeatAnswer
+
+        return self._model("POST", "/v1/heartbeats", HeartbeatAnswer, request, attempts=attempts)
+
+    def _model(
+        self,
+        method: str,
+        path: str,
+        answer: type[M],
+        body: BaseModel | CentralTrouble | None = None,
+        *,
+        key: str | None = None,
+        path_key: str | None = None,
+        attempts: int = 1,
+    ) -> M | CentralTrouble:
+        if not all(word is None or _is_key(word) for word in (key, path_key)):
+            return CentralTrouble(TroubleKind.REFUSED, "key-malformed", maybe_done=False)
+        if isinstance(body, CentralTrouble):
+            return body
+        raw = self._call(method, path, body, key=key, attempts=attempts)
+        return raw if isinstance(raw, CentralTrouble) else _parse(raw, answer)
+
+    def _call(
+        self,
+        method: str,
+        path: str,
+        body: BaseModel | None,
+        *,
+        key: str | None = None,
+        attempts: int = 1,
+        accept: str = "application/json",
+        limit: int = MAX_ANSWER_BYTES,
+    ) -> _Raw | CentralTrouble:
+        deadline = time.monotonic() + self._timeouts.deadline_seconds
+        content = body.model_dump_json().encode() if body is not None else None
+        headers = {"Accept": accept}
+        if key is not None:
+            headers["Idempotency-Key"] = key
+
+        def once() -> _Raw | CentralTrouble:
+            return self._authorised(method, path, content, headers, deadline, limit)
+
+        return self._repeat(once, max(1, attempts), deadline)
+
+    def _repeat(
+        self, once: Callable[[], _Raw | CentralTrouble], attempts: int, deadline: float
+    ) -> _Raw | CentralTrouble:
+        maybe_done = False
+        for number in range(1, attempts + 1):
+            outcome = once()
+            if isinstance(outcome, _Raw):
+                return outcome
+            if outcome.kind is not TroubleKind.REFUSED:
+                maybe_done = maybe_done or outcome.maybe_done
+                outcome = replace(outcome, maybe_done=maybe_done)
+            if outcome.kind not in _RETRY_KINDS or number == attempts:
+                return outcome
+            # Full jitter: terminals that lost the centre together must not come back together.
+            pause = max(outcome.retry_after_seconds or 0.0, random.uniform(0.0, 0.2 * 2**number))
+            if time.monotonic() + pause >= deadline or self._closed.wait(pause):
+                return outcome
+        raise AssertionError("unreachable: attempts is at least 1")
+
+    def _authorised(
+        self, method: str, path: str, content: bytes | None, headers: dict[str, str], deadline: float, limit: int
+    ) -> _Raw | CentralTrouble:
+        for fresh in (False, True):
+            token = self._token_for(deadline, fresh)
+            if isinstance(token, CentralTrouble):
+                return token
+            bearer = {**headers, "Authorization": f"Bearer {token}"}
+            outcome = self._exchange(method, path, content, bearer, deadline, limit)
+            if not (isinstance(outcome, CentralTrouble) and outcome.kind is TroubleKind.UNAUTHORISED):
+                return outcome
+        return outcome
+
+    def _token_for(self, deadline: float, fresh: bool) -> str | CentralTrouble:
+        with self._lock:
+            if not fresh and self._token is not None and time.monotonic() < self._token_stale_at:
+                return self._token
+        return self._sign_in(deadline)
+
+    def _sign_in(self, deadline: float) -> str | CentralTrouble:
+        from kiosk.contract import Nonce, SignedIn, SignInRequest
+        from kiosk.contract.wire import sign_in_proof
+
+        accept = {"Accept": "application/json"}
+        raw = self._exchange("GET", "/v1/terminals/nonce", None, accept, deadline, MAX_ANSWER_BYTES)
+        challenge = raw if isinstance(raw, CentralTrouble) else _parse(raw, Nonce)
+        if isinstance(challenge, CentralTrouble):
+            return _nothing_sent(challenge)
+        proof = sign_in_proof(self._secret, self._terminal_id, challenge.nonce)
+        request = SignInRequest(terminal_id=self._terminal_id, nonce=challenge.nonce, proof=proof)
+        content = request.model_dump_json().encode()
+        raw = self._exchange("POST", "/v1/terminals/sign-in", content, accept, deadline, MAX_ANSWER_BYTES)
+        signed_in = raw if isinstance(raw, CentralTrouble) else _parse(raw, SignedIn)
+        if isinstance(signed_in, CentralTrouble):
+            return _nothing_sent(signed_in)
+        # The terminal's clock may be wrong: the token's life is measured on the centre's clock and counted down here.
+        life = (signed_in.expires_at - signed_in.server_time).total_seconds()
+        with self._lock:
+            self._token = signed_in.token
+            self._token_stale_at = time.monotonic() + life - _TOKEN_SPARE_SECONDS
+        return signed_in.token
+
+    def _connect(self) -> tuple[httpx.Client, CallDeadline]:
+        import httpx
+
+        from kiosk.central_transport import CallDeadline, DeadlineTransport
+
+        with self._lock:
+            if self._session is None:
+                tls = ssl.create_default_context(cafile=None if self._ca_file is None else str(self._ca_file))
+                deadline = CallDeadline()
+                http = httpx.Client(
+                    base_url=self._base_url,
+                    transport=DeadlineTransport(deadline, tls),
+                    timeout=httpx.Timeout(
+                        connect=self._timeouts.connect_seconds,
+                        read=self._timeouts.read_seconds,
+                        write=self._timeouts.write_seconds,
+                        pool=self._timeouts.pool_seconds,
+                    ),
+                    follow_redirects=False,
+                    trust_env=False,
+                    headers={"User-Agent": "nuanping-terminal", "Accept-Encoding": "identity"},
+                )
+                self._session = http, deadline
+            return self._session
+
+    def _exchange(
+        self, method: str, path: str, content: bytes | None, headers: dict[str, str], deadline: float, limit: int
+    ) -> _Raw | CentralTrouble:
+        """One request, one answer. The only place that meets exceptions of the HTTP library."""
+        if self._closed.is_set():
+            return CentralTrouble(TroubleKind.UNREACHABLE, "client-closed", maybe_done=False)
+        import httpcore
+        import httpx
+
+        try:
+            http, call_deadline = self._connect()
+        except OSError:
+            return CentralTrouble(TroubleKind.UNREACHABLE, "trust-store", maybe_done=False)
+        if content is not None:
+            headers = {**headers, "Content-Type": "application/json"}
+        call_deadline.at = deadline
+        try:
+            with http.stream(method, path, content=content, headers=headers) as response:
+                body = bytearray()
+                for chunk in response.iter_raw():
+                    body += chunk
+                    if len(body) > limit:
+                        return _garbage("too-large")
+                return _judge(response, bytes(body))
+        except (httpcore.ConnectError, httpcore.ConnectTimeout, httpcore.PoolTimeout) as error:
+            return _not_connected(error)
+        except httpcore.TimeoutException:
+            return CentralTrouble(TroubleKind.TIMED_OUT, "no-answer-in-time", maybe_done=True)
+        except httpcore.RemoteProtocolError:
+            return CentralTrouble(TroubleKind.UNREACHABLE, "connection-broke", maybe_done=True)
+        except (httpcore.NetworkError, OSError):
+            return CentralTrouble(TroubleKind.UNREACHABLE, "connection-broke", maybe_done=True)
+        except (httpx.HTTPError, httpcore.ProtocolError, ValueError):
+            # ValueError: header values the library cannot read.
+            return _garbage("not-http")
+        except RuntimeError:
+            # httpx says so when ``close`` won the race for the session.
+            return CentralTrouble(TroubleKind.UNREACHABLE, "client-closed", maybe_done=True)
+        finally:
+            call_deadline.at = float("inf")
+
+
+def _request(model: type[M], **fields: str) -> M | CentralTrouble:
+    from pydantic import ValidationError
+
+    try:
+        return model.model_validate(fields)
+    except ValidationError:
+        return CentralTrouble(TroubleKind.REFUSED, "invalid-request", maybe_done=False)
+
+
+def _is_key(word: str) -> bool:
+    return 8 <= len(word) <= 128 and word.isascii() and all(char.isalnum() or char in "_:-" for char in word)
+
+
+def _garbage(code: str) -> CentralTrouble:
+    return CentralTrouble(TroubleKind.GARBAGE, code, maybe_done=True)
+
+
+def _nothing_sent(trouble: CentralTrouble) -> CentralTrouble:
+    """Trouble while signing in: the visitor's request was not sent at all."""
+    kind = TroubleKind.UNAUTHORISED if trouble.kind is TroubleKind.REFUSED else trouble.kind
+    return replace(trouble, kind=kind, maybe_done=False)
+
+
+def _not_connected(error: httpcore.ConnectError | httpcore.ConnectTimeout | httpcore.PoolTimeout) -> CentralTrouble:
+    import httpcore
+
+    if isinstance(error, httpcore.ConnectError):
+        tls = isinstance(error.__cause__ or error.__context__, ssl.SSLError)
+        return CentralTrouble(TroubleKind.UNREACHABLE, "tls" if tls else "no-connection", maybe_done=False)
+    return CentralTrouble(TroubleKind.TIMED_OUT, "no-connection-in-time", maybe_done=False)
+
+
+def _retry_after(text: str | None) -> float | None:
+    """Seconds of a Retry-After header, capped at an hour; the date form is ignored, our clock may be wrong."""
+    if text is None or not (text.isascii() and text.isdigit()) or len(text) > 9:
+        return None
+    return min(float(text), 3600.0)
+
+
+def _judge(response: httpx.Response, body: bytes) -> _Raw | CentralTrouble:
+    media_type = response.headers.get("content-type", "").partition(";")[0].strip().lower()
+    raw = _Raw(response.status_code, media_type, body, _retry_after(response.headers.get("retry-after")))
+    if "content-encoding" in response.headers:
+        return _garbage("content-encoding")
+    if 200 <= raw.status < 300:
+        return raw
+    if 300 <= raw.status < 400:
+        return _garbage("redirect")
+    code = _problem_code(raw)
+    if raw.status == 429:
+        return CentralTrouble(TroubleKind.BUSY, code or "too-many-requests", False, raw.retry_after_seconds)
+    if raw.status >= 500 or code == "in-progress":
+        return CentralTrouble(TroubleKind.BUSY, code or "server-error", True, raw.retry_after_seconds)
+    if code is None:
+        return _garbage("not-our-centre")
+    kind = TroubleKind.UNAUTHORISED if raw.status == 401 else TroubleKind.REFUSED
+    return CentralTrouble(kind, code, maybe_done=False)
+
+
+def _problem_code(raw: _Raw) -> str | None:
+    from kiosk.contract import Problem
+    from kiosk.contract.wire import PROBLEM_TYPE
+
+    if raw.media_type != PROBLEM_TYPE:
+        return None
+    problem = _validated(raw.body, Problem)
+    return problem.code if problem is not None and problem.status == raw.status else None
+
+
+def _parse(raw: _Raw, answer: type[M]) -> M | CentralTrouble:
+    if raw.media_type != "application/json":
+        return _garbage("content-type")
+    value = _validated(raw.body, answer)
+    return value if value is not None else _garbage("not-the-contract")
+
+
+def _validated(body: bytes, model: type[M]) -> M | None:
+    from pydantic import ValidationError
+
+    from kiosk.contract.wire import WireError, read_json
+
+    try:
+        return model.model_validate(read_json(body))
+    except (WireError, ValidationError):
+        return None

@@ -1,0 +1,56 @@
+"""Calling a person: help, hand-over of an unfinished matter, and vouching for a visitor's identity."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated
+
+from pydantic import Field, StringConstraints
+
+from kiosk.contract.base import Answer, Code, Count, Request, StaffNumber, Word
+
+CallId = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{32}$")]
+
+
+class HelpReason(StrEnum):
+    """Why a person is needed."""
+
+    HELP = "help"
+    HAND_OVER = "hand-over"
+    VOUCH = "vouch"
+
+
+class HelpState(StrEnum):
+    """Where the call is. CLOSED is final."""
+
+    WAITING = "WAITING"
+    ACCEPTED = "ACCEPTED"
+    CLOSED = "CLOSED"
+
+
+class HelpOutcome(StrEnum):
+    """How a closed call ended."""
+
+    HELPED = "HELPED"
+    VOUCHED = "VOUCHED"
+    DECLINED = "DECLINED"
+    CANCELLED = "CANCELLED"
+
+
+class HelpCallRequest(Request):
+    """``page`` and ``detail_code`` are machine words: the desk sees where the visitor stands, not who it is."""
+
+    reason: Word[HelpReason]
+    page: Code
+    detail_code: Code | None = None
+
+
+class HelpCall(Answer):
+    """``staff_number`` is set once accepted; ``outcome`` once closed. VOUCHED carries the staff number that vouched."""
+
+    call_id: CallId
+    state: Word[HelpState]
+    outcome: Word[HelpOutcome] | None
+    staff_number: StaffNumber | None
+    waiting_seconds: Annotated[int, Field(ge=0)]
+    people_ahead: Count
