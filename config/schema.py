@@ -1,0 +1,419 @@
+"""The one typed schema of a terminal. Unknown keys are errors, units stand in the names, every field is described.
+
+The descriptions are the reference page (``docs/configuration.md``). Numbers cite their rule: "elder" is the house list of
+access rules for elderly people, "measured" a figure taken on the shipped engines.
+"""
+
+from __future__ import annotations
+
+from ipaddress import ip_address
+from pathlib import Path
+from typing import Annotated, Literal, Self
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, field_validator, model_validator
+
+Text = Annotated[str, Field(min_length=1, max_length=200)]
+Words = Annotated[tuple[str, ...], Field(strict=False)]
+UNNAMED = "unnamed"
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def _from_root(path: Path) -> Path:
+    return ROOT / path.expanduser()
+
+
+FilePath = Annotated[Path, Field(strict=False), AfterValidator(_from_root)]
+
+
+class Section(BaseModel):
+    """Base of all sections: immutable, no unknown keys, no silent conversion ("5" is not 5)."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, validate_default=True, allow_inf_nan=False)
+
+
+class Terminal(Section):
+    """Which terminal this is."""
+
+    id: Annotated[str, Field(pattern=r"^[A-Za-z0-9-]{1,32}$")] = Field(
+        default=UNNAMED, description="Number of the terminal at the centre: 1 to 32 letters, digits, hyphens."
+    )
+    name: Text = Field(default="Terminal", description="Where it stands, as the guide and the centre call it.")
+    profile: Text = Field(
+        default="portrait_21", description="Terminal model: a file name in config/profiles without .toml."
+    )
+
+
+class Panel(Section):
+    """The screen. Sizes on it are in millimetres, so diagonal and resolution must be true."""
+
+    diagonal_inch: float = Field(default=21.5, ge=7, le=65, description="Visible diagonal.")
+    width_px: int = Field(default=1080, ge=600, le=7680, description="Width as mounted.")
+    height_px: int = Field(default=1920, ge=600, le=7680, description="Height as mounted.")
+    orientation: Literal["portrait", "landscape"] = Field(
+        default="portrait", description="As mounted; must agree with width and height."
+    )
+
+    @property
+    def px_per_mm(self) -> float:
+        """Pixels in one millimetre."""
+        return float((self.width_px**2 + self.height_px**2) ** 0.5 / (self.diagonal_inch * 25.4))
+
+    @model_validator(mode="after")
+    def _orientation_agrees(self) -> Self:
+        if (self.orientation == "portrait") != (self.height_px >= self.width_px):
+            raise ValueError(
+                f"orientation {self.orientation!r} does not agree with {self.width_px} x {self.height_px} pixels"
+            )
+        return self
+
+
+class Card(Section):
+    """Social-security card reader."""
+
+    driver: Literal["pcsc", "simulator", "none"] = Field(default="pcsc", description="How the reader is reached.")
+    reader: str = Field(
+        default="", max_length=200, description="Part of the PC/SC reader name; empty takes the first reader."
+    )
+    connect_timeout_seconds: float = Field(
+        default=3.0, ge=0.5, le=30, description="Longest wait for an inserted card to answer."
+    )
+
+
+class Camera(Section):
+    """Camera for the face check."""
+
+    driver: Literal["opencv", "simulator", "none"] = Field(default="opencv", description="How pictures are taken.")
+    source: str = Field(
+        default="0", min_length=1, max_length=500, description="Index (0), device path, stream address or picture file."
+    )
+    width: int = Field(default=640, ge=320, le=3840, description="Requested picture width in pixels.")
+    height: int = Field(default=480, ge=240, le=2160, description="Requested picture height in pixels.")
+    rotation: Literal[0, 90, 180, 270] = Field(
+        default=0, description="Degrees clockwise that make the picture upright."
+    )
+    mirror: bool = Field(
+        default=True, description="Show the live picture as a mirror; matching always uses the true picture."
+    )
+
+
+class Printer(Section):
+    """Receipt printer (ESC/POS)."""
+
+    driver: Literal["escpos_network", "escpos_serial", "escpos_usb", "simulator", "none"] = Field(
+        default="escpos_usb", description="How the printer is connected."
+    )
+    host: str = Field(default="", max_length=253, description="Address of a network printer.")
+    port: int = Field(default=9100, ge=1, le=65535, description="TCP port of a network printer.")
+    device: str = Field(
+        default="",
+        max_length=200,
+        description="Serial device path, or vendor:product (hex) of a USB printer; empty finds one.",
+    )
+    baud: Literal[9600, 19200, 38400, 57600, 115200] = Field(default=38400, description="Speed of a serial printer.")
+    paper_width_mm: Literal[58, 80] = Field(default=80, description="Width of the paper roll.")
+    completion_proof: Literal["process_id", "status", "none"] = Field(
+        default="status",
+        description="Best evidence of print the model gives: process_id (GS ( H), status after the job (DLE EOT), none.",
+    )
+    paper_dir: FilePath = Field(default=Path("var/paper"), description="Where the simulated printer draws its paper.")
+
+    @model_validator(mode="after")
+    def _address_is_given(self) -> Self:
+        if self.driver == "escpos_network" and not self.host:
+            raise ValueError("host must be given for the driver escpos_network")
+        if self.driver == "escpos_serial" and not self.device:
+            raise ValueError("device must be given for the driver escpos_serial")
+        return self
+
+
+class Speech(Section):
+    """The voice."""
+
+    engine: Literal["clips", "espeak", "pyttsx3"] = Field(
+        default="clips",
+        description="clips are rendered ahead and understood; espeak and pyttsx3 are a last resort in Chinese.",
+    )
+    sink: Literal["sounddevice", "null", "wav"] = Field(default="sounddevice", description="Where the sound goes.")
+    wav_path: FilePath = Field(default=Path("var/speech.wav"), description="File of the sink wav.")
+    rate: float = Field(
+        default=1.0, ge=0.5, le=2.0, description="Speed at the start of a visit; 1.0 is slow speech (elder)."
+    )
+    volume: float = Field(
+        default=0.7, ge=0.0, le=1.0, description="Loudness at the start of a visit; set for about 65 dBA."
+    )
+
+
+class Devices(Section):
+    """What is built in and how it is reached."""
+
+    card: Card = Field(default_factory=Card)
+    camera: Camera = Field(default_factory=Camera)
+    printer: Printer = Field(default_factory=Printer)
+    speech: Speech = Field(default_factory=Speech)
+
+
+class Central(Section):
+    """The central API of the region."""
+
+    base_url: str = Field(default="https://127.0.0.1:8443", description="Address; https, or http on this machine.")
+    terminal_secret: SecretStr | None = Field(
+        default=None, min_length=16, description="Key of this terminal; only from the secrets layer in production."
+    )
+    connect_timeout_seconds: float = Field(default=3.0, ge=0.2, le=30, description="Longest wait for a connection.")
+    read_timeout_seconds: float = Field(default=8.0, ge=0.5, le=60, description="Longest wait for an answer.")
+    commit_wait_seconds: float = Field(
+        default=20.0,
+        ge=1,
+        le=120,
+        description="How long a visitor waits for a confirmed act before it is left to the outbox.",
+    )
+    heartbeat_seconds: float = Field(
+        default=60.0, ge=5, le=3600, description="Interval of the state report to the centre."
+    )
+
+    @field_validator("base_url")
+    @classmethod
+    def _safe_address(cls, value: str) -> str:
+        parts = urlsplit(value)
+        if parts.scheme not in ("http", "https") or not parts.hostname:
+            raise ValueError("must be an address such as https://central.example/api")
+        if parts.username or parts.password:
+            raise ValueError("must not carry a user name or password")
+        if parts.scheme == "http" and not _is_loopback(parts.hostname):
+            raise ValueError("must use https unless it is on this machine")
+        return value.rstrip("/")
+
+
+class Face(Section):
+    """Face check. It is never the only way, and its refusal always leads to another way."""
+
+    engine: Literal["yunet_sface", "face_recognition"] = Field(
+        default="yunet_sface", description="Detector and matcher."
+    )
+    accept_threshold: float = Field(
+        default=0.40,
+        ge=0.2,
+        le=0.95,
+        description="Likeness from which the face is accepted: cosine for yunet_sface (default 0.40, measured), "
+        "1 - distance for face_recognition (default 0.45, measured). Calibrate on local data before go-live.",
+    )
+    unsure_threshold: float = Field(
+        default=0.33, ge=0.1, le=0.95, description="Likeness from which a person decides; below it the face is refused."
+    )
+    frames: int = Field(
+        default=5, ge=3, le=15, description="Good frames averaged into one comparison; one frame is not enough."
+    )
+    tries: int = Field(default=2, ge=1, le=2, description="Tries before another way is offered; two at most (elder).")
+    time_limit_seconds: float = Field(default=20.0, ge=5, le=60, description="Longest time of one try.")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _defaults_of_engine(cls, data: object) -> object:
+        if isinstance(data, dict) and data.get("engine") == "face_recognition":
+            return {"accept_threshold": 0.45, "unsure_threshold": 0.40, **data}
+        return data
+
+    @model_validator(mode="after")
+    def _unsure_below_accept(self) -> Self:
+        if self.unsure_threshold > self.accept_threshold:
+            raise ValueError(
+                f"unsure_threshold {self.unsure_threshold} must not be above accept_threshold {self.accept_threshold}"
+            )
+        return self
+
+
+class Presence(Section):
+    """Ways to prove that it is the person."""
+
+    ways: Words = Field(
+        default=("face", "password", "staff"),
+        description="Offered as equal buttons, in this order: face, password, staff. At least two, one of them staff.",
+    )
+
+    @field_validator("ways")
+    @classmethod
+    def _another_way_than_face(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        _known_once(value, ("face", "password", "staff"))
+        if len(value) < 2 or "staff" not in value:
+            raise ValueError("must name at least two ways and staff must be one of them")
+        return value
+
+
+class Timing(Section):
+    """Patience."""
+
+    idle_warning_seconds: float = Field(
+        default=60.0, ge=20, le=600, description="Quiet time before the first warning (elder)."
+    )
+    eyes_free_idle_warning_seconds: float = Field(
+        default=120.0, ge=20, le=600, description="The same when the keypad and headphones are in use (elder)."
+    )
+    idle_warning_length_seconds: float = Field(
+        default=20.0, ge=20, le=120, description="How long the warning stays; never under 20 s (elder)."
+    )
+    more_time_max: int = Field(
+        default=10, ge=10, le=100, description="How often a visitor may ask for more time (elder)."
+    )
+    personal_data_wipe_seconds: float = Field(
+        default=300.0, ge=60, le=600, description="Time without any input after which personal data is wiped (elder)."
+    )
+    double_tap_ms: int = Field(
+        default=400, ge=100, le=2000, description="A second press within this time is ignored (elder)."
+    )
+    card_call_out_seconds: float = Field(
+        default=5.0, ge=2, le=60, description="Interval of the call to take a card left in the reader."
+    )
+    busy_hint_seconds: float = Field(
+        default=1.0, ge=0.2, le=5, description="Work longer than this shows what is happening."
+    )
+    busy_way_out_seconds: float = Field(
+        default=10.0, ge=2, le=60, description="Work longer than this offers a way out."
+    )
+
+    @model_validator(mode="after")
+    def _warned_before_wiped(self) -> Self:
+        for name in ("idle_warning_seconds", "eyes_free_idle_warning_seconds"):
+            if getattr(self, name) + self.idle_warning_length_seconds > self.personal_data_wipe_seconds:
+                raise ValueError(
+                    f"{name} plus idle_warning_length_seconds must not be above personal_data_wipe_seconds: "
+                    "a visitor is warned before the data is wiped"
+                )
+        return self
+
+
+class TextsSection(Section):
+    """Languages."""
+
+    languages: Words = Field(
+        default=("zh", "en"), description="Offered languages: folders in config/texts. zh is always one of them."
+    )
+    default_language: str = Field(default="zh", description="Language at the start of a visit.")
+
+    @model_validator(mode="after")
+    def _default_is_offered(self) -> Self:
+        if "zh" not in self.languages:
+            raise ValueError("languages must contain zh, the language every text falls back to")
+        if len(set(self.languages)) != len(self.languages):
+            raise ValueError("languages must not repeat")
+        if self.default_language not in self.languages:
+            raise ValueError(f"default_language {self.default_language!r} is not one of {', '.join(self.languages)}")
+        return self
+
+
+class Appearance(Section):
+    """How pages look at the start of a visit."""
+
+    size: Literal["standard", "elder", "extra"] = Field(
+        default="elder", description="Text and target size: x1.0, x1.5, x2.0."
+    )
+    contrast: Literal["light", "dark", "high"] = Field(default="light", description="Colours.")
+
+
+class Home(Section):
+    """The home page."""
+
+    items: Annotated[tuple[Annotated[str, Field(pattern=r"^[A-Z]{1,2}[0-9]{2}$")], ...], Field(strict=False)] = Field(
+        default=(),
+        max_length=6,
+        description="Codes of the service catalogue, six at most; empty takes the catalogue's choice.",
+    )
+
+    @field_validator("items")
+    @classmethod
+    def _no_item_twice(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        if len(set(value)) != len(value):
+            raise ValueError("must not repeat an item")
+        return value
+
+
+class Certification(Section):
+    """Local rules of the yearly benefit certification (example: the fictitious city)."""
+
+    due_soon_days: int = Field(
+        default=60, ge=1, le=365, description="Days before the deadline from which it counts as due soon."
+    )
+    validity_months: int = Field(default=12, ge=1, le=36, description="Months a certification is valid.")
+    verification_code_days: int = Field(
+        default=90, ge=1, le=730, description="Days a printed verification code can be checked."
+    )
+
+
+class Paths(Section):
+    """Where the terminal keeps its files. Relative paths count from the program's folder."""
+
+    state_dir: FilePath = Field(default=Path("/var/lib/nuanping"), description="Journal, outbox and keys.")
+    log_dir: FilePath = Field(default=Path("/var/log/nuanping"), description="Logs; they never carry personal data.")
+    clips_dir: FilePath = Field(default=Path("voice/clips"), description="Voice clips rendered ahead.")
+
+
+class Dock(Section):
+    """The strip and socket that play tricks on simulated devices."""
+
+    enabled: bool = Field(default=False, description="Refused in production.")
+    socket: FilePath = Field(default=Path("var/dock.sock"), description="Path of its socket.")
+
+
+class Configuration(Section):
+    """Everything a terminal is told."""
+
+    mode: Literal["production", "development"] = Field(
+        default="production", description="production refuses every simulator, the dock and --set."
+    )
+    terminal: Terminal = Field(default_factory=Terminal)
+    panel: Panel = Field(default_factory=Panel)
+    devices: Devices = Field(default_factory=Devices)
+    central: Central = Field(default_factory=Central)
+    face: Face = Field(default_factory=Face)
+    presence: Presence = Field(default_factory=Presence)
+    timing: Timing = Field(default_factory=Timing)
+    texts: TextsSection = Field(default_factory=TextsSection)
+    appearance: Appearance = Field(default_factory=Appearance)
+    home: Home = Field(default_factory=Home)
+    certification: Certification = Field(default_factory=Certification)
+    paths: Paths = Field(default_factory=Paths)
+    dock: Dock = Field(default_factory=Dock)
+
+    @model_validator(mode="after")
+    def _face_needs_camera(self) -> Self:
+        if "face" in self.presence.ways and self.devices.camera.driver == "none":
+            raise ValueError("presence.ways offers face but devices.camera.driver is none")
+        return self
+
+    @model_validator(mode="after")
+    def _production_is_real(self) -> Self:
+        if self.mode != "production":
+            return self
+        simulated = [
+            f"devices.{name}.driver"
+            for name in ("card", "camera", "printer")
+            if getattr(self.devices, name).driver == "simulator"
+        ]
+        if simulated:
+            raise ValueError(f"mode production refuses simulators, and {' and '.join(simulated)} is simulator")
+        if self.devices.speech.sink != "sounddevice":
+            raise ValueError(f"mode production refuses devices.speech.sink {self.devices.speech.sink}: use sounddevice")
+        if self.dock.enabled:
+            raise ValueError("mode production refuses dock.enabled")
+        if self.terminal.id == UNNAMED:
+            raise ValueError("mode production needs terminal.id")
+        if self.central.terminal_secret is None:
+            raise ValueError("mode production needs central.terminal_secret in the secrets layer")
+        return self
+
+
+def _is_loopback(host: str) -> bool:
+    if host == "localhost":
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _known_once(values: tuple[str, ...], known: tuple[str, ...]) -> None:
+    for value in values:
+        if value not in known:
+            raise ValueError(f"{value!r} is not one of {', '.join(known)}")
+    if len(set(values)) != len(values):
+        raise ValueError("must not repeat")
