@@ -1,0 +1,98 @@
+"""What a start does with what the last run left behind. Killable at any point: each step is one transaction.
+
+| journal says            | decision                                                                  |
+|-------------------------|---------------------------------------------------------------------------|
+| INTENT                  | ABANDONED (not-sent): nothing left the terminal                           |
+| SENDING, act is RESEND  | ask the centre by key, send again with the same key if it has never seen it |
+| SENDING, act is VOID    | VOIDING: the visitor is gone; repeat until confirmed; completed wins      |
+| PROMISED                | deliver                                                                   |
+| VOIDING                 | go on voiding                                                             |
+| ACCEPTED without paper  | ask the printer; else NOT_HANDED_OVER: reprintable as a copy, never again an original |
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from kiosk.ledger.acts import OnUnknown, PaperOutcome, PaperReport, Steps, WorkItem
+from kiosk.ledger.cases import Case
+from kiosk.ledger.clerk import Clerk
+from kiosk.ledger.journal import Draft, Journal
+from kiosk.ledger.outbox import Kept, Outbox
+from kiosk.ledger.rules import NOT_SENT, State
+
+PaperOfLastRun = Callable[[str], PaperReport | None]
+"""Asks the printer about the slip of a key (``GS ( H`` process id); None when it cannot tell."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recovered:
+    """Keys by what was done with them at start."""
+
+    abandoned: tuple[str, ...] = ()
+    owed: tuple[str, ...] = ()
+    voiding: tuple[str, ...] = ()
+    reprintable: tuple[str, ...] = ()
+
+
+def printer_cannot_tell(key: str) -> PaperReport | None:
+    """The ``PaperOfLastRun`` of printers without proof of print."""
+    return None
+
+
+class Recovery:
+    """One start. ``run`` raises LedgerFailed: a terminal that cannot write its start does not serve."""
+
+    def __init__(self, clerk: Clerk, journal: Journal, outbox: Outbox, terminal: str, steps: Steps) -> None:
+        self._clerk = clerk
+        self._journal = journal
+        self._outbox = outbox
+        self._terminal = terminal
+        self._steps = steps
+
+    def run(self, paper_of: PaperOfLastRun, now: float) -> Recovered:
+        """Apply the table to every open act. Calls are only scheduled: a dead network does not delay the start."""
+        self._journal.write(Draft(State.START, evidence={"terminal": self._terminal}))
+        self._steps("recover.start")
+        abandoned: list[str] = []
+        owed: list[str] = []
+        voiding: list[str] = []
+        for kept in self._outbox.kept():
+            state = self._take_up(kept, now)
+            {State.INTENT: abandoned, State.VOIDING: voiding}.get(state, owed).append(kept.key)
+            self._steps("recover.act")
+        reprintable = [key for key in self._journal.owed_receipts() if self._close_paper(key, paper_of)]
+        self._clerk.wipe()
+        self._steps("recover.wiped")
+        for key, kind in self._journal.keys_that_may_need_a_person():
+            reason = self._journal.story(key).work
+            if reason is not None:
+                self._clerk.add_work(WorkItem(key, kind, reason))
+        return Recovered(tuple(abandoned), tuple(owed), tuple(voiding), tuple(reprintable))
+
+    def _take_up(self, kept: Kept, now: float) -> State:
+        row = self._journal.deed_row(kept.key)
+        state = State(row.state) if row is not None else State.INTENT
+        if row is None or state is State.INTENT:
+            self._abandon(kept)
+            return State.INTENT
+        case = Case(kept.key, kept.kind, kept.on_unknown, kept.owes_paper, state, row.hash[:8], from_before_start=True)
+        case.maybe_done = True
+        case.due = now
+        if state is State.SENDING and kept.on_unknown is OnUnknown.VOID:
+            self._clerk.begin_voiding(case)
+        self._clerk.cases.add(case)
+        return case.state
+
+    def _abandon(self, kept: Kept) -> None:
+        self._journal.write(
+            Draft(State.ABANDONED, kept.kind, kept.key, {"reason": NOT_SENT}),
+            also=lambda connection: self._outbox.delete(connection, kept.key),
+        )
+
+    def _close_paper(self, key: str, paper_of: PaperOfLastRun) -> bool:
+        report = paper_of(key) or PaperReport(PaperOutcome.NOT_PRINTED, "no-report-before-restart")
+        self._clerk.handed_over(key, report)
+        self._steps("recover.paper")
+        return report.outcome is not PaperOutcome.PRINTED
