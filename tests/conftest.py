@@ -1,0 +1,93 @@
+"""What holds for every test: no display, no network but this machine, no surprise in the log, no chance."""
+
+from __future__ import annotations
+
+import ipaddress
+import logging
+import os
+import re
+import socket
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+os.environ["QT_QPA_PLATFORM"] = "offscreen"
+os.environ["TZ"] = "Asia/Shanghai"
+os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.mkdtemp(prefix="runtime-"))
+Path(os.environ["XDG_RUNTIME_DIR"]).chmod(0o700)
+for name in [key for key in os.environ if key.lower().endswith("_proxy")]:
+    del os.environ[name]
+
+settings.register_profile("house", derandomize=True, deadline=None, database=None)
+settings.load_profile("house")
+
+
+class NetworkRefused(AssertionError):
+    """A test tried to leave this machine. An AssertionError, so that no adapter takes it for an ordinary OSError."""
+
+
+def _refuse_foreign(address: object) -> None:
+    if not isinstance(address, tuple):
+        return
+    host = str(address[0])
+    if host in ("", "localhost"):
+        return
+    try:
+        local = ipaddress.ip_address(host.partition("%")[0]).is_loopback
+    except ValueError:
+        local = False
+    if not local:
+        raise NetworkRefused(f"tests must not reach {host}")
+
+
+@pytest.fixture(autouse=True, scope="session")
+def no_network() -> Iterator[None]:
+    """Connections and datagrams go to loopback addresses or local sockets only."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("connect", "connect_ex"):
+            _guard(patch, name)
+        yield
+
+
+def _guard(patch: pytest.MonkeyPatch, name: str) -> None:
+    original = getattr(socket.socket, name)
+
+    def guarded(self: socket.socket, address: object) -> object:
+        if self.family in (socket.AF_INET, socket.AF_INET6):
+            _refuse_foreign(address)
+        return original(self, address)
+
+    patch.setattr(socket.socket, name, guarded)
+
+
+class _Collector(logging.Handler):
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.lines: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.lines.append(f"{record.name}: {record.getMessage()}")
+
+
+@pytest.fixture(autouse=True)
+def no_unexpected_logs(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Fails a test whose code logs at WARNING or above, unless the test says so.
+
+    It says so with ``@pytest.mark.expected_logs("pattern", ...)`` or by taking ``caplog`` and looking itself.
+    """
+    collector = _Collector()
+    root = logging.getLogger()
+    root.addHandler(collector)
+    try:
+        yield
+    finally:
+        root.removeHandler(collector)
+    if "caplog" in request.fixturenames:
+        return
+    patterns = [pattern for mark in request.node.iter_markers("expected_logs") for pattern in mark.args]
+    surprises = [line for line in collector.lines if not any(re.search(pattern, line) for pattern in patterns)]
+    if surprises:
+        pytest.fail("unexpected log lines (see the marker expected_logs):\n" + "\n".join(surprises), pytrace=False)
