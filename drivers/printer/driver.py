@@ -1,0 +1,338 @@
+"""The ESC/POS receipt printer driver: one job, one honest report. The transport is given, so the simulator runs this
+too.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+from itertools import chain
+from typing import ClassVar
+
+from drivers.contract import Deadline, DeviceFault, DeviceState, DeviceStatus, Supply
+from drivers.printer import codec
+from drivers.printer.contract import (
+    FAMILY,
+    CompletionProof,
+    Evidence,
+    PrinterSettings,
+    PrintOutcome,
+    PrintReport,
+    Slip,
+)
+from drivers.printer.fonts import FontChain, FontError, font_chain
+from drivers.printer.inbox import Inbox
+from drivers.printer.link import Link, LinkLostError
+from drivers.printer.raster import SlipError, draw_slip
+
+STATUS_INTERVAL_SECONDS = 2.0
+
+# Slice of every wait inside a job: how soon a cancel or an automatic status is noticed.
+_SLICE_SECONDS = 0.05
+_CHUNK_BYTES = 4096
+_ASK_AGAIN_SECONDS = 0.5
+# House rule for calls without a deadline.
+_CALL_SECONDS = 1.0
+# What may be spent after the deadline to empty the printer's buffers; the report is due within 0.2 s of it.
+_LAST_WORD_SECONDS = 0.1
+_PROBE_ID = b"prob"
+
+_log = logging.getLogger("drivers.printer")
+_UNASKED = DeviceStatus(FAMILY, DeviceState.UNKNOWN, Supply.UNKNOWN, "not-asked")
+
+
+class _JobEndedError(Exception):
+    """The job cannot go on; carries its report."""
+
+    def __init__(self, report: PrintReport) -> None:
+        super().__init__(report.reason)
+        self.report = report
+
+
+class EscPosDriver:
+    """Adapter of the receipt-printer family over any Link. ``connect`` opens one within 1 s; raises LinkLostError,
+    DeviceFault.
+    """
+
+    family: ClassVar[str] = FAMILY
+
+    def __init__(self, connect: Callable[[], Link], settings: PrinterSettings) -> None:
+        self._connect = connect
+        self._settings = settings
+        self._answers = settings.completion_proof is not CompletionProof.NONE
+        self._fonts: FontChain | None = None
+        self._link: Link | None = None
+        self._inbox = Inbox()
+        self._status = _UNASKED
+        self._asked_at = 0.0
+        self._lost_reason = ""
+        self._knows_process_id: bool | None = None
+        self._job_abandoned = False
+        self._wake = threading.Event()
+
+    def open(self) -> None:
+        self.close()
+        try:
+            self._fonts = font_chain(self._settings.font_files)
+        except FontError as missing:
+            raise DeviceFault(str(missing), permanent=True) from missing
+        try:
+            self._link = self._connect()
+            if not self._answers:
+                self._status = DeviceStatus(FAMILY, DeviceState.ONLINE, Supply.NOT_SUPPORTED)
+                return
+            if self._job_abandoned:
+                self._write(codec.CLEAR_BUFFERS, self._patience())
+            self._write(codec.AUTOMATIC_STATUS_ON, self._patience())
+            self._survey(Deadline(_CALL_SECONDS))
+        except LinkLostError as lost:
+            self.close()
+            self._status = _offline(lost.reason)
+            raise DeviceFault(lost.reason) from lost
+        self._job_abandoned = False
+
+    def close(self) -> None:
+        link, self._link = self._link, None
+        if link is not None:
+            link.close()
+        self._inbox = Inbox()
+        self._lost_reason = ""
+        self._knows_process_id = None
+        self._status = _UNASKED
+
+    def status(self) -> DeviceStatus:
+        return self._status
+
+    def wake(self) -> None:
+        self._wake.set()
+
+    def poll(self, timeout_seconds: float) -> Iterable[object]:
+        self._wake.wait(timeout_seconds)
+        self._wake.clear()
+        if self._lost_reason:
+            raise DeviceFault(self._lost_reason)
+        try:
+            self._take(0.0)
+            if self._answers and time.monotonic() - self._asked_at >= STATUS_INTERVAL_SECONDS:
+                self._survey(Deadline(_CALL_SECONDS))
+        except LinkLostError as lost:
+            self._status = _offline(lost.reason)
+            raise DeviceFault(lost.reason) from lost
+        return ()
+
+    def print_slip(self, slip: Slip, job_number: int, deadline: Deadline) -> PrintReport:
+        if self._link is None or self._fonts is None:
+            return PrintReport(PrintOutcome.NOT_PRINTED, reason=self._lost_reason or "not-open")
+        try:
+            drawn = draw_slip(slip, self._settings.paper_width_mm, self._fonts)
+        except SlipError as undrawable:
+            return PrintReport(PrintOutcome.NOT_PRINTED, reason=f"slip-invalid:{undrawable}")
+        process_id = codec.process_id_of(job_number)
+        try:
+            self._check_before(deadline)
+            self._send(codec.encode_raster(drawn.image, self._settings.band_rows), process_id, deadline)
+            report = self._await_proof(process_id, deadline)
+        except _JobEndedError as stopped:
+            report = stopped.report
+        return replace(report, missing_glyphs=len(drawn.missing_glyphs))
+
+    def _check_before(self, deadline: Deadline) -> None:
+        """Asks the printer before the first byte: nothing is on paper yet, so every trouble is NOT_PRINTED."""
+        try:
+            self._take(0.0)
+            self._inbox.process_ids.clear()
+            if self._answers and deadline.over is None:
+                self._survey(deadline)
+            if self._answers and self._healthy and deadline.over is None:
+                self._agree_on_proof(deadline)
+        except LinkLostError as lost:
+            raise _JobEndedError(self._lost(PrintOutcome.NOT_PRINTED, lost)) from lost
+        if deadline.over is not None:
+            raise _JobEndedError(PrintReport(PrintOutcome.NOT_PRINTED, reason=_word(deadline)))
+        if not self._healthy:
+            raise _JobEndedError(PrintReport(PrintOutcome.NOT_PRINTED, reason=self._status.reason))
+
+    def _agree_on_proof(self, deadline: Deadline) -> None:
+        """Learns once per connection whether this model answers ``GS ( H``, and makes sure that no in-order answer of
+        an earlier job is still on its way. A model that does not know the command may take it for text: ESC @ wipes
+        that away.
+        """
+        if self._settings.completion_proof is CompletionProof.STATUS:
+            self._knows_process_id = False
+        elif self._knows_process_id is None:
+            self._write(codec.encode_process_id(_PROBE_ID), deadline)
+            known = self._wait_until(lambda: _PROBE_ID in self._inbox.process_ids, self._patience(deadline))
+            self._knows_process_id = known if deadline.over is None else None
+        if self._knows_process_id is False and deadline.over is None:
+            self._write(codec.INITIALISE + codec.IN_ORDER_STATUS, deadline)
+            self._inbox.in_order_owed += 1
+            if not self._wait_until(lambda: self._inbox.in_order_owed == 0, self._patience(deadline)):
+                self._status = DeviceStatus(FAMILY, DeviceState.UNKNOWN, Supply.UNKNOWN, "no-in-order-status")
+
+    def _send(self, bands: Iterator[bytes], process_id: bytes, deadline: Deadline) -> None:
+        """Pushes the whole slip; stops at the first sign that it cannot be finished."""
+        begun = False
+        head = codec.INITIALISE + (codec.AUTOMATIC_STATUS_ON if self._answers else b"")
+        try:
+            for part in chain((head,), bands, (self._tail(process_id),)):
+                sent = 0
+                while sent < len(part):
+                    if deadline.over is not None:
+                        raise _JobEndedError(self._abandon(deadline, begun))
+                    chunk = part[sent : sent + _CHUNK_BYTES]
+                    taken = self._open_link.write(chunk, min(_SLICE_SECONDS, deadline.remaining_seconds()))
+                    sent += taken
+                    begun = begun or (taken > 0 and part is not head)
+                    self._take(0.0)
+                    if not self._healthy:
+                        raise _JobEndedError(self._give_up(deadline, begun))
+        except LinkLostError as lost:
+            outcome = PrintOutcome.UNKNOWN if begun else PrintOutcome.NOT_PRINTED
+            raise _JobEndedError(self._lost(outcome, lost)) from lost
+
+    def _tail(self, process_id: bytes) -> bytes:
+        """The proof comes behind the cut: a slip that hangs in the cutter is not in the visitor's hand."""
+        if not self._answers:
+            return codec.FEED_AND_CUT
+        if self._knows_process_id:
+            return codec.FEED_AND_CUT + codec.encode_process_id(process_id)
+        self._inbox.in_order_owed += 1
+        return codec.FEED_AND_CUT + codec.IN_ORDER_STATUS
+
+    def _await_proof(self, process_id: bytes, deadline: Deadline) -> PrintReport:
+        if not self._answers:
+            return PrintReport(PrintOutcome.UNKNOWN, reason="no-proof")
+        ask_at = time.monotonic() + _ASK_AGAIN_SECONDS
+        try:
+            while deadline.over is None:
+                self._take(min(_SLICE_SECONDS, deadline.remaining_seconds()))
+                in_order_done = not self._knows_process_id and self._inbox.in_order_owed == 0
+                if in_order_done or time.monotonic() >= ask_at:
+                    self._survey(deadline)
+                    ask_at = time.monotonic() + _ASK_AGAIN_SECONDS
+                if self._knows_process_id and process_id in self._inbox.process_ids:
+                    return PrintReport(PrintOutcome.PRINTED, Evidence.PROCESS_ID)
+                if self._status.state not in (DeviceState.ONLINE, DeviceState.UNKNOWN) or self._out:
+                    return self._give_up(deadline, begun=True)
+                if in_order_done and self._healthy:
+                    return PrintReport(PrintOutcome.PRINTED, Evidence.STATUS_AFTER)
+            return self._abandon(deadline, begun=True)
+        except LinkLostError as lost:
+            return self._lost(PrintOutcome.UNKNOWN, lost)
+
+    def _survey(self, deadline: Deadline) -> None:
+        """DLE EOT 1 to 4, one answer byte each; silence and noise make the status UNKNOWN, never "no paper"."""
+        self._asked_at = time.monotonic()
+        for number, request in enumerate(codec.STATUS_REQUESTS, start=1):
+            self._take(0.0)
+            self._inbox.expect_status()
+            patience = self._patience(deadline)
+            self._write(request, patience)
+            self._wait_until(lambda: self._inbox.real_time is not None or self._inbox.garbage, patience)
+            byte = self._inbox.real_time
+            if byte is None and deadline.over is not None:
+                return
+            if byte is None:
+                reason = "status-garbage" if self._inbox.garbage else "silent"
+                self._status = DeviceStatus(FAMILY, DeviceState.UNKNOWN, Supply.UNKNOWN, reason)
+                return
+            self._inbox.sensors = self._inbox.sensors.with_real_time(number, byte)
+        self._status = self._inbox.sensors.to_status()
+
+    def _give_up(self, deadline: Deadline, begun: bool) -> PrintReport:
+        """The printer says that it cannot go on. What it still holds must not come out later."""
+        reason = self._status.reason
+        if not begun:
+            self._drop_rest(deadline)
+            return PrintReport(PrintOutcome.NOT_PRINTED, reason=reason)
+        look = self._inbox.sensors.needs_a_look
+        if not self._drop_rest(deadline):
+            reason += "-buffer-kept"
+        return PrintReport(PrintOutcome.UNKNOWN if look else PrintOutcome.NOT_PRINTED, Evidence.STATUS_AFTER, reason)
+
+    def _abandon(self, deadline: Deadline, begun: bool) -> PrintReport:
+        """Time is up or the job was cancelled, and the printer did not complain."""
+        unknown = self._status.state is DeviceState.UNKNOWN and not deadline.cancelled
+        reason = self._status.reason if unknown else _word(deadline)
+        self._drop_rest(deadline)
+        return PrintReport(PrintOutcome.UNKNOWN if begun else PrintOutcome.NOT_PRINTED, reason=reason)
+
+    def _drop_rest(self, deadline: Deadline) -> bool:
+        """True when the printer confirmed that its buffers are empty; else the connection is reset, to begin afresh."""
+        patience = Deadline(max(_LAST_WORD_SECONDS, min(deadline.remaining_seconds(), _CALL_SECONDS / 2)))
+        self._inbox.cleared = False
+        try:
+            if self._answers:
+                self._write(codec.CLEAR_BUFFERS, patience)
+                if self._wait_until(lambda: self._inbox.cleared, patience):
+                    self._inbox.in_order_owed = 0
+                    return True
+        except LinkLostError:
+            # The report is already decided; the loss shows in the next poll like any other.
+            _log.debug("link lost while dropping the rest of a job")
+        self._open_link.abort()
+        self._link = None
+        self._job_abandoned = True
+        self._lost_reason = "job-abandoned"
+        self._status = _offline(self._lost_reason)
+        return False
+
+    def _lost(self, outcome: PrintOutcome, lost: LinkLostError) -> PrintReport:
+        self._open_link.close()
+        self._link = None
+        self._job_abandoned = outcome is PrintOutcome.UNKNOWN
+        self._lost_reason = lost.reason
+        self._status = _offline(lost.reason)
+        return PrintReport(outcome, reason=lost.reason)
+
+    @property
+    def _open_link(self) -> Link:
+        if self._link is None:
+            raise LinkLostError("not-open")
+        return self._link
+
+    @property
+    def _out(self) -> bool:
+        return self._status.supply in (Supply.OUT, Supply.JAMMED)
+
+    @property
+    def _healthy(self) -> bool:
+        return self._status.state is DeviceState.ONLINE and not self._out
+
+    def _patience(self, deadline: Deadline | None = None) -> Deadline:
+        """How long one answer may take, within ``deadline``."""
+        seconds = self._settings.status_timeout_seconds
+        return Deadline(seconds if deadline is None else min(seconds, deadline.remaining_seconds()))
+
+    def _write(self, command: bytes, patience: Deadline) -> None:
+        """A short command. Nothing taken in time counts as silence; a torn command would poison the stream."""
+        sent = 0
+        while sent < len(command):
+            sent += self._open_link.write(command[sent:], min(_SLICE_SECONDS, patience.remaining_seconds()))
+            if patience.over is not None and sent < len(command):
+                if sent:
+                    raise LinkLostError("write-blocked")
+                return
+
+    def _wait_until(self, condition: Callable[[], bool], patience: Deadline) -> bool:
+        while not condition():
+            if patience.over is not None:
+                return False
+            self._take(min(_SLICE_SECONDS, patience.remaining_seconds()))
+        return True
+
+    def _take(self, timeout_seconds: float) -> None:
+        """Reads what has come. An automatic status counts at once, whatever else is going on."""
+        if self._inbox.receive(self._open_link.read(timeout_seconds)):
+            self._status = self._inbox.sensors.to_status()
+
+
+def _offline(reason: str) -> DeviceStatus:
+    return DeviceStatus(FAMILY, DeviceState.OFFLINE, Supply.UNKNOWN, reason)
+
+
+def _word(deadline: Deadline) -> str:
+    return "cancelled" if deadline.cancelled else "timed-out"
