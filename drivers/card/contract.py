@@ -1,0 +1,150 @@
+"""What the rest of the house may know of a social-security card: its data, its events, its answers.
+
+Sources: LD/T 32 and 人社信息函〔2012〕37号 (file structure and data items, V2.0).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from typing import Protocol
+
+from drivers.contract import Adapter, Completion, Deadline, Failed
+
+PIN_DIGITS_MIN = 4
+PIN_DIGITS_MAX = 16
+
+
+class CardProblem(StrEnum):
+    """The reasons a card command fails, as they stand in ``Failed.reason``."""
+
+    NO_CARD = "no-card"
+    PULLED = "pulled"
+    NO_ANSWER = "no-answer"
+    MUTE = "mute"
+    GARBAGE_APDU = "garbage-apdu"
+    UNKNOWN_CARD = "unknown-card"
+    CARD_BLOCKED = "card-blocked"
+    BAD_RECORD = "bad-record"
+    BAD_NAME_BYTES = "bad-name-bytes"
+    NEEDS_EXTERNAL_AUTH = "needs-external-auth"
+    NEEDS_PIN = "needs-pin"
+    PIN_REFUSED = "pin-refused"
+    READER_SHARED = "reader-shared"
+    READER_ABSENT = "reader-absent"
+    SERVICE_LOST = "pcscd-lost"
+    DEADLINE = "deadline"
+
+
+_COMPLETIONS = {
+    CardProblem.NO_CARD: Completion.MEDIA_REMOVED,
+    CardProblem.PULLED: Completion.MEDIA_REMOVED,
+    CardProblem.NO_ANSWER: Completion.HARDWARE_ERROR,
+    CardProblem.MUTE: Completion.HARDWARE_ERROR,
+    CardProblem.GARBAGE_APDU: Completion.INVALID_DATA,
+    CardProblem.UNKNOWN_CARD: Completion.INVALID_DATA,
+    CardProblem.CARD_BLOCKED: Completion.INVALID_DATA,
+    CardProblem.BAD_RECORD: Completion.INVALID_DATA,
+    CardProblem.BAD_NAME_BYTES: Completion.INVALID_DATA,
+    CardProblem.NEEDS_EXTERNAL_AUTH: Completion.UNSUPPORTED,
+    CardProblem.NEEDS_PIN: Completion.NOT_READY,
+    CardProblem.PIN_REFUSED: Completion.UNSUPPORTED,
+    CardProblem.READER_SHARED: Completion.NOT_READY,
+    CardProblem.READER_ABSENT: Completion.NOT_READY,
+    CardProblem.SERVICE_LOST: Completion.HARDWARE_ERROR,
+}
+
+
+def failed(problem: CardProblem, over: Completion = Completion.TIMED_OUT) -> Failed:
+    """The Failed for ``problem``; ``over`` is the completion of DEADLINE (timed out or cancelled)."""
+    return Failed(_COMPLETIONS.get(problem, over), problem.value)
+
+
+@dataclass(frozen=True, slots=True)
+class CardData:
+    """Everything a kiosk without PSAM may read. Its repr names the version only: logs must not learn who held the card.
+
+    ``region`` 6 digits; ``identification_code`` 32 hex digits; ``version`` "1.0", "2.0" or "3.0"; ``card_number`` 9
+    characters, or "" where the card gives none or one whose GB 11714 check digit is wrong; dates None where the card holds
+    no readable date (whether a card is expired is not decided here); ``name`` NFC with separator U+00B7; ``sex`` GB/T 2261.1
+    ("1", "2", "9", "0" unknown); ``ethnicity`` GB/T 3304 two digits or ""; ``atr_history`` hex of the ATR's historical bytes
+    (卡复位信息), "" on a contactless reader, which makes up its own.
+    """
+
+    region: str = field(repr=False)
+    identification_code: str = field(repr=False)
+    version: str
+    card_number: str = field(repr=False)
+    issued_on: date | None = field(repr=False)
+    valid_to: date | None = field(repr=False)
+    social_security_number: str = field(repr=False)
+    name: str = field(repr=False)
+    sex: str = field(repr=False)
+    ethnicity: str = field(repr=False)
+    birth_date: date | None = field(repr=False)
+    atr_history: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Pin:
+    """A card PIN that does not show itself. ``digits``: an even number of digits, 4 to 16 (the field standard is 6).
+
+    Raises ValueError, without the digits, for anything else.
+    """
+
+    digits: str = field(repr=False)
+
+    def __post_init__(self) -> None:
+        length = len(self.digits)
+        digits_only = self.digits.isascii() and self.digits.isdigit()
+        if not digits_only or length % 2 or not PIN_DIGITS_MIN <= length <= PIN_DIGITS_MAX:
+            raise ValueError(f"a card PIN is an even number of digits, {PIN_DIGITS_MIN} to {PIN_DIGITS_MAX}")
+
+    def as_bcd(self) -> bytes:
+        """Two digits a byte, as VERIFY wants them."""
+        return bytes.fromhex(self.digits)
+
+
+@dataclass(frozen=True, slots=True)
+class CardInserted:
+    """A card is in the reader. ``atr`` is empty when the chip did not answer (dead, or put in the wrong way round)."""
+
+    atr: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class CardRemoved:
+    """The card has left the reader, or the reader has left the terminal."""
+
+
+@dataclass(frozen=True, slots=True)
+class PinOk:
+    """The card accepted the PIN."""
+
+
+@dataclass(frozen=True, slots=True)
+class PinWrong:
+    """The card refused the PIN; ``tries_left`` is at least 1."""
+
+    tries_left: int
+
+
+@dataclass(frozen=True, slots=True)
+class PinLocked:
+    """The card accepts no PIN any more; only the issuing office can unlock it."""
+
+
+class CardReader(Adapter, Protocol):
+    """A reader of social-security cards. Its ``poll`` gives CardInserted and CardRemoved; a card that is already in at
+    ``open`` is an event too. What goes wrong with a card is a Failed whose reason is a CardProblem.
+    """
+
+    def read(self, deadline: Deadline) -> CardData | Failed:
+        """Read card and holder. May be called again, after ``verify_pin`` too, while the same card is in."""
+
+    def verify_pin(self, pin: Pin, deadline: Deadline) -> PinOk | PinWrong | PinLocked | Failed:
+        """Present the PIN once. It is never sent a second time by itself: each try may cost the holder one."""
+
+    def release(self) -> None:
+        """End of a visit: power the card down, so that a verified PIN does not outlive the visit. Never raises."""
