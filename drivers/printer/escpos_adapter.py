@@ -5,7 +5,6 @@ rest.
 from __future__ import annotations
 
 import contextlib
-import importlib
 import socket
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -68,11 +67,12 @@ def _connector(port: Port) -> Callable[[], Link]:
 
 
 def _printers() -> Any:
-    """python-escpos takes 0.2 s to import and has no types; only a machine with a real printer pays for it."""
+    """python-escpos takes 0.2 s to import: only a machine with a real printer pays for it."""
     try:
-        return importlib.import_module("escpos.printer")
+        from escpos import printer
     except ImportError as missing:
         raise DeviceFault("escpos-library-missing", permanent=True) from missing
+    return printer
 
 
 def _open_network(port: NetworkPort) -> Link:
@@ -106,10 +106,11 @@ def _open_usb(port: UsbPort) -> Link:
 
 
 def _open(printer: Any) -> None:
-    not_found = importlib.import_module("escpos.exceptions").DeviceNotFoundError
+    from escpos.exceptions import DeviceNotFoundError
+
     try:
         printer.open()
-    except not_found as error:
+    except DeviceNotFoundError as error:
         raise LinkLostError("not-found") from error
     except (OSError, ValueError, RuntimeError) as error:
         # RuntimeError covers pyserial or pyusb missing; the doctor shows which.

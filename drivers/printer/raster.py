@@ -15,7 +15,7 @@ from PIL import Image, ImageDraw
 
 from drivers.printer.contract import Align, Block, Gap, Line, Pair, Qr, Rule, Slip
 from drivers.printer.fonts import FontChain
-from drivers.printer.typeset import printable, widest_unit, wrap
+from drivers.printer.typeset import printable, widest_unit, wrap, wrap_evenly
 
 DOTS_PER_MM = 8
 DOTS_BY_PAPER_MM = {80: 576, 58: 384}
@@ -99,7 +99,8 @@ class _Page:
         paragraphs = [self._with_markers(paragraph) for paragraph in printable(block.text)]
         size = self._fitting_size(paragraphs, block.size_mm, block.bold)
         face = _Face(self._fonts, size, block.bold)
-        lines = [line for paragraph in paragraphs for line in wrap(paragraph, self._width, face.width)]
+        break_lines = wrap if block.align is Align.LEFT else wrap_evenly
+        lines = [line for paragraph in paragraphs for line in break_lines(paragraph, self._width, face.width)]
         return [self._text_strip(face, [(line, block.align)]) for line in lines]
 
     def _pair(self, block: Pair) -> list[_Strip]:
@@ -110,7 +111,7 @@ class _Page:
         below = _Face(self._fonts, self._fitting_size([value], block.size_mm, False), False)
         return [
             *(self._text_strip(face, [(line, Align.LEFT)]) for line in wrap(label, self._width, face.width)),
-            *(self._text_strip(below, [(line, Align.RIGHT)]) for line in wrap(value, self._width, below.width)),
+            *(self._text_strip(below, [(line, Align.RIGHT)]) for line in wrap_evenly(value, self._width, below.width)),
         ]
 
     def _with_markers(self, text: str) -> str:
@@ -126,8 +127,12 @@ class _Page:
         widest = max((widest_unit(paragraph, face.width) for paragraph in paragraphs), default=0.0)
         if widest <= self._width:
             return wanted
-        shrunk = int(wanted * self._width / widest)
-        return shrunk if shrunk >= wanted * _SHRINK_LIMIT else wanted
+        # Advances are whole dots, so they do not shrink exactly with the size: step down until it really fits.
+        for em in range(int(wanted * self._width / widest), int(wanted * _SHRINK_LIMIT), -1):
+            smaller = _Face(self._fonts, em, bold)
+            if all(widest_unit(paragraph, smaller.width) <= self._width for paragraph in paragraphs):
+                return em
+        return wanted
 
     def _text_strip(self, face: _Face, pieces: list[tuple[str, Align]]) -> _Strip:
         def draw(_: Image.Image, pen: ImageDraw.ImageDraw, top: int) -> None:

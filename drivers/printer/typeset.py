@@ -60,6 +60,22 @@ def wrap(paragraph: str, width: float, measure: Callable[[str], float]) -> list[
     return lines
 
 
+def wrap_evenly(paragraph: str, width: float, measure: Callable[[str], float]) -> list[str]:
+    """As few lines as ``wrap`` makes, of about equal length: centred text must not leave one character alone."""
+    lines = wrap(paragraph, width, measure)
+    if len(lines) < 2:
+        return lines
+    low, high = width / 2, width
+    while high - low > 4:
+        middle = (low + high) / 2
+        narrower = wrap(paragraph, middle, measure)
+        if len(narrower) == len(lines) and widest_unit(paragraph, measure) <= middle:
+            lines, high = narrower, middle
+        else:
+            low = middle
+    return lines
+
+
 def widest_unit(paragraph: str, measure: Callable[[str], float]) -> float:
     """Width of the widest piece that should not be cut."""
     return max((measure(unit.strip()) for unit in units(paragraph)), default=0.0)

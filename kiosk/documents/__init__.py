@@ -1,0 +1,1 @@
+"""What visitors take home on paper; pure: facts and words in, a document out."""

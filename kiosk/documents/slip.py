@@ -1,0 +1,208 @@
+"""The slips of a certification: receipt, "kept but not yet reported", and what was done before a person takes over.
+
+Large type (no character under 4.8 mm), the next due date largest, name and number masked whatever came in, no face,
+no score.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+from drivers.printer.contract import Align, Block, Gap, Line, Pair, Qr, Rule, Slip
+from kiosk.people.masks import mask_id_number, mask_name
+
+Say = Callable[[str, Mapping[str, str]], str]
+
+# US Section 508, 402.4: no character under 4.8 mm.
+BODY_MM = 4.9
+RESULT_MM = 5.6
+TITLE_MM = 5.8
+# Largest on both paper widths: on 58 mm a whole date fits at 5.9 mm.
+DUE_MM = 8.0
+QR_MM = 32.0
+
+_HASH = re.compile(r"[0-9a-fA-F]{8}")
+_CENTRE = Align.CENTER
+
+
+@dataclass(frozen=True, slots=True)
+class CertificationFacts:
+    """What a certification slip tells. ``benefit`` and ``way`` are the words of the central API (``employee_pension``,
+    ``face``). ``receipt_number`` None: kept here, not yet at the centre. ``journal_hash``: hex of the journal row, 8
+    digits or more. ``copy_number``: 0 for the original.
+    """
+
+    name: str = field(repr=False)
+    number: str = field(repr=False)
+    benefit: str
+    way: str
+    filed_on: date
+    next_due_on: date | None
+    receipt_number: str | None
+    verification_url: str | None = field(repr=False)
+    journal_hash: str
+    terminal_number: str
+    office: str = ""
+    copy_number: int = 0
+
+    @property
+    def pending(self) -> bool:
+        return self.receipt_number is None
+
+
+class DoneStep(StrEnum):
+    """What was done before a person takes over."""
+
+    IDENTIFIED = "identified"
+    STANDING_FOUND = "standing-found"
+    PRESENCE_PROVED = "presence-proved"
+    KEPT = "kept"
+    FILED = "filed"
+
+
+class HaltReason(StrEnum):
+    """Why a person takes over."""
+
+    ASKED = "asked"
+    NETWORK = "network"
+    DEVICE = "device"
+    NOT_RECOGNISED = "not-recognised"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True, slots=True)
+class ProgressFacts:
+    """What was done so far. Name and number are None when nobody was identified yet."""
+
+    done: tuple[DoneStep, ...]
+    reason: HaltReason
+    on: date
+    terminal_number: str
+    name: str | None = field(default=None, repr=False)
+    number: str | None = field(default=None, repr=False)
+    journal_hash: str = ""
+
+
+def certification_slip(facts: CertificationFacts, say: Say) -> Slip:
+    """The receipt, or the note that the certification is kept and will be reported. Raises ValueError for a bad
+    hash.""" return Slip(
+        (
+            *_copy_mark(facts.copy_number, say),
+            Line(say("slip-title-scheme", {}), BODY_MM, align=_CENTRE),
+            Line(say("slip-title-receipt", {}), TITLE_MM, bold=True, align=_CENTRE),
+            Rule(),
+            *(_pending(say) if facts.pending else _result(facts.next_due_on, say)),
+            Rule(),
+            *_facts(facts, say),
+            Rule(),
+            *_verification(facts.verification_url, say),
+            *_footer(say),
+        )
+    )
+
+
+def progress_slip(facts: ProgressFacts, say: Say) -> Slip:
+    """For the desk: what is done, why it stopped, that nothing has to be begun again. Raises ValueError for a bad
+    hash.""" steps = [Line(say(f"slip-done-{step}", {}), BODY_MM) for step in facts.done] pairs = (
+        ("slip-name", facts.name and mask_name(facts.name)),
+        ("slip-number", facts.number and mask_id_number(facts.number)),
+        ("slip-on", _date(facts.on, say)),
+        ("slip-terminal", facts.terminal_number),
+        ("slip-journal", _short_hash(facts.journal_hash)),
+    )
+    return Slip(
+        (
+            Line(say("slip-title-progress", {}), TITLE_MM, bold=True, align=_CENTRE),
+            Rule(),
+            Line(say("slip-progress-done" if steps else "slip-progress-nothing", {}), RESULT_MM, bold=True),
+            *steps,
+            Gap(2),
+            Line(say("slip-progress-open", {}), RESULT_MM, bold=True),
+            Line(say(f"slip-halt-{facts.reason}", {}), BODY_MM),
+            Gap(2),
+            Line(say("slip-progress-next", {}), RESULT_MM, bold=True),
+            Rule(),
+            *_pairs(pairs, say),
+            Rule(),
+            *_footer(say),
+        )
+    )
+
+
+def _copy_mark(copy_number: int, say: Say) -> tuple[Block, ...]:
+    if copy_number < 1:
+        return ()
+    mark = Line(say("slip-copy", {"number": str(copy_number)}), RESULT_MM, bold=True, align=_CENTRE)
+    return (mark, Rule())
+
+
+def _result(next_due_on: date | None, say: Say) -> tuple[Block, ...]:
+    success = Line(say("slip-result", {}), RESULT_MM, bold=True, align=_CENTRE)
+    if next_due_on is None:
+        return (success,)
+    return (
+        success,
+        Gap(1),
+        Line(say("slip-due-before", {}), BODY_MM, align=_CENTRE),
+        Line(_date(next_due_on, say), DUE_MM, bold=True, align=_CENTRE),
+        Line(say("slip-due-after", {}), BODY_MM, align=_CENTRE),
+    )
+
+
+def _pending(say: Say) -> tuple[Block, ...]:
+    return (
+        Line(say("slip-pending", {}), RESULT_MM, bold=True, align=_CENTRE),
+        Gap(1),
+        Line(say("slip-pending-what", {}), BODY_MM),
+        Line(say("slip-pending-how", {}), BODY_MM),
+    )
+
+
+def _facts(facts: CertificationFacts, say: Say) -> list[Block]:
+    return _pairs(
+        (
+            ("slip-name", mask_name(facts.name)),
+            ("slip-number", mask_id_number(facts.number)),
+            ("slip-benefit", say(f"slip-benefit-{facts.benefit.replace('_', '-')}", {})),
+            ("slip-way", say(f"slip-way-{facts.way}", {})),
+            ("slip-on", _date(facts.filed_on, say)),
+            ("slip-receipt", facts.receipt_number),
+            ("slip-office", facts.office),
+            ("slip-terminal", facts.terminal_number),
+            ("slip-journal", _short_hash(facts.journal_hash)),
+        ),
+        say,
+    )
+
+
+def _pairs(pairs: Iterable[tuple[str, str | None]], say: Say) -> list[Block]:
+    return [Pair(say(label, {}), value, BODY_MM) for label, value in pairs if value]
+
+
+def _verification(url: str | None, say: Say) -> tuple[Block, ...]:
+    if not url:
+        return ()
+    return (Qr(url, QR_MM), Line(say("slip-verify", {}), BODY_MM, align=_CENTRE), Gap(1))
+
+
+def _footer(say: Say) -> tuple[Block, ...]:
+    return tuple(Line(say(text_id, {}), BODY_MM, align=_CENTRE) for text_id in ("slip-free", "slip-phone"))
+
+
+def _date(day: date, say: Say) -> str:
+    return say("slip-date", {"year": str(day.year), "month": str(day.month), "day": str(day.day)})
+
+
+def _short_hash(journal_hash: str) -> str:
+    """The first 8 hex digits as 4 + 4: short enough to be read over the phone, and a witness of the journal row."""
+    if not journal_hash:
+        return ""
+    match = _HASH.match(journal_hash)
+    if match is None:
+        raise ValueError("the journal hash is not hex")
+    digits = match.group().lower()
+    return f"{digits[:4]} {digits[4:]}"

@@ -1,0 +1,1 @@
+"""Rules about persons: names, identity numbers, masking. Pure."""
