@@ -45,7 +45,10 @@ def first_paint(profile: str | None = None, site: Path | None = None, overrides:
         layers.insert(0, read_profile(named))
     except ConfigError:
         named = DEFAULT_PROFILE
-    merged, _ = merge([*layers, command])
+    try:
+        merged, _ = merge([*layers, command])
+    except ConfigError:
+        merged = {}
     panel, look, texts = (_section(merged, name) for name in ("panel", "appearance", "texts"))
     plain = FirstPaint()
     return FirstPaint(

@@ -98,14 +98,15 @@ def load(
         put(command.tree, *parse_override(text), origin=COMMAND_LINE)
     named = profile or profile_of([*layers, command]) or DEFAULT_PROFILE
     layers.insert(0, read_profile(named))
-    if profile is not None:
-        put(command.tree, "terminal.profile", profile, COMMAND_LINE)
     open_layers = [*layers, command]
     # The mode beneath the command line decides, or --set mode="development" would open a terminal in the field.
     if overrides and merge(layers)[0].get("mode") != "development":
         raise ConfigError(f"{COMMAND_LINE}: --set {overrides[0]!r} is refused because the mode is production.")
     tree, origins = merge([*layers, secret_layer, command])
-    put(tree, "terminal.profile", named, COMMAND_LINE)
+    if isinstance(tree.setdefault("terminal", {}), dict):
+        put(tree, "terminal.profile", named, COMMAND_LINE)
+    if profile is not None:
+        origins["terminal.profile"] = COMMAND_LINE
     try:
         configuration = Configuration.model_validate(tree)
     except ValidationError as error:
@@ -261,5 +262,5 @@ def _hint(key: str) -> str:
         return f"; did you mean {close[0]}?"[:-1]
     section = key.rpartition(".")[0]
     siblings = [path for path in known if path.rpartition(".")[0] == section]
-    names = siblings or sorted({path.split(".")[0] for path in known})
+    names = siblings if section and siblings else sorted({path.split(".")[0] for path in known})
     return f"; known are {', '.join(names)}"

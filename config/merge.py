@@ -88,17 +88,23 @@ def merge(layers: list[Layer]) -> tuple[dict[str, object], dict[str, str]]:
     merged: dict[str, object] = {}
     origins: dict[str, str] = {}
     for layer in layers:
-        _merge_into(merged, layer.tree)
-        origins.update({key: layer.origin for key, _ in leaves(layer.tree)})
+        _merge_into(merged, layer.tree, origins, "")
+        for key, _ in leaves(layer.tree):
+            # Taken out first, so that the order of the origins is the order in which the values became what they are.
+            origins.pop(key, None)
+            origins[key] = layer.origin
     return merged, origins
 
 
-def _merge_into(target: dict[str, object], source: Mapping[str, object]) -> None:
+def _merge_into(
+    target: dict[str, object], source: Mapping[str, object], origins: Mapping[str, str], prefix: str
+) -> None:
     for key, value in source.items():
-        inner = target.get(key)
-        if isinstance(value, dict):
-            if not isinstance(inner, dict):
-                inner = target[key] = {}
-            _merge_into(inner, value)
-        else:
+        if not isinstance(value, dict):
             target[key] = value
+            continue
+        path = f"{prefix}{key}"
+        inner = target.setdefault(key, {})
+        if not isinstance(inner, dict):
+            raise ConfigError(f"{origins[path]}: {path} must be a section.")
+        _merge_into(inner, value, origins, f"{path}.")

@@ -78,7 +78,7 @@ install_python() {
         rm -rf .venv
         "$python" -m venv .venv || fail "the environment cannot be made; is python3-venv installed?"
     fi
-    local pip=(.venv/bin/python -m pip --disable-pip-version-check install --quiet --no-deps)
+    local pip=(.venv/bin/python -m pip --disable-pip-version-check install -qq --no-deps)
     # pyscard and face_recognition_models are built from source: with this locked setuptools, not with a downloaded one.
     requirement=$(mktemp)
     awk '/^setuptools==/ { on = 1 } on { print } on && !/\\$/ { exit }' requirements/runtime.txt >"$requirement"
