@@ -88,8 +88,8 @@ class ProgressFacts:
 
 
 def certification_slip(facts: CertificationFacts, say: Say) -> Slip:
-    """The receipt, or the note that the certification is kept and will be reported. Raises ValueError for a bad
-    hash.""" return Slip(
+    """The receipt, or the note that it is kept and will be reported. Raises ValueError for a bad hash."""
+    return Slip(
         (
             *_copy_mark(facts.copy_number, say),
             Line(say("slip-title-scheme", {}), BODY_MM, align=_CENTRE),
@@ -106,8 +106,9 @@ def certification_slip(facts: CertificationFacts, say: Say) -> Slip:
 
 
 def progress_slip(facts: ProgressFacts, say: Say) -> Slip:
-    """For the desk: what is done, why it stopped, that nothing has to be begun again. Raises ValueError for a bad
-    hash.""" steps = [Line(say(f"slip-done-{step}", {}), BODY_MM) for step in facts.done] pairs = (
+    """For the desk: what is done, why it stopped, what comes next. Raises ValueError for a bad hash."""
+    steps = [Line(say(f"slip-done-{step}", {}), BODY_MM) for step in facts.done]
+    pairs = (
         ("slip-name", facts.name and mask_name(facts.name)),
         ("slip-number", facts.number and mask_id_number(facts.number)),
         ("slip-on", _date(facts.on, say)),
