@@ -26,7 +26,7 @@ class Answer(BaseModel):
 
 
 def _iso_text(value: object) -> object:
-    # The lenient date parser would take a bare number (also as a text) for a Unix time; the contract has ISO 8601 texts only.
+    # The lenient date parser would take a bare number, also as a text, for a Unix time.
     if isinstance(value, date) or (isinstance(value, str) and value[4:5] == "-"):
         return value
     raise ValueError("expected an ISO 8601 text")

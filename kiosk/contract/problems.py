@@ -38,6 +38,7 @@ STATUS_OF: Final[dict[str, int]] = {
     "receipt-unknown": 404,
     "help-call-unknown": 404,
     "method-not-allowed": 405,
+    "too-slow": 408,
     "in-progress": 409,
     "already-rated": 409,
     "not-receiving": 409,

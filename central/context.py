@@ -1,0 +1,41 @@
+"""What every request handler may use: database, clock, local settings."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated, Final
+
+from fastapi import Depends, Request
+
+from central.clock import Clock, system_clock
+from central.storage.database import Database
+
+MIN_RETENTION_DAYS: Final = 400
+"""A village terminal may be off for long and then repeat what it sent: keys outlive a whole cycle."""
+
+
+@dataclass(frozen=True, slots=True)
+class Centre:
+    """The running centre. Local rules (示例市) are values here, never constants in handlers.
+
+    Raises ValueError for a key retention below 400 days.
+    """
+
+    database: Database
+    clock: Clock = system_clock
+    public_url: str = "http://127.0.0.1:8600"
+    key_retention_days: int = MIN_RETENTION_DAYS
+    token_hours: int = 12
+    code_validity_days: int = 90
+
+    def __post_init__(self) -> None:
+        if self.key_retention_days < MIN_RETENTION_DAYS:
+            raise ValueError(f"idempotency keys are kept at least {MIN_RETENTION_DAYS} days")
+
+
+def _centre(request: Request) -> Centre:
+    centre: Centre = request.app.state.centre
+    return centre
+
+
+CentreDep = Annotated[Centre, Depends(_centre)]

@@ -1,0 +1,1 @@
+"""The staff desk: one page that lists help calls."""

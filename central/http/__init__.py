@@ -1,0 +1,1 @@
+"""What surrounds a request: size and JSON guards, sign-in, idempotency, problems, access log, injected faults."""

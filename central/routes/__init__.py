@@ -1,0 +1,1 @@
+"""The endpoints of the central API, one file per matter."""

@@ -1,0 +1,108 @@
+"""People: standing and reference photo."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from fastapi import APIRouter, Response
+from sqlalchemy import select
+from sqlalchemy.orm import Session, undefer
+
+from central.clock import local_day
+from central.context import CentreDep
+from central.http.problems import Refusal, problem_responses
+from central.http.sign_in import TerminalDep
+from central.rules.cycle import age_on, benefit_state, due_on
+from central.rules.names import comparable, masked
+from central.storage.tables import BenefitRecord, Card, Person
+from kiosk.contract import Benefit, BenefitCode, BenefitState, CardState, PhotoRequest, Standing, StandingRequest
+
+router = APIRouter(prefix="/v1")
+_REFUSED_CARDS = {
+    CardState.LOST: "card-lost",
+    CardState.CANCELLED: "card-cancelled",
+    CardState.EXPIRED: "card-expired",
+}
+
+
+@router.post(
+    "/standings",
+    responses=problem_responses(
+        "person-unknown", "card-lost", "card-cancelled", "card-expired", "token-invalid", "invalid-request"
+    ),
+)
+def standing(body: StandingRequest, _terminal: TerminalDep, centre: CentreDep, response: Response) -> Standing:
+    """Who this is and which benefits are due. A wrong name is answered like an unknown number."""
+    response.headers["Cache-Control"] = "no-store"
+    today = local_day(centre.clock())
+    with centre.database.read() as session:
+        person = session.scalar(select(Person).where(Person.social_security_number == body.social_security_number))
+        if person is None or comparable(person.name) != comparable(body.name):
+            raise Refusal("person-unknown")
+        card_state = _card_state(session, person.person_ref, body, today)
+        records = session.scalars(
+            select(BenefitRecord).where(BenefitRecord.person_ref == person.person_ref).order_by(BenefitRecord.id)
+        )
+        age = age_on(person.birth, today)
+        return Standing(
+            person_ref=person.person_ref,
+            masked_name=masked(person.name),
+            birth_year=person.birth.year,
+            age=age,
+            benefits=tuple(_benefit(record, today) for record in records),
+            has_reference_photo=person.has_photo,
+            under_14=age < 14,
+            card_state=card_state,
+        )
+
+
+def _benefit(record: BenefitRecord, today: date) -> Benefit:
+    due = due_on(record.first_paid_on, record.last_certified)
+    state = benefit_state(receiving=record.receiving, suspended=record.suspended, due=due, today=today)
+    return Benefit(
+        code=BenefitCode(record.code),
+        state=state,
+        last_certified=record.last_certified,
+        due_on=None if state is BenefitState.NOT_RECEIVING else due,
+    )
+
+
+def _card_state(session: Session, person_ref: str, body: StandingRequest, today: date) -> CardState:
+    cards = session.scalars(
+        select(Card).where(Card.person_ref == person_ref).order_by(Card.issued_on.desc(), Card.card_number)
+    ).all()
+    if body.card_number is None:
+        return _state_of(cards[0], today) if cards else CardState.UNKNOWN
+    shown = [card for card in cards if card.card_number == body.card_number and body.card_region in (None, card.region)]
+    if not shown:
+        return CardState.UNKNOWN
+    state = _state_of(shown[0], today)
+    if state in _REFUSED_CARDS:
+        raise Refusal(_REFUSED_CARDS[state])
+    return state
+
+
+def _state_of(card: Card, today: date) -> CardState:
+    state = CardState(card.state)
+    return CardState.EXPIRED if state is CardState.NORMAL and card.valid_to < today else state
+
+
+@router.post(
+    "/reference-photos",
+    response_class=Response,
+    responses={
+        200: {"content": {"image/jpeg": {"schema": {"type": "string", "format": "binary"}}}},
+        **problem_responses("person-unknown", "no-photo", "under-14", "token-invalid", "invalid-request"),
+    },
+)
+def reference_photo(body: PhotoRequest, _terminal: TerminalDep, centre: CentreDep) -> Response:
+    """The reference photo. Never given out for a child under 14: nothing may be compared with it."""
+    with centre.database.read() as session:
+        person = session.get(Person, body.person_ref, options=[undefer(Person.photo)])
+        if person is None:
+            raise Refusal("person-unknown")
+        if age_on(person.birth, local_day(centre.clock())) < 14:
+            raise Refusal("under-14")
+        if person.photo is None:
+            raise Refusal("no-photo")
+        return Response(person.photo, 200, {"Cache-Control": "no-store"}, "image/jpeg")

@@ -1,0 +1,1 @@
+"""Pure rules: the certification cycle, presence, masking. No database, no clock."""

@@ -1,0 +1,31 @@
+"""Demonstration terminals and staff. Their secrets stand in this file for everyone to read: never for real use."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from typing import Final
+
+
+@dataclass(frozen=True, slots=True)
+class SeedStaff:
+    """Someone at the desk."""
+
+    staff_number: str
+    name: str
+    pin: str
+    active: bool = True
+
+
+STAFF: Final = (
+    SeedStaff("S001", "何晓燕", "135001"),
+    SeedStaff("S002", "马国栋", "135002"),
+    SeedStaff("S003", "唐丽华", "135003"),
+    SeedStaff("S009", "许文斌", "135009", active=False),
+)
+TERMINALS: Final = {f"T-{number:04d}": f"示例市服务大厅{number}号机" for number in range(1, 21)}
+
+
+def demonstration_secret(terminal_id: str) -> bytes:
+    """The 32-byte secret of a seeded terminal."""
+    return hashlib.sha256(f"nuanping demonstration terminal {terminal_id}".encode()).digest()

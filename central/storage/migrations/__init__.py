@@ -1,0 +1,1 @@
+"""Alembic scripts: ``versions`` holds the steps, ``env.py`` runs them."""
