@@ -1,0 +1,264 @@
+"""The constant chrome: the same controls in the same places around every page."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QRect, QRectF, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QWidget
+
+from kiosk.pages import Chrome, Size, Text, text
+from screens.controls.button import Button, Face, Weight
+from screens.controls.signs import Sign
+from screens.controls.words import TextBox, Words
+from screens.intents import Control
+from screens.kit import Kit
+from screens.theme import EDGE_MM, GAP_MM, SIZE_FACTOR, STROKE_MM, TARGET_LEAST_MM, TARGET_MM, Type
+
+VOLUMES = 5
+SIZES = tuple(Size)
+
+
+class Level(QWidget):
+    """A caption and its steps as bars of growing height: how large, how loud."""
+
+    def __init__(self, kit: Kit, caption: str, steps: int, factor: float, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._kit = kit
+        self._caption = caption
+        self._steps = steps
+        self._at = 1
+        self._font = kit.style.font(Type.SMALL, factor)
+        self._metrics = kit.style.metrics(Type.SMALL, factor)
+
+    def show_level(self, at: int, said: str) -> None:
+        self._at = at
+        self.setAccessibleName(said)
+        self.update()
+
+    def wide(self) -> int:
+        mm = self._kit.style.mm
+        return max(self._metrics.horizontalAdvance(self._caption) + 2, self._steps * mm(4))
+
+    def tall(self) -> int:
+        return self._metrics.lineSpacing() + self._kit.style.mm(6.5)
+
+    def text_boxes(self) -> list[TextBox]:
+        line = self._metrics.lineSpacing()
+        top = max(0, (self.height() - self.tall()) // 2)
+        flags = int(Qt.AlignmentFlag.AlignCenter)
+        return [TextBox(QRect(0, top, self.width(), line), self._caption, self._font, flags)]
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        style = self._kit.style
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(style.colour("ink"))
+        painter.setFont(self._font)
+        box = self.text_boxes()[0]
+        painter.drawText(box.rect, box.flags, box.text)
+        gap = style.mm(1.2)
+        wide = min(style.mm(6), (self.width() - gap * (self._steps - 1)) // self._steps)
+        left = (self.width() - wide * self._steps - gap * (self._steps - 1)) / 2
+        bottom = box.rect.bottom() + style.mm(6)
+        stroke = style.mm(STROKE_MM)
+        for index in range(self._steps):
+            tall = style.mm(2.4 + 3.2 * (index + 1) / self._steps)
+            bar = QRectF(left + index * (wide + gap), bottom - tall, wide, tall)
+            filled = index < self._at
+            painter.setPen(QPen(style.colour("ink"), stroke))
+            painter.setBrush(style.colour("ink" if filled else "ground"))
+            painter.drawRect(bar.adjusted(stroke / 2, stroke / 2, -stroke / 2, -stroke / 2))
+
+
+class Bar(QWidget):
+    """A strip of controls; ``pressed`` carries the control."""
+
+    pressed = Signal(object)
+
+    def __init__(self, kit: Kit, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.kit = kit
+        self.buttons: list[Button] = []
+
+    def add(self, control: Control, face: Face) -> Button:
+        button = Button(self.kit, f"control-{control}", face, control, self)
+        button.fired.connect(self.pressed)
+        self.buttons.append(button)
+        return button
+
+    def named(self, id: str) -> str:
+        return self.kit.word(text(id))
+
+
+class TopBar(Bar):
+    """Who and where this terminal is, text size, volume, contrast and language."""
+
+    def __init__(self, kit: Kit, languages: Sequence[str], place: Text | None, width: int, parent: QWidget) -> None:
+        super().__init__(kit, parent)
+        self._portrait = kit.style.panel.portrait
+        self._width = width
+        self._place = kit.word(place) if place is not None else ""
+        current = kit.style.preferences.language
+        following = languages[(languages.index(current) + 1) % len(languages)] if current in languages else languages[0]
+        self._language_opens = len(languages) > 1
+        self._language = self.named(f"chrome-language-{following}")
+        for factor in sorted({f for f in SIZE_FACTOR.values() if f <= kit.style.factor}, reverse=True):
+            self._build(factor)
+            if self._needed() <= width:
+                break
+        self._arrange()
+        self.show_preferences()
+
+    def show_preferences(self) -> None:
+        """Levels as they are now; the volume changes without a new page."""
+        preferences = self.kit.style.preferences
+        self.show_size(SIZES.index(preferences.size) + 1)
+        self.show_volume(preferences.volume)
+
+    def show_size(self, at: int) -> None:
+        self._size.show_level(at, self.named(f"chrome-size-{SIZES[at - 1]}"))
+        self._smaller.open(at > 1)
+        self._larger.open(at < len(SIZES))
+
+    def show_volume(self, at: int) -> None:
+        self._volume.show_level(at, self.named(f"chrome-volume-{at}"))
+        self._softer.open(at > 1)
+        self._louder.open(at < VOLUMES)
+
+    def _build(self, factor: float) -> None:
+        for child in (*self.buttons, *(getattr(self, "_others", ()))):
+            child.setParent(None)
+            child.deleteLater()
+        self.buttons.clear()
+        kit, named = self.kit, self.named
+        self._factor = factor
+        head = min(factor, SIZE_FACTOR[Size.ELDER])
+        self._name = Words(kit, named("chrome-terminal"), Type.CHROME, self, factor=head)
+        self._where = Words(kit, self._place, Type.SMALL, self, role="soft", factor=head)
+        self._smaller = self.add(Control.SMALLER, self._step(Sign.MINUS, "chrome-smaller"))
+        self._size = Level(kit, named("chrome-size"), len(SIZES), factor, self)
+        self._larger = self.add(Control.LARGER, self._step(Sign.PLUS, "chrome-larger"))
+        self._softer = self.add(Control.SOFTER, self._step(Sign.MINUS, "chrome-softer"))
+        self._volume = Level(kit, named("chrome-volume"), VOLUMES, factor, self)
+        self._louder = self.add(Control.LOUDER, self._step(Sign.PLUS, "chrome-louder"))
+        self._contrast = self.add(Control.CONTRAST, self._plain("chrome-contrast"))
+        face = Face(label=self._language, name=named("chrome-language"), kind=Type.SMALL, centred=True, factor=factor)
+        self._tongue = self.add(Control.LANGUAGE, face)
+        self._tongue.open(self._language_opens)
+        self._others: tuple[QWidget, ...] = (self._name, self._where, self._size, self._volume)
+
+    def _step(self, sign: Sign, name: str) -> Face:
+        return Face(label="", name=self.named(name), sign=sign, centred=True, kind=Type.SMALL, factor=self._factor)
+
+    def _plain(self, name: str) -> Face:
+        return Face(label=self.named(name), centred=True, kind=Type.SMALL, factor=self._factor)
+
+    def _row(self) -> list[tuple[QWidget, int, int]]:
+        """(widget, width, gap before it) of the controls from left to right."""
+        mm = self.kit.style.mm
+        target, near, far = mm(TARGET_LEAST_MM + 2), mm(2), mm(6)
+        return [
+            (self._smaller, target, 0),
+            (self._size, self._size.wide(), near),
+            (self._larger, target, near),
+            (self._softer, target, far),
+            (self._volume, self._volume.wide(), near),
+            (self._louder, target, near),
+            (self._contrast, max(target, self._contrast.wide()), far),
+            (self._tongue, max(target, self._tongue.wide()), far),
+        ]
+
+    def _needed(self) -> int:
+        mm = self.kit.style.mm
+        row = sum(width + gap for _, width, gap in self._row()) + 2 * mm(EDGE_MM)
+        name, where = self._name.wide(), self._where.wide()
+        if self._portrait:
+            return max(row, name + where + mm(8) + 2 * mm(EDGE_MM))
+        return row + max(name, where) + mm(8)
+
+    def _arrange(self) -> None:
+        mm = self.kit.style.mm
+        edge, pad = mm(EDGE_MM), mm(3)
+        row = self._row()
+        tall = max(mm(TARGET_LEAST_MM + 2), self._size.tall())
+        name_tall, where_tall = self._name.tall(self._width), self._where.tall(self._width) if self._place else 0
+        needed = sum(width + gap for _, width, gap in row)
+        if self._portrait:
+            line = max(name_tall, where_tall)
+            self._name.setGeometry(edge, pad, self._name.wide(), name_tall)
+            where = self._where.wide()
+            self._where.setGeometry(self._width - edge - where, pad + (line - where_tall), where, where_tall)
+            top = pad + line + mm(2)
+            groups = sum(1 for _, _, gap in row if gap == mm(6))
+            spread = (self._width - 2 * edge - needed) // groups
+            left = edge
+        else:
+            stack = name_tall + where_tall
+            tall = max(tall, mm(TARGET_LEAST_MM))
+            self.setFixedSize(self._width, max(stack, tall) + 2 * pad)
+            top = (self.height() - tall) // 2
+            self._name.setGeometry(edge, (self.height() - stack) // 2, self._name.wide(), name_tall)
+            self._where.setGeometry(edge, (self.height() - stack) // 2 + name_tall, self._where.wide(), where_tall)
+            spread = 0
+            left = self._width - edge - needed
+        for widget, width, gap in row:
+            left += gap + (spread if gap == mm(6) else 0)
+            widget.setGeometry(left, top, width, tall)
+            left += width
+        if self._portrait:
+            self.setFixedSize(self._width, top + tall + pad)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        _edge(self, self.kit, self.height() - 1)
+
+
+class BottomBar(Bar):
+    """返回, 再听一遍, 结束, 叫工作人员: the way back, the way out and the way to a person."""
+
+    def __init__(self, kit: Kit, width: int, parent: QWidget) -> None:
+        super().__init__(kit, parent)
+        self._back = self._big(Control.BACK, "chrome-back", Sign.BACK, Weight.PLAIN)
+        self._repeat = self._big(Control.REPEAT, "chrome-repeat", Sign.REPEAT, Weight.PLAIN)
+        self._leave = self._big(Control.LEAVE, "chrome-leave", Sign.LEAVE, Weight.PLAIN)
+        self._help = self._big(Control.HELP, "chrome-help", Sign.PERSON, Weight.STAFF)
+        mm = kit.style.mm
+        edge, gap, pad = mm(EDGE_MM), mm(GAP_MM), mm(4)
+        wides = [button.wide() for button in self.buttons]
+        spare = (width - 2 * edge - gap * 3 - sum(wides)) // 4
+        if not kit.style.panel.portrait:
+            spare = min(spare, mm(24))
+        each = [max(mm(TARGET_MM), wide + spare) for wide in wides]
+        tall = max(mm(TARGET_MM + 2), *(button.tall(wide) for button, wide in zip(self.buttons, each, strict=True)))
+        self.setFixedSize(width, tall + 2 * pad)
+        left = edge
+        for button, wide in zip(self.buttons[:2], each[:2], strict=True):
+            button.setGeometry(left, pad, wide, tall)
+            left += wide + gap
+        left = width - edge
+        for button, wide in zip(reversed(self.buttons[2:]), reversed(each[2:]), strict=True):
+            left -= wide
+            button.setGeometry(left, pad, wide, tall)
+            left -= gap
+
+    def show_chrome(self, chrome: Chrome) -> None:
+        self._back.open(chrome.back)
+        self._repeat.open(chrome.repeat)
+        self._leave.setVisible(chrome.leave)
+
+    def _big(self, control: Control, label: str, sign: Sign, weight: Weight) -> Button:
+        return self.add(
+            control, Face(label=self.named(label), sign=sign, weight=weight, kind=Type.CHROME, centred=True)
+        )
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        _edge(self, self.kit, 0)
+
+
+def _edge(bar: QWidget, kit: Kit, y: int) -> None:
+    """The bars stand on the surface colour, parted from the page by a thin line."""
+    painter = QPainter(bar)
+    painter.fillRect(bar.rect(), kit.style.colour("surface"))
+    thin = kit.style.mm(0.4)
+    painter.fillRect(0, max(0, y - thin + 1) if y else 0, bar.width(), thin, kit.style.colour("line"))

@@ -1,0 +1,252 @@
+"""The one button: large, painted, pressed and released inside, a double tap counts once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+from PySide6.QtCore import QRect, QRectF, Qt, Signal, Slot
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QPushButton, QWidget
+
+from screens.controls.signs import Sign, paint_sign
+from screens.controls.words import WRAP, TextBox, needed
+from screens.kit import Kit
+from screens.theme import RADIUS_MM, STROKE_MM, Type
+
+
+class Weight(Enum):
+    """How a button is filled. Buttons of equal weight look exactly equal."""
+
+    PLAIN = ("surface", "ink", "line")
+    PRIMARY = ("accent", "on_accent", "accent")
+    STAFF = ("staff", "on_staff", "staff")
+    CLOSED = ("ground", "soft", "line")
+
+    @property
+    def fill(self) -> str:
+        return self.value[0]
+
+    @property
+    def ink(self) -> str:
+        return self.value[1]
+
+    @property
+    def line(self) -> str:
+        return self.value[2]
+
+
+@dataclass(frozen=True, slots=True)
+class Face:
+    """What a button shows. ``name`` is what a screen reader says where the painted label is only a sign."""
+
+    label: str
+    hint: str = ""
+    reason: str = ""
+    name: str = ""
+    sign: Sign | None = None
+    badge: str = ""
+    weight: Weight = Weight.PLAIN
+    kind: Type = Type.LABEL
+    centred: bool = False
+    factor: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Layout:
+    boxes: tuple[TextBox, ...]
+    mark: QRect
+    arrow: QRect
+    reason_sign: QRect
+
+
+class Button(QPushButton):
+    """Reports ``fired(payload)``; a closed button (with a reason, or switched off) reports nothing but the touch."""
+
+    fired = Signal(object)
+
+    def __init__(self, kit: Kit, object_name: str, face: Face, payload: object, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._kit = kit
+        self._face = face
+        self._payload = payload
+        self._layouts: dict[tuple[int, int], _Layout] = {}
+        self.setObjectName(object_name)
+        self.setAccessibleName(face.name or ", ".join(part for part in (face.label, face.hint, face.reason) if part))
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.clicked.connect(self._admit)
+        self.open(not face.reason)
+
+    @property
+    def face(self) -> Face:
+        return self._face
+
+    def open(self, opened: bool) -> None:
+        """A closed button keeps its place, looks closed and cannot be reached by the keyboard."""
+        self.setEnabled(opened)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus if opened else Qt.FocusPolicy.NoFocus)
+        self.update()
+
+    def tall(self, width: int) -> int:
+        """Height the painted text needs at this width, padding included."""
+        layout = self._lay(width, 0)
+        bottom = max((box.rect.bottom() + 1 for box in layout.boxes), default=0)
+        return bottom + self._padding()
+
+    def wide(self) -> int:
+        """Width of the label on one line with sign and padding."""
+        metrics = QFontMetrics(self._font(self._face.kind))
+        mark = self._mark_size() + self._inner() if self._face.sign or self._face.badge else 0
+        return metrics.horizontalAdvance(self._face.label) + 2 + mark + 2 * self._padding()
+
+    def text_boxes(self) -> list[TextBox]:
+        return list(self._lay(self.width(), self.height()).boxes)
+
+    @Slot()
+    def _admit(self) -> None:
+        if self._kit.presses.admit(self.objectName()):
+            self.fired.emit(self._payload)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self._kit.presses.touched.emit()
+        super().mousePressEvent(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.isAutoRepeat():
+            self._kit.presses.touched.emit()
+            self.click()
+            return
+        super().keyPressEvent(event)
+
+    def _font(self, kind: Type) -> QFont:
+        return self._kit.style.font(kind, self._face.factor)
+
+    def _padding(self) -> int:
+        return self._kit.style.mm(3.5)
+
+    def _inner(self) -> int:
+        return self._kit.style.mm(3)
+
+    def _mark_size(self) -> int:
+        scale = 1.7 if self._face.badge else 1.15
+        return round(self._font(self._face.kind).pixelSize() * scale)
+
+    def _lay(self, width: int, height: int) -> _Layout:
+        key = (width, height)
+        found = self._layouts.get(key)
+        if found is None:
+            found = self._lay_centred(width, height) if self._face.centred else self._lay_left(width, height)
+            self._layouts = {key: found}
+        return found
+
+    def _lay_centred(self, width: int, height: int) -> _Layout:
+        padding, face = self._padding(), self._face
+        font = self._font(face.kind)
+        inside = QRect(padding, 0, width - 2 * padding, height)
+        if not face.label:
+            side = min(round(self._mark_size() * 1.1), inside.width())
+            mark = QRect(0, 0, side, side)
+            mark.moveCenter(QRect(0, 0, width, height).center())
+            return _Layout((), mark, QRect(), QRect())
+        line = QFontMetrics(font).horizontalAdvance(face.label) + 2
+        size = self._mark_size()
+        if face.sign and line + size + self._inner() <= inside.width():
+            left = inside.left() + (inside.width() - line - size - self._inner()) // 2
+            mark = QRect(left, (height - size) // 2, size, size)
+            text = QRect(mark.right() + 1 + self._inner(), 0, line, height)
+        else:
+            mark, text = QRect(), inside
+        flags = WRAP | int(Qt.AlignmentFlag.AlignCenter)
+        if not height:
+            text = QRect(text.left(), padding, text.width(), needed(face.label, font, text.width()).height())
+        return _Layout((TextBox(text, face.label, font, flags),), mark, QRect(), QRect())
+
+    def _lay_left(self, width: int, height: int) -> _Layout:
+        padding, inner, face = self._padding(), self._inner(), self._face
+        left, right = padding + inner // 2, width - padding
+        mark = QRect()
+        if face.badge or face.sign:
+            size = self._mark_size()
+            mark = QRect(left, 0, size, size)
+            left = mark.right() + 1 + inner
+        arrow = QRect()
+        if face.weight is Weight.PRIMARY:
+            size = self._font(face.kind).pixelSize()
+            arrow = QRect(right - size, 0, size, size)
+            right = arrow.left() - inner
+        flags = WRAP | int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
+        top = padding
+        boxes: list[TextBox] = []
+        reason_sign = QRect()
+        for part, kind in ((face.label, face.kind), (face.hint, Type.BODY), (face.reason, Type.SMALL)):
+            if not part:
+                continue
+            font = self._font(kind)
+            start = left
+            if part is face.reason:
+                top += inner // 2
+                side = font.pixelSize()
+                reason_sign = QRect(left, top + round(side * 0.2), side, side)
+                start = reason_sign.right() + 1 + inner
+            tall = needed(part, font, right - start).height()
+            boxes.append(TextBox(QRect(start, top, right - start, tall), part, font, flags))
+            top += tall
+        shift = max(0, (height - top - padding) // 2) if height else 0
+        boxes = [TextBox(box.rect.translated(0, shift), box.text, box.font, box.flags) for box in boxes]
+        middle = (height or top + padding) // 2
+        for rect in (mark, arrow):
+            rect.moveCenter(QRect(rect.left(), middle - 1, rect.width(), 2).center())
+        return _Layout(tuple(boxes), mark, arrow, reason_sign.translated(0, shift))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        style, face = self._kit.style, self._face
+        weight = face.weight if self.isEnabled() or not self._closed() else Weight.CLOSED
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        stroke = style.mm(STROKE_MM)
+        radius = style.mm(RADIUS_MM)
+        pen = QPen(style.colour(weight.line), stroke)
+        if weight is Weight.CLOSED:
+            pen.setStyle(Qt.PenStyle.DashLine)
+        painter.setPen(pen)
+        painter.setBrush(style.colour("tint" if self.isDown() and weight is Weight.PLAIN else weight.fill))
+        frame = QRectF(self.rect()).adjusted(stroke / 2, stroke / 2, -stroke / 2, -stroke / 2)
+        painter.drawRoundedRect(frame, radius, radius)
+        if self.isDown() and weight is not Weight.CLOSED:
+            self._paint_ring(painter, style.colour(weight.ink), stroke * 2, stroke * 2)
+        ink = style.colour(weight.ink)
+        layout = self._lay(self.width(), self.height())
+        if face.badge:
+            self._paint_badge(painter, layout.mark, weight)
+        elif face.sign and not layout.mark.isEmpty():
+            paint_sign(painter, face.sign, QRectF(layout.mark), ink)
+        if not layout.arrow.isEmpty():
+            paint_sign(painter, Sign.FORWARD, QRectF(layout.arrow), ink)
+        if not layout.reason_sign.isEmpty():
+            paint_sign(painter, Sign.CLOSED, QRectF(layout.reason_sign), ink)
+        painter.setPen(ink)
+        for box in layout.boxes:
+            painter.setFont(box.font)
+            painter.drawText(box.rect, box.flags, box.text)
+        if self.hasFocus():
+            self._paint_ring(painter, style.colour("focus"), style.mm(1.2), style.mm(1.2) / 2)
+
+    def _closed(self) -> bool:
+        """Closed by itself, not because an overlay stands before the whole page."""
+        return self.testAttribute(Qt.WidgetAttribute.WA_ForceDisabled)
+
+    def _paint_badge(self, painter: QPainter, rect: QRect, weight: Weight) -> None:
+        style = self._kit.style
+        plain = weight is not Weight.CLOSED
+        painter.setPen(QPen(style.colour("line"), style.mm(STROKE_MM)) if not plain else Qt.PenStyle.NoPen)
+        painter.setBrush(style.colour("accent") if plain else style.colour("ground"))
+        painter.drawEllipse(rect)
+        painter.setFont(self._font(self._face.kind))
+        painter.setPen(style.colour("on_accent" if plain else "soft"))
+        painter.drawText(rect, int(Qt.AlignmentFlag.AlignCenter), self._face.badge)
+
+    def _paint_ring(self, painter: QPainter, colour: QColor, width: float, inset: float) -> None:
+        radius = self._kit.style.mm(RADIUS_MM)
+        painter.setPen(QPen(colour, width))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(inset, inset, -inset, -inset), radius, radius)

@@ -1,0 +1,132 @@
+"""Small painted signs. A meaning is never carried by colour alone: it has a sign and a word."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from enum import Enum
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPolygonF
+
+
+class Sign(Enum):
+    BACK = "back"
+    FORWARD = "forward"
+    REPEAT = "repeat"
+    LEAVE = "leave"
+    PERSON = "person"
+    MINUS = "minus"
+    PLUS = "plus"
+    CHECK = "check"
+    ALERT = "alert"
+    CLOSED = "closed"
+    HALF = "half"
+
+
+def paint_sign(painter: QPainter, sign: Sign, rect: QRectF, colour: QColor) -> None:
+    """Paints ``sign`` into the largest square centred in ``rect``."""
+    side = min(rect.width(), rect.height())
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.translate(rect.center().x() - side / 2, rect.center().y() - side / 2)
+    painter.scale(side / 100, side / 100)
+    pen = QPen(colour, 11, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin)
+    painter.setPen(pen)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    _PAINTERS[sign](painter, colour)
+    painter.restore()
+
+
+def _line(painter: QPainter, *points: tuple[float, float]) -> None:
+    painter.drawPolyline(QPolygonF([QPointF(x, y) for x, y in points]))
+
+
+def _back(painter: QPainter, colour: QColor) -> None:
+    _line(painter, (60, 18), (26, 50), (60, 82))
+    _line(painter, (28, 50), (88, 50))
+
+
+def _forward(painter: QPainter, colour: QColor) -> None:
+    _line(painter, (40, 18), (74, 50), (40, 82))
+    _line(painter, (12, 50), (72, 50))
+
+
+def _repeat(painter: QPainter, colour: QColor) -> None:
+    speaker = QPainterPath(QPointF(8, 38))
+    for x, y in ((26, 38), (48, 18), (48, 82), (26, 62), (8, 62)):
+        speaker.lineTo(x, y)
+    speaker.closeSubpath()
+    painter.fillPath(speaker, colour)
+    painter.setPen(QPen(colour, 9, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
+    painter.drawArc(QRectF(38, 32, 36, 36), -50 * 16, 100 * 16)
+    painter.drawArc(QRectF(30, 14, 62, 72), -52 * 16, 104 * 16)
+
+
+def _leave(painter: QPainter, colour: QColor) -> None:
+    _line(painter, (52, 14), (14, 14), (14, 86), (52, 86))
+    _line(painter, (40, 50), (90, 50))
+    _line(painter, (70, 28), (90, 50), (70, 72))
+
+
+def _person(painter: QPainter, colour: QColor) -> None:
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(colour)
+    painter.drawEllipse(QRectF(31, 8, 38, 38))
+    shoulders = QPainterPath(QPointF(10, 92))
+    shoulders.cubicTo(10, 62, 28, 54, 50, 54)
+    shoulders.cubicTo(72, 54, 90, 62, 90, 92)
+    shoulders.closeSubpath()
+    painter.drawPath(shoulders)
+
+
+def _minus(painter: QPainter, colour: QColor) -> None:
+    _line(painter, (16, 50), (84, 50))
+
+
+def _plus(painter: QPainter, colour: QColor) -> None:
+    _line(painter, (16, 50), (84, 50))
+    _line(painter, (50, 16), (50, 84))
+
+
+def _check(painter: QPainter, colour: QColor) -> None:
+    painter.setPen(QPen(colour, 9))
+    painter.drawEllipse(QRectF(7, 7, 86, 86))
+    painter.setPen(QPen(colour, 11, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin))
+    _line(painter, (29, 53), (44, 68), (72, 35))
+
+
+def _alert(painter: QPainter, colour: QColor) -> None:
+    triangle = QPolygonF([QPointF(50, 10), QPointF(94, 88), QPointF(6, 88)])
+    painter.setPen(QPen(colour, 9, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin))
+    painter.drawPolygon(triangle)
+    painter.setPen(QPen(colour, 10, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
+    _line(painter, (50, 38), (50, 60))
+    painter.drawPoint(QPointF(50, 75))
+
+
+def _closed(painter: QPainter, colour: QColor) -> None:
+    painter.setPen(QPen(colour, 9))
+    painter.drawEllipse(QRectF(8, 8, 84, 84))
+    _line(painter, (22, 78), (78, 22))
+
+
+def _half(painter: QPainter, colour: QColor) -> None:
+    painter.setPen(QPen(colour, 9))
+    painter.drawEllipse(QRectF(8, 8, 84, 84))
+    painter.setBrush(colour)
+    painter.drawChord(QRectF(8, 8, 84, 84), 90 * 16, 180 * 16)
+
+
+_PAINTERS: dict[Sign, Callable[[QPainter, QColor], None]] = {
+    Sign.BACK: _back,
+    Sign.FORWARD: _forward,
+    Sign.REPEAT: _repeat,
+    Sign.LEAVE: _leave,
+    Sign.PERSON: _person,
+    Sign.MINUS: _minus,
+    Sign.PLUS: _plus,
+    Sign.CHECK: _check,
+    Sign.ALERT: _alert,
+    Sign.CLOSED: _closed,
+    Sign.HALF: _half,
+}

@@ -1,0 +1,110 @@
+"""Text on the screen, and the text boxes that the gallery measures."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final, cast
+
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtGui import QFont, QFontMetrics, QPalette, QTextLayout, QTextOption
+from PySide6.QtWidgets import QLabel, QWidget
+
+from screens.kit import Kit
+from screens.theme import Type
+
+FAR: Final = 1 << 20
+WRAP: Final = int(Qt.TextFlag.TextWordWrap)
+
+
+@dataclass(frozen=True, slots=True)
+class TextBox:
+    """Text that a widget paints itself: where (widget coordinates), what, with which font and flags."""
+
+    rect: QRect
+    text: str
+    font: QFont
+    flags: int
+
+
+def needed(text: str, font: QFont, width: int, flags: int = WRAP) -> QRect:
+    """The space the text takes when set into ``width`` pixels."""
+    return QFontMetrics(font).boundingRect(QRect(0, 0, width, FAR), flags, text)
+
+
+class Words(QLabel):
+    """Wrapped plain text in one type size and colour role. Noto Sans CJK sets lines 1.45 em apart (MIIT: at least 1.3)."""
+
+    def __init__(
+        self,
+        kit: Kit,
+        text: str,
+        kind: Type,
+        parent: QWidget,
+        *,
+        role: str = "ink",
+        centred: bool = False,
+        factor: float | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._look = (kit, kind, role, centred, factor)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setWordWrap(True)
+        self.setFont(kit.style.font(kind, factor))
+        across = Qt.AlignmentFlag.AlignHCenter if centred else Qt.AlignmentFlag.AlignLeft
+        self.setAlignment(across | (Qt.AlignmentFlag.AlignVCenter if centred else Qt.AlignmentFlag.AlignTop))
+        palette = self.palette()
+        for group in (QPalette.ColorGroup.Active, QPalette.ColorGroup.Inactive, QPalette.ColorGroup.Disabled):
+            palette.setColor(group, QPalette.ColorRole.WindowText, kit.style.colour(role))
+        self.setPalette(palette)
+        self.say(text)
+
+    def restyle(self, kind: Type) -> None:
+        """The same text in another type size."""
+        kit, _, role, centred, factor = self._look
+        self._look = (kit, kind, role, centred, factor)
+        self.setFont(kit.style.font(kind, factor))
+
+    def say(self, text: str) -> None:
+        self.setText(text)
+        self.setAccessibleName(text)
+
+    def tall(self, width: int) -> int:
+        return needed(self.text(), self.font(), width).height()
+
+    def wide(self) -> int:
+        """Width of the text on one line."""
+        return QFontMetrics(self.font()).horizontalAdvance(self.text()) + 1
+
+    def text_boxes(self) -> list[TextBox]:
+        flags = WRAP | int(self.alignment())
+        return [TextBox(self.contentsRect(), self.text(), self.font(), flags)] if self.text() else []
+
+    def pieces(self, width: int, height: int) -> list[Words]:
+        """The same text as several labels, each at most ``height`` high: nothing is ever scrolled."""
+        layout = QTextLayout(self.text(), self.font())
+        option = QTextOption()
+        option.setWrapMode(QTextOption.WrapMode.WordWrap)
+        layout.setTextOption(option)
+        layout.beginLayout()
+        lines: list[str] = []
+        while (line := layout.createLine()).isValid():
+            line.setLineWidth(width)
+            lines.append(self.text()[line.textStart() : line.textStart() + line.textLength()])
+        layout.endLayout()
+        each = max(1, height // QFontMetrics(self.font()).lineSpacing())
+        if len(lines) <= each:
+            return [self]
+        kit, kind, role, centred, factor = self._look
+        parent = cast(QWidget, self.parentWidget())
+        return [
+            Words(
+                kit,
+                "".join(lines[first : first + each]).strip(),
+                kind,
+                parent,
+                role=role,
+                centred=centred,
+                factor=factor,
+            )
+            for first in range(0, len(lines), each)
+        ]

@@ -1,0 +1,62 @@
+"""What the shell reports: frozen values, one signal (``Shell.acted``)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from kiosk.pages import Answer
+
+
+class Control(StrEnum):
+    """The constant controls around every page."""
+
+    BACK = "back"
+    LEAVE = "leave"
+    REPEAT = "repeat"
+    HELP = "help"
+    LOUDER = "louder"
+    SOFTER = "softer"
+    LARGER = "larger"
+    SMALLER = "smaller"
+    CONTRAST = "contrast"
+    LANGUAGE = "language"
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerGiven:
+    """The page shown under ``token`` was answered."""
+
+    token: object
+    answer: Answer
+
+
+@dataclass(frozen=True, slots=True)
+class OverlayAnswered:
+    """A button of the overlay was pressed."""
+
+    kind: str
+    option: str
+
+
+@dataclass(frozen=True, slots=True)
+class ControlPressed:
+    """A constant control was pressed."""
+
+    control: Control
+
+
+@dataclass(frozen=True, slots=True)
+class DigitsTyped:
+    """The number of typed digits changed, so that it can be spoken as "已输入一位". Never carries a digit."""
+
+    count: int
+    length: int
+
+
+@dataclass(frozen=True, slots=True)
+class Touched:
+    """Something was pressed anywhere, button or not: speech stops, the idle clock restarts."""
+
+
+Intent = AnswerGiven | OverlayAnswered | ControlPressed | DigitsTyped | Touched

@@ -1,0 +1,228 @@
+"""Leaves: how the blocks of a page are set into the space there is.
+
+Nothing scrolls. What does not fit goes to the next leaf, reached by a large button. Sizes come from the blocks themselves;
+this module only adds and divides, in whole pixels.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QRect
+from PySide6.QtWidgets import QWidget
+
+from screens.controls.button import Button
+from screens.controls.words import Words
+
+
+class Block(ABC):
+    """Something that takes the full width of a column and knows how tall it must be."""
+
+    gap: int
+    """Pixels kept free above the block, unless it stands first."""
+    foot: bool = False
+    """Foot blocks stand at the bottom of the column, within reach of a seated visitor."""
+
+    @abstractmethod
+    def tall(self, width: int) -> int:
+        """Least height at this width."""
+
+    def limit(self, width: int) -> int:
+        """Height up to which free space is welcome."""
+        return self.tall(width)
+
+    def pieces(self, width: int, height: int) -> Sequence[Block]:
+        """The block cut into parts of at most ``height`` where it can be cut; itself where not."""
+        return (self,)
+
+    @abstractmethod
+    def place(self, rect: QRect) -> None: ...
+
+    @abstractmethod
+    def widgets(self) -> Sequence[QWidget]:
+        """Widgets in reading order."""
+
+
+class WordsBlock(Block):
+    """A paragraph; cut at line ends when a leaf cannot hold it."""
+
+    def __init__(self, words: Words, gap: int, indent: int = 0) -> None:
+        self.words, self.gap, self.indent = words, gap, indent
+
+    def tall(self, width: int) -> int:
+        return self.words.tall(width - self.indent)
+
+    def pieces(self, width: int, height: int) -> Sequence[Block]:
+        parts = self.words.pieces(width - self.indent, height)
+        if parts[0] is not self.words:
+            self.words.hide()
+            self.words.deleteLater()
+        return [type(self)(part, self.gap, self.indent) for part in parts]
+
+    def place(self, rect: QRect) -> None:
+        self.words.setGeometry(rect.adjusted(self.indent, 0, 0, 0))
+
+    def widgets(self) -> Sequence[QWidget]:
+        return (self.words,)
+
+
+class WidgetBlock(Block):
+    """A widget with ``tall`` of its own that may grow up to ``most`` pixels."""
+
+    def __init__(self, widget: QWidget, gap: int, least: int, most: int) -> None:
+        self.widget, self.gap, self.least, self.most = widget, gap, least, most
+
+    def tall(self, width: int) -> int:
+        return self.least
+
+    def limit(self, width: int) -> int:
+        return self.most
+
+    def place(self, rect: QRect) -> None:
+        self.widget.setGeometry(rect)
+
+    def widgets(self) -> Sequence[QWidget]:
+        return (self.widget,)
+
+
+class TallBlock(Block):
+    """A widget whose height follows from its width."""
+
+    def __init__(self, widget: QWidget, tall: Callable[[int], int], gap: int, foot: bool = False) -> None:
+        self.widget, self._tall, self.gap, self.foot = widget, tall, gap, foot
+
+    def tall(self, width: int) -> int:
+        return self._tall(width)
+
+    def place(self, rect: QRect) -> None:
+        self.widget.setGeometry(rect)
+
+    def widgets(self) -> Sequence[QWidget]:
+        return (self.widget,)
+
+
+class ButtonsBlock(Block):
+    """Buttons of equal size in a grid. All parts of a cut grid keep the same button height."""
+
+    foot = True
+
+    def __init__(
+        self, buttons: Sequence[Button], columns: int, gap: int, spacing: int, least: int, most: int, same: int = 0
+    ) -> None:
+        self.buttons, self.columns, self.gap = tuple(buttons), max(1, min(columns, len(buttons))), gap
+        self.spacing, self.least, self.most, self.same = spacing, least, most, same
+
+    def row(self, width: int) -> int:
+        """Height of one button: the tallest rules, so that all look equal."""
+        each = self._each(width)
+        return max(self.least, self.same, *(button.tall(each) for button in self.buttons))
+
+    def tall(self, width: int) -> int:
+        return self._total(self.row(width))
+
+    def limit(self, width: int) -> int:
+        return max(self.tall(width), self._total(self.most))
+
+    def pieces(self, width: int, height: int) -> Sequence[Block]:
+        row = self.row(width)
+        rows = max(1, (height + self.spacing) // (row + self.spacing))
+        count = rows * self.columns
+        if count >= len(self.buttons):
+            return (self,)
+        return [
+            ButtonsBlock(
+                self.buttons[first : first + count], self.columns, self.gap, self.spacing, self.least, self.most, row
+            )
+            for first in range(0, len(self.buttons), count)
+        ]
+
+    def place(self, rect: QRect) -> None:
+        each = self._each(rect.width())
+        tall = min(
+            (rect.height() - (self._rows() - 1) * self.spacing) // self._rows(), max(self.most, self.row(rect.width()))
+        )
+        for index, button in enumerate(self.buttons):
+            row, column = divmod(index, self.columns)
+            button.setGeometry(
+                rect.left() + column * (each + self.spacing), rect.top() + row * (tall + self.spacing), each, tall
+            )
+
+    def widgets(self) -> Sequence[QWidget]:
+        return self.buttons
+
+    def _rows(self) -> int:
+        return -(-len(self.buttons) // self.columns)
+
+    def _each(self, width: int) -> int:
+        return (width - (self.columns - 1) * self.spacing) // self.columns
+
+    def _total(self, row: int) -> int:
+        return self._rows() * row + (self._rows() - 1) * self.spacing
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of the page: ``head`` is repeated on every leaf, ``flow`` runs over the leaves."""
+
+    rect: QRect
+    head: tuple[Block, ...]
+    flow: tuple[Block, ...]
+
+    def natural(self) -> int:
+        """Height of head and whole flow, one below the other."""
+        return _stack((*self.head, *self.flow), self.rect.width())
+
+
+def fits(column: Column, height: int) -> bool:
+    """True when one leaf of ``height`` pixels holds the whole flow."""
+    return column.natural() <= height
+
+
+def leaves_of(column: Column, height: int) -> list[list[Block]]:
+    """The flow of the column cut into leaves of at most ``height`` pixels."""
+    width = column.rect.width()
+    free = height - _stack(column.head, width)
+    if column.head and column.flow:
+        free -= column.flow[0].gap
+    if _stack(column.flow, width) <= free:
+        return [list(column.flow)]
+    leaves: list[list[Block]] = [[]]
+    left = free
+    for block in column.flow:
+        for piece in (block,) if block.tall(width) <= free else block.pieces(width, free):
+            cost = piece.tall(width) + (piece.gap if leaves[-1] else 0)
+            if cost > left and leaves[-1]:
+                leaves.append([])
+                left, cost = free, piece.tall(width)
+            leaves[-1].append(piece)
+            left -= cost
+    return leaves
+
+
+def place_leaf(column: Column, leaf: Sequence[Block], height: int) -> None:
+    """Sets head and leaf into the column: text from the top, buttons at the bottom, room given to what can use it."""
+    rect, width = column.rect, column.rect.width()
+    blocks = [*column.head, *leaf]
+    heights = [block.tall(width) for block in blocks]
+    spare = height - _stack(blocks, width)
+    for foot in (False, True):
+        growing = [index for index, block in enumerate(blocks) if block.foot is foot]
+        for index in growing:
+            more = max(0, min(spare, blocks[index].limit(width) - heights[index]))
+            heights[index] += more
+            spare -= more
+    top = rect.top()
+    for index, block in enumerate(blocks):
+        if index:
+            top += block.gap
+        if block.foot and spare > 0:
+            top += spare
+            spare = 0
+        block.place(QRect(rect.left(), top, width, heights[index]))
+        top += heights[index]
+
+
+def _stack(blocks: Sequence[Block], width: int) -> int:
+    return sum(block.tall(width) + (block.gap if index else 0) for index, block in enumerate(blocks))

@@ -1,0 +1,51 @@
+"""One registry from page kind to screen; a test insists that it is total over ``PAGE_KINDS``."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from kiosk.pages import (
+    CameraPage,
+    ChoicePage,
+    ClosingPage,
+    ConsentPage,
+    HomePage,
+    InsertCardPage,
+    Page,
+    PinPage,
+    RatingPage,
+    ResultPage,
+    StaffPage,
+    TakeCardPage,
+    WorkingPage,
+)
+from screens.pages.base import Screen
+from screens.pages.camera import CameraScreen
+from screens.pages.consent import ConsentScreen
+from screens.pages.pin import PinScreen
+from screens.pages.plain import (
+    ChoiceScreen,
+    ClosingScreen,
+    HomeScreen,
+    InsertCardScreen,
+    RatingScreen,
+    StaffScreen,
+    TakeCardScreen,
+    WorkingScreen,
+)
+from screens.pages.result import ResultScreen
+
+SCREENS: dict[type[Page], type[Screen[Any]]] = {
+    HomePage: HomeScreen,
+    InsertCardPage: InsertCardScreen,
+    ChoicePage: ChoiceScreen,
+    ConsentPage: ConsentScreen,
+    CameraPage: CameraScreen,
+    PinPage: PinScreen,
+    WorkingPage: WorkingScreen,
+    ResultPage: ResultScreen,
+    RatingPage: RatingScreen,
+    StaffPage: StaffScreen,
+    ClosingPage: ClosingScreen,
+    TakeCardPage: TakeCardScreen,
+}

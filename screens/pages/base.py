@@ -1,0 +1,210 @@
+"""The passive screen under every page kind: builds the blocks, sets them into leaves, reports answers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Generic, TypeVar, cast
+
+from PySide6.QtCore import QRect, Signal, Slot
+from PySide6.QtGui import QPaintEvent
+from PySide6.QtWidgets import QWidget
+
+from kiosk.pages import Answer, ChoicePage, Chosen, Option, Page, Picture
+from screens.controls.button import Button, Face, Weight
+from screens.controls.head import Head
+from screens.controls.pager import Pager
+from screens.controls.pictures import PictureView, RingView
+from screens.controls.words import Words
+from screens.kit import Kit
+from screens.layout import Block, ButtonsBlock, Column, TallBlock, WidgetBlock, WordsBlock, fits, leaves_of, place_leaf
+from screens.theme import GAP_MM, TARGET_MM, Type
+
+P = TypeVar("P", bound=Page)
+
+
+class Screen(QWidget, Generic[P]):
+    """Shows one page. ``answered`` carries an ``Answer`` of that page; ``first_painted`` comes once."""
+
+    answered = Signal(object)
+    typed = Signal(int, int)
+    first_painted = Signal()
+
+    option_columns: tuple[int, ...] = (1, 2)
+    """Button columns to try, the first that fits wins."""
+    tile: Type = Type.LABEL
+
+    def __init__(self, kit: Kit, page: P, rect: QRect, parent: QWidget, option_prefix: str = "option-") -> None:
+        super().__init__(parent)
+        self.kit = kit
+        self.page = page
+        self._option_prefix = option_prefix
+        self._painted = False
+        self._leaves: list[list[list[Block]]] = []
+        self._at = 0
+        self.setGeometry(rect)
+        self._head = Head(kit, page, self)
+        self.reading = self.make_reading()
+        self.stage = self.make_stage()
+        self.buttons = self.make_options()
+        self._pager = Pager(kit, self)
+        self._pager.turned.connect(self.turn_to)
+        self._arrange()
+
+    # What a page kind may change.
+
+    def make_reading(self) -> list[Block]:
+        return [self.paragraph(self.kit.word(body)) for body in self.page.body]
+
+    def make_stage(self) -> list[Block]:
+        """The large thing beside the words: an illustration, a pad, a live picture."""
+        return [] if self.page.picture is Picture.NONE else [self.picture_block(self.page.picture)]
+
+    def make_options(self) -> list[Button]:
+        page = cast(Page, self.page)
+        options = page.options if isinstance(page, ChoicePage) else ()
+        return [self.option_button(option, index) for index, option in enumerate(options)]
+
+    def face(self, option: Option, index: int) -> Face:
+        word = self.kit.word
+        return Face(
+            label=word(option.label),
+            hint=word(option.hint) if option.hint else "",
+            reason=word(option.disabled_because) if option.disabled_because else "",
+            weight=Weight.PRIMARY if option.primary else Weight.PLAIN,
+            kind=self.tile,
+        )
+
+    def columns(self, area: QRect, across: int) -> list[Column]:
+        """Portrait: one column, buttons at the bottom. Landscape: words left, what the hand does right."""
+        options = self.options_block(across)
+        if self.kit.style.panel.portrait:
+            return [Column(area, (self.head(),), (*self.reading, *self.stage, *options))]
+        left, right = self.halves(area)
+        if self.stage:
+            return [Column(left, (self.head(),), (*self.reading, *options)), Column(right, (), tuple(self.stage))]
+        if options:
+            return [Column(left, (self.head(),), tuple(self.reading)), Column(right, (), tuple(options))]
+        return [Column(area, (self.head(),), tuple(self.reading))]
+
+    def carry(self) -> object:
+        """What survives when the page is rendered again in another size, contrast or language."""
+        return None
+
+    def restore(self, carried: object) -> None:
+        """Takes what ``carry`` of the same page kind gave."""
+
+    # Building parts.
+
+    def head(self) -> Block:
+        return TallBlock(self._head, self._head.tall, 0)
+
+    def paragraph(self, said: str, indent: int = 0) -> WordsBlock:
+        style = self.kit.style
+        return WordsBlock(Words(self.kit, said, Type.BODY, self), style.em(0.65), indent)
+
+    def picture_block(self, picture: Picture) -> Block:
+        view = RingView(self.kit, self) if picture is Picture.WORKING else PictureView(self.kit, picture, self)
+        mm = self.kit.style.mm
+        return WidgetBlock(view, mm(GAP_MM), mm(55), mm(170))
+
+    def option_button(self, option: Option, index: int) -> Button:
+        name = f"{self._option_prefix}{option.id}"
+        button = Button(self.kit, name, self.face(option, index), Chosen(option.id), self)
+        button.fired.connect(self._report)
+        return button
+
+    def options_block(self, across: int) -> list[Block]:
+        if not self.buttons:
+            return []
+        mm = self.kit.style.mm
+        gap = mm(7)
+        least = max(mm(TARGET_MM + 2), self.kit.style.em(2.6))
+        return [ButtonsBlock(self.buttons, across, gap, mm(GAP_MM), least, least * 7 // 4)]
+
+    def halves(self, area: QRect) -> tuple[QRect, QRect]:
+        gutter = self.kit.style.mm(14)
+        left = (area.width() - gutter) * 48 // 100
+        return (
+            QRect(area.left(), area.top(), left, area.height()),
+            QRect(area.left() + left + gutter, area.top(), area.width() - left - gutter, area.height()),
+        )
+
+    # Leaves.
+
+    @property
+    def leaf(self) -> int:
+        return self._at
+
+    @property
+    def leaf_count(self) -> int:
+        return len(self._leaves)
+
+    def natural_height(self) -> int:
+        """Height the page takes in its first arrangement, for a sheet that wraps its content."""
+        return max(column.natural() for column in self._columns)
+
+    @Slot(int)
+    def turn_to(self, leaf: int) -> None:
+        """Shows another leaf of a page that did not fit on one."""
+        self._at = max(0, min(leaf, len(self._leaves) - 1))
+        shown = self._leaves[self._at]
+        visible = {id(widget) for blocks in shown for block in blocks for widget in block.widgets()}
+        for leaf_blocks in self._leaves:
+            for blocks in leaf_blocks:
+                for block in blocks:
+                    for widget in block.widgets():
+                        widget.setVisible(id(widget) in visible)
+        for column, blocks in zip(self._columns, shown, strict=True):
+            place_leaf(column, blocks, self._free)
+        self._pager.show_leaf(self._at, len(self._leaves))
+
+    def focus_chain(self) -> list[QWidget]:
+        """Everything the keyboard can reach, in reading order."""
+        chain: list[QWidget] = []
+        for leaf in self._leaves:
+            for blocks in leaf:
+                for block in blocks:
+                    chain.extend(w for w in block.widgets() if isinstance(w, Button) and w not in chain)
+        return [*chain, *self._pager.buttons()]
+
+    def _arrange(self) -> None:
+        area = self.rect()
+        for across in self.option_columns:
+            self._columns = self.columns(area, across)
+            if all(fits(column, area.height()) for column in self._columns):
+                break
+        self._free = area.height()
+        if self._lead(area.height()):
+            cut: Sequence[list[list[Block]]] = [[list(column.flow)] for column in self._columns]
+        else:
+            tall = self._pager.tall(area.width())
+            self._pager.setGeometry(0, area.height() - tall, area.width(), tall)
+            self._free = area.height() - tall - self.kit.style.mm(GAP_MM)
+            cut = [leaves_of(column, self._free) for column in self._columns]
+        count = max(len(leaves) for leaves in cut)
+        self._leaves = [[leaves[min(index, len(leaves) - 1)] for leaves in cut] for index in range(count)]
+        self.turn_to(0)
+
+    def _lead(self, height: int) -> bool:
+        """Whether one leaf holds the page; its paragraphs are set larger where that still holds."""
+        whole = all(fits(column, height) for column in self._columns)
+        paragraphs = [block.words for block in self.reading if isinstance(block, WordsBlock)]
+        if whole:
+            for kind in (Type.LEAD, Type.BODY):
+                for words in paragraphs:
+                    words.restyle(kind)
+                if all(fits(column, height) for column in self._columns):
+                    break
+        return whole
+
+    # Reports.
+
+    @Slot(object)
+    def _report(self, answer: object) -> None:
+        if isinstance(answer, Answer):
+            self.answered.emit(answer)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if not self._painted:
+            self._painted = True
+            self.first_painted.emit()

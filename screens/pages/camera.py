@@ -1,0 +1,158 @@
+"""The live picture: large, mirrored, with an oval, on a white surround that lights the face; one hint at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import QRect, QRectF, Qt, QTimer, Slot
+from PySide6.QtGui import QColor, QHideEvent, QImage, QPainter, QPainterPath, QPaintEvent, QPen, QShowEvent
+from PySide6.QtWidgets import QWidget
+
+from kiosk.pages import CameraPage
+from screens.controls.signs import Sign, paint_sign
+from screens.controls.words import Words
+from screens.kit import Kit
+from screens.layout import Block
+from screens.pages.base import Screen
+from screens.theme import GAP_MM, Type
+
+FrameSource = Callable[[], tuple[int, Any] | None]
+"""The latest-frame mailbox: (sequence number, height x width x 3 array of uint8, BGR) or None while there is none."""
+
+SAMPLE_MS = 40
+OVAL = 0.78
+"""Width of the oval to its height, about that of a face."""
+
+
+class CameraView(QWidget):
+    """Samples the mailbox about 25 times a second while it is visible, and never otherwise."""
+
+    def __init__(self, kit: Kit, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._style = kit.style
+        self._source: FrameSource | None = None
+        self._sequence: int | None = None
+        self._image: QImage | None = None
+        self._timer = QTimer(self)
+        self._timer.setInterval(SAMPLE_MS)
+        self._timer.timeout.connect(self._sample)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+
+    @property
+    def sampling(self) -> bool:
+        return self._timer.isActive()
+
+    def watch(self, source: FrameSource | None) -> None:
+        self._source = source
+
+    def showEvent(self, event: QShowEvent) -> None:
+        self._timer.start()
+        self._sample()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        self._timer.stop()
+        self._image = None
+
+    @Slot()
+    def _sample(self) -> None:
+        latest = self._source() if self._source is not None else None
+        if latest is None or latest[0] == self._sequence:
+            return
+        self._sequence = latest[0]
+        image = mirrored(latest[1])
+        if image is not None:
+            self._image = image
+            self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        style = self._style
+        painter = QPainter(self)
+        # White whatever the theme: the surround is the lamp that lights the visitor's face.
+        painter.fillRect(self.rect(), QColor("#FFFFFF"))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        border = style.mm(9)
+        frame = self.rect().adjusted(border, border, -border, -border)
+        tall = frame.height() * 0.94
+        wide = min(tall * OVAL, frame.width() * 0.96)
+        oval = QRectF(0, 0, wide, wide / OVAL)
+        oval.moveCenter(QRectF(frame).center())
+        if self._image is None:
+            painter.fillRect(frame, QColor("#E9E6DE"))
+            silhouette = oval.adjusted(wide * 0.08, wide * 0.2, -wide * 0.08, 0)
+            paint_sign(painter, Sign.PERSON, silhouette, QColor("#B9B4A6"))
+        else:
+            painter.drawImage(frame, self._image, _cover(self._image, frame))
+        outside = QPainterPath()
+        outside.addRect(QRectF(frame))
+        outside.addEllipse(oval)
+        painter.fillPath(outside, QColor(255, 255, 255, 170))
+        painter.setPen(QPen(QColor("#0B3D31"), style.mm(1.8)))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawEllipse(oval)
+
+
+def mirrored(frame: Any) -> QImage | None:
+    """The frame as a picture, left and right exchanged as in a mirror; None for anything that is not a BGR picture."""
+    shape: tuple[int, ...] = getattr(frame, "shape", ())
+    strides: tuple[int, ...] = getattr(frame, "strides", ())
+    if len(shape) != 3 or shape[2] != 3 or str(getattr(frame, "dtype", "")) != "uint8" or 0 in shape:
+        return None
+    if strides[1:] != (3, 1) or strides[0] < shape[1] * 3:
+        return None
+    image = QImage(memoryview(frame), shape[1], shape[0], strides[0], QImage.Format.Format_BGR888)
+    return image.mirrored(True, False)
+
+
+def _cover(image: QImage, frame: QRect) -> QRect:
+    """The centred part of the image with the proportions of the frame."""
+    wide = min(image.width(), image.height() * frame.width() // max(1, frame.height()))
+    tall = min(image.height(), image.width() * frame.height() // max(1, frame.width()))
+    return QRect((image.width() - wide) // 2, (image.height() - tall) // 2, max(1, wide), max(1, tall))
+
+
+class CameraBlock(Block):
+    """The picture and, right below it, the one hint."""
+
+    def __init__(self, kit: Kit, view: CameraView, hint: Words) -> None:
+        self._mm = kit.style.mm
+        self.gap = self._mm(GAP_MM + 2)
+        self.view, self.hint = view, hint
+        self._rect = QRect()
+
+    def tall(self, width: int) -> int:
+        return self._mm(95) + self._hint_tall(width)
+
+    def limit(self, width: int) -> int:
+        return min(width * 5 // 4, self._mm(300)) + self._hint_tall(width)
+
+    def place(self, rect: QRect) -> None:
+        self._rect = rect
+        below = self._hint_tall(rect.width())
+        self.view.setGeometry(rect.adjusted(0, 0, 0, -below))
+        self.hint.setGeometry(rect.left(), rect.bottom() + 1 - below, rect.width(), below)
+
+    def renew(self) -> None:
+        """Room for a hint that is longer than the last."""
+        if self._rect.isValid():
+            self.place(self._rect)
+
+    def widgets(self) -> tuple[QWidget, ...]:
+        return (self.view, self.hint)
+
+    def _hint_tall(self, width: int) -> int:
+        """Two lines at least, so that the picture does not jump from hint to hint."""
+        return max(self.hint.tall(width), 2 * self.hint.fontMetrics().lineSpacing()) + self._mm(3)
+
+
+class CameraScreen(Screen[CameraPage]):
+    def make_stage(self) -> list[Block]:
+        self.view = CameraView(self.kit, self)
+        self._hint = Words(self.kit, self.kit.word(self.page.first_hint), Type.TILE, self, centred=True)
+        self._block = CameraBlock(self.kit, self.view, self._hint)
+        return [self._block]
+
+    def note(self, said: str) -> None:
+        """Puts the one hint in place of the last one."""
+        self._hint.say(said)
+        self._block.renew()

@@ -1,0 +1,267 @@
+"""The one full-screen window: constant chrome around one page at a time."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from itertools import pairwise
+from typing import Any
+
+from PySide6.QtCore import QRect, Qt, Signal, Slot
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPalette, QResizeEvent
+from PySide6.QtWidgets import QWidget
+
+from kiosk.pages import Answer, Chrome, Overlay, Page, Preferences, Text
+from screens.chrome import Bar, BottomBar, TopBar
+from screens.controls.button import Button
+from screens.intents import AnswerGiven, Control, ControlPressed, DigitsTyped, OverlayAnswered, Touched
+from screens.kit import Kit, Word
+from screens.overlay import OverlaySheet
+from screens.pages import SCREENS
+from screens.pages.base import Screen
+from screens.pages.camera import CameraScreen, FrameSource
+from screens.panel import Panel
+from screens.presses import Presses
+from screens.theme import EDGE_MM, Style
+
+DOUBLE_PRESS_MS = 400
+
+
+class Shell(QWidget):
+    """Shows pages, reports presses. ``acted`` carries an ``Intent``; ``painted`` the token after a page's first paint.
+
+    The words must follow the language before ``apply`` is called with it: the shell asks ``word`` anew and keeps no text.
+    """
+
+    acted = Signal(object)
+    painted = Signal(object)
+
+    def __init__(
+        self,
+        panel: Panel,
+        word: Word,
+        languages: Sequence[str],
+        *,
+        place: Text | None = None,
+        clock: Callable[[], float] = time.monotonic,
+        double_press_ms: int = DOUBLE_PRESS_MS,
+        preferences: Preferences | None = None,
+    ) -> None:
+        super().__init__()
+        if not languages:
+            raise ValueError("the shell needs at least one language")
+        self._panel = panel
+        self._word = word
+        self._languages = tuple(languages)
+        self._place = place
+        self._presses = Presses(clock, double_press_ms, self)
+        self._presses.touched.connect(self._on_touch)
+        self._preferences = preferences or Preferences()
+        self._source: FrameSource | None = None
+        self._shown: tuple[object, Page] | None = None
+        self._chrome = Chrome(back=False, leave=False)
+        self._note: Text | None = None
+        self._overlay: Overlay | None = None
+        self._screen: Screen[Any] | None = None
+        self._sheet: OverlaySheet | None = None
+        self._top: TopBar | None = None
+        self._bottom: BottomBar | None = None
+        self.setObjectName("shell")
+        self.setAutoFillBackground(True)
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self.resize(panel.width_px, panel.height_px)
+        self._build()
+
+    @property
+    def current_token(self) -> object | None:
+        return self._shown[0] if self._shown is not None else None
+
+    @property
+    def current_page(self) -> Page | None:
+        return self._shown[1] if self._shown is not None else None
+
+    @property
+    def page_screen(self) -> Screen[Any] | None:
+        """The screen of the current page."""
+        return self._screen
+
+    @property
+    def sheet(self) -> OverlaySheet | None:
+        """The overlay's sheet while one is shown."""
+        return self._sheet
+
+    def show_page(self, token: object, page: Page, chrome: Chrome) -> None:
+        """Destroys the last page and shows this one; the overlay, if any, stays above it."""
+        self._shown = (token, page)
+        self._chrome = chrome
+        self._note = None
+        self._renew_screen(None)
+
+    def note(self, text: Text) -> None:
+        """Puts ``text`` in place of the one hint of a camera page; on any other page there is no place for it."""
+        self._note = text
+        if isinstance(self._screen, CameraScreen):
+            self._screen.note(self._word(text))
+
+    def show_overlay(self, overlay: Overlay | None) -> None:
+        """Lays a sheet over the page, or takes it away."""
+        self._overlay = overlay
+        self._renew_sheet()
+        self._chain()
+
+    def apply(self, preferences: Preferences) -> None:
+        """Size, contrast, language at once, with the same page under the same token; the volume moves its bars only."""
+        before, self._preferences = self._preferences, preferences
+        if before == preferences:
+            return
+        looks = (before.size, before.contrast, before.language)
+        if looks == (preferences.size, preferences.contrast, preferences.language) and self._top is not None:
+            self._top.show_volume(preferences.volume)
+            return
+        self._build()
+
+    def set_frame_source(self, source: FrameSource | None) -> None:
+        """The mailbox a camera page samples while, and only while, it is shown."""
+        self._source = source
+        if isinstance(self._screen, CameraScreen):
+            self._screen.view.watch(source)
+
+    def button(self, name: str) -> Button | None:
+        """The button with this object name, on whatever leaf: ``option-<id>``, ``control-<name>``, ``key-<digit>``,
+        ``overlay-<id>``, ``page-next``. Buttons of a page that was taken away are never found."""
+        for chain in self._chains():
+            for widget in chain:
+                if isinstance(widget, Button) and widget.objectName() == name:
+                    return widget
+        return None
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        if event.oldSize().isValid() and event.oldSize() != event.size():
+            self._build()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self._on_touch()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        self._on_touch()
+        super().keyPressEvent(event)
+
+    # Building.
+
+    def _build(self) -> None:
+        """Everything anew in the present size, contrast and language."""
+        name = next((widget.objectName() for chain in self._chains() for widget in chain if widget.hasFocus()), "")
+        style = Style(self._panel, self._preferences)
+        self._kit = Kit(style, self._word, self._presses)
+        palette = self.palette()
+        palette.setColor(QPalette.ColorRole.Window, style.colour("ground"))
+        self.setPalette(palette)
+        _destroy(self._top)
+        _destroy(self._bottom)
+        top = TopBar(self._kit, self._languages, self._place, self.width(), self)
+        bottom = BottomBar(self._kit, self.width(), self)
+        bars: tuple[Bar, ...] = (top, bottom)
+        self._top, self._bottom = top, bottom
+        bottom.move(0, self.height() - bottom.height())
+        for bar in bars:
+            bar.pressed.connect(self._on_control)
+            bar.show()
+        carried = self._screen.carry() if self._screen is not None else None
+        self._renew_screen(carried)
+        again = self.button(name) if name else None
+        if again is not None:
+            again.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _renew_screen(self, carried: object) -> None:
+        _destroy(self._screen)
+        self._screen = None
+        if self._bottom is not None:
+            self._bottom.show_chrome(self._chrome)
+        if self._shown is not None:
+            page = self._shown[1]
+            mm = self._kit.style.mm
+            room = self._room().adjusted(mm(EDGE_MM), mm(6), -mm(EDGE_MM), -mm(6))
+            screen = SCREENS[type(page)](self._kit, page, room, self)
+            if carried is not None:
+                screen.restore(carried)
+            if isinstance(screen, CameraScreen):
+                screen.view.watch(self._source)
+                if self._note is not None:
+                    screen.note(self._word(self._note))
+            screen.answered.connect(self._on_answer)
+            screen.typed.connect(self._on_typed)
+            # Queued: the paint that announces itself first paints the children too.
+            screen.first_painted.connect(self._on_painted, Qt.ConnectionType.QueuedConnection)
+            self._screen = screen
+            screen.show()
+        self._renew_sheet()
+        self._chain()
+
+    def _renew_sheet(self) -> None:
+        _destroy(self._sheet)
+        self._sheet = None
+        if self._screen is not None:
+            self._screen.setEnabled(self._overlay is None)
+        if self._overlay is not None:
+            self._sheet = OverlaySheet(self._kit, self._overlay, self._room(), self)
+            self._sheet.chosen.connect(self._on_overlay)
+            self._sheet.show()
+
+    def _room(self) -> QRect:
+        top = self._top.height() if self._top is not None else 0
+        bottom = self._bottom.height() if self._bottom is not None else 0
+        return QRect(0, top, self.width(), self.height() - top - bottom)
+
+    def _chains(self) -> list[list[QWidget]]:
+        chains: list[list[QWidget]] = []
+        if self._sheet is not None:
+            chains.append(self._sheet.focus_chain())
+        if self._screen is not None:
+            chains.append(self._screen.focus_chain())
+        for bar in (self._bottom, self._top):
+            if bar is not None:
+                chains.append(list(bar.buttons))
+        return chains
+
+    def _chain(self) -> None:
+        """One linear order: the sheet or the page, the bottom bar, the top bar."""
+        order = [widget for chain in self._chains() for widget in chain]
+        for first, second in pairwise(order):
+            QWidget.setTabOrder(first, second)
+
+    # Reports.
+
+    @Slot()
+    def _on_touch(self) -> None:
+        self.acted.emit(Touched())
+
+    @Slot(object)
+    def _on_control(self, control: object) -> None:
+        if isinstance(control, Control):
+            self.acted.emit(ControlPressed(control))
+
+    @Slot(object)
+    def _on_answer(self, answer: object) -> None:
+        if isinstance(answer, Answer) and self._shown is not None:
+            self.acted.emit(AnswerGiven(self._shown[0], answer))
+
+    @Slot(int, int)
+    def _on_typed(self, count: int, length: int) -> None:
+        self.acted.emit(DigitsTyped(count, length))
+
+    @Slot(str, str)
+    def _on_overlay(self, kind: str, option: str) -> None:
+        self.acted.emit(OverlayAnswered(kind, option))
+
+    @Slot()
+    def _on_painted(self) -> None:
+        if self._shown is not None:
+            self.painted.emit(self._shown[0])
+
+
+def _destroy(widget: QWidget | None) -> None:
+    """Screens of a visit are destroyed, not cleared."""
+    if widget is not None:
+        widget.hide()
+        widget.setParent(None)
+        widget.deleteLater()

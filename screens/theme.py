@@ -1,0 +1,179 @@
+"""Theme tokens: colour roles, lengths in millimetres, type sizes. The only place that knows a colour or a length.
+
+Sources: EN 301 549 5.1.4 (7.3 mm character height at 600 mm, elder size), US 508 402.4 (4.8 mm anywhere), VVSG 2.0 (10:1).
+Elder size is the default in every contrast, so each pair of text and ground keeps 10:1 in all three palettes.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, fields
+from enum import Enum
+from typing import Final
+
+from PySide6.QtGui import QColor, QFont, QFontMetrics
+
+from kiosk.pages import Contrast, Preferences, Size
+from screens.panel import Panel
+
+
+@dataclass(frozen=True, slots=True)
+class Palette:
+    """Colour roles. ``on_x`` is text on a fill of ``x``; ``tint`` and ``line`` are never under or used as text."""
+
+    ground: str
+    surface: str
+    ink: str
+    soft: str
+    accent: str
+    on_accent: str
+    staff: str
+    on_staff: str
+    trouble: str
+    done: str
+    tint: str
+    line: str
+    focus: str
+
+
+PALETTES: Final = {
+    Contrast.LIGHT: Palette(
+        ground="#F8F4EB",
+        surface="#FFFFFF",
+        ink="#1C1A15",
+        soft="#39372D",
+        accent="#0B3D31",
+        on_accent="#FFFFFF",
+        staff="#64190F",
+        on_staff="#FFFFFF",
+        trouble="#64190F",
+        done="#0B3D31",
+        tint="#DCE8DD",
+        line="#8C8673",
+        focus="#1B3FA6",
+    ),
+    Contrast.DARK: Palette(
+        ground="#14181A",
+        surface="#20272A",
+        ink="#F8F3E8",
+        soft="#DDD8CC",
+        accent="#BFE8D2",
+        on_accent="#06231A",
+        staff="#FFD9A8",
+        on_staff="#2B1400",
+        trouble="#FFD0A0",
+        done="#BFE8D2",
+        tint="#2D3B37",
+        line="#8A949A",
+        focus="#8FC7FF",
+    ),
+    Contrast.HIGH: Palette(
+        ground="#000000",
+        surface="#000000",
+        ink="#FFFFFF",
+        soft="#FFFFFF",
+        accent="#FFE500",
+        on_accent="#000000",
+        staff="#FFFFFF",
+        on_staff="#000000",
+        trouble="#FFE500",
+        done="#FFE500",
+        tint="#333333",
+        line="#FFFFFF",
+        focus="#00E5FF",
+    ),
+}
+
+TEXT_PAIRS: Final = (
+    ("ink", "ground"),
+    ("ink", "surface"),
+    ("soft", "ground"),
+    ("soft", "surface"),
+    ("on_accent", "accent"),
+    ("on_staff", "staff"),
+    ("trouble", "ground"),
+    ("done", "ground"),
+    ("accent", "surface"),
+)
+"""Every pair of text role and ground role the screens use."""
+
+SIZE_FACTOR: Final = {Size.STANDARD: 1.0, Size.ELDER: 1.5, Size.EXTRA: 2.0}
+
+TARGET_MM: Final = 20.0
+"""Main targets (kiosk studies with people over 65)."""
+TARGET_LEAST_MM: Final = 16.0
+GAP_MM: Final = 4.0
+"""Between targets; the rule is at least 3 mm."""
+EDGE_MM: Final = 8.0
+RADIUS_MM: Final = 3.0
+STROKE_MM: Final = 0.5
+
+HAN_LANGUAGES: Final = frozenset({"zh", "ko"})
+LATIN_FACTOR: Final = 1.19
+"""A capital is 0.733 em high in Noto Sans, 国 0.875 em: other scripts are set larger to reach the same height in mm."""
+
+FAMILIES: Final = (
+    "Noto Sans CJK SC",
+    "Noto Sans",
+    "Noto Naskh Arabic",
+    "Noto Serif Tibetan",
+    "Noto Sans Yi",
+    "Noto Sans Mongolian",
+)
+"""The chain Qt walks for missing glyphs; all of fonts-noto-cjk and fonts-noto-core."""
+
+
+class Type(Enum):
+    """Type sizes: em in millimetres at standard size, and weight. 5.6 mm gives 国 4.9 mm of ink, 7.35 mm in elder size."""
+
+    SMALL = (5.6, QFont.Weight.Medium)
+    BODY = (5.8, QFont.Weight.Normal)
+    LEAD = (7.0, QFont.Weight.Normal)
+    LABEL = (6.8, QFont.Weight.Bold)
+    TILE = (7.8, QFont.Weight.Bold)
+    TITLE = (9.6, QFont.Weight.Bold)
+    FACT = (9.0, QFont.Weight.Bold)
+    KEY = (10.0, QFont.Weight.Bold)
+    CHROME = (6.0, QFont.Weight.Bold)
+
+
+class Style:
+    """The tokens resolved for one panel and one set of preferences: pixels, fonts, colours."""
+
+    def __init__(self, panel: Panel, preferences: Preferences) -> None:
+        self.panel = panel
+        self.preferences = preferences
+        self.factor = SIZE_FACTOR[preferences.size]
+        self.palette = PALETTES[preferences.contrast]
+        self.script = 1.0 if preferences.language in HAN_LANGUAGES else LATIN_FACTOR
+        self._fonts: dict[tuple[Type, float], QFont] = {}
+        self._colours = {role.name: QColor(getattr(self.palette, role.name)) for role in fields(Palette)}
+
+    def mm(self, length: float) -> int:
+        """Millimetres to whole pixels, never less than asked."""
+        return math.ceil(length * self.panel.px_per_mm)
+
+    def em(self, ems: float, kind: Type = Type.BODY) -> int:
+        """A length that grows with the text size."""
+        return self.mm(kind.value[0] * self.factor * ems)
+
+    def colour(self, role: str) -> QColor:
+        return self._colours[role]
+
+    def font(self, kind: Type, factor: float | None = None) -> QFont:
+        """``factor`` replaces the visitor's text size (only the chrome does so, when a bar would not fit)."""
+        factor = self.factor if factor is None else factor
+        found = self._fonts.get((kind, factor))
+        if found is None:
+            size, weight = kind.value
+            found = QFont(list(FAMILIES))
+            found.setPixelSize(self.mm(size * factor * self.script))
+            found.setWeight(weight)
+            # Unhinted grey antialiasing gives the same pixels on every machine (gallery hashes).
+            found.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
+            found.setStyleStrategy(QFont.StyleStrategy.PreferAntialias | QFont.StyleStrategy.NoSubpixelAntialias)
+            self._fonts[(kind, factor)] = found
+        return found
+
+    def metrics(self, kind: Type, factor: float | None = None) -> QFontMetrics:
+        return QFontMetrics(self.font(kind, factor))
