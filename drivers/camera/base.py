@@ -134,8 +134,7 @@ class CameraBase(ABC):
         # A repeated picture is no news: readers wait in vain and notice, instead of matching a still image.
         if not self._watch.repeated:
             self._mailbox.put(Frame(self._number, now, bgr))
-        if not self._wanted.is_set():
-            bgr.fill(0)
+        bgr.fill(0)
         if trouble is CameraTrouble.FROZEN:
             self._set_trouble(trouble)
             raise DeviceFault(trouble.value)

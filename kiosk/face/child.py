@@ -1,0 +1,123 @@
+"""The face process itself: ``python -m kiosk.face.child FD``. Knows no Qt, opens no file but the engine's, keeps nothing.
+
+It is a fresh interpreter, not a fork: dlib and OpenCV hang after a fork from a program with threads.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import resource
+import socket
+import sys
+import time
+from pathlib import Path
+
+from kiosk.face.engine import EngineMissing, load_engine
+from kiosk.face.pipe import Pipe, PipeClosed
+from kiosk.face.protocol import (
+    Begin,
+    End,
+    Ended,
+    Examine,
+    Examined,
+    Judge,
+    Load,
+    Look,
+    Message,
+    NotReady,
+    ProtocolError,
+    Quit,
+    Ready,
+    Refused,
+    Reply,
+)
+from kiosk.face.session import Session
+
+_PR_GET_DUMPABLE = 3
+_PR_SET_DUMPABLE = 4
+
+
+def protect() -> None:
+    """No core dump of this process and no debugger of another user's process on it (root can still read everything)."""
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    ctypes.CDLL(None).prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0)
+
+
+def examine() -> Examined:
+    """The protection as the kernel reports it, and what is loaded."""
+    dumpable = ctypes.CDLL(None).prctl(_PR_GET_DUMPABLE, 0, 0, 0, 0) != 0
+    qt_loaded = any(name.startswith(("PySide", "PyQt", "shiboken")) for name in sys.modules)
+    pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
+    resident = pages * resource.getpagesize() / 1e6
+    return Examined(resource.getrlimit(resource.RLIMIT_CORE)[0], dumpable, qt_loaded, round(resident, 1))
+
+
+def serve(pipe: Pipe) -> None:
+    """Answer until told to quit or the kiosk is gone."""
+    session: Session | None = None
+    while True:
+        message, block = pipe.receive()
+        try:
+            if isinstance(message, Quit):
+                return
+            session, reply = _handle(session, message, block)
+        finally:
+            block[:] = bytes(len(block))
+            if isinstance(message, Quit) and session is not None:
+                session.end()
+        pipe.send(reply)
+
+
+def _handle(session: Session | None, message: Message, block: bytearray) -> tuple[Session | None, Reply]:
+    try:
+        if isinstance(message, Load):
+            return _load(message)
+        return session, Refused("not-loaded") if session is None else _answer(session, message, block)
+    except Exception as bug:
+        # The kind of the exception helps to mend it; its text might quote a picture, so it stays here.
+        return session, Refused(f"bug-{type(bug).__name__}")
+
+
+def _load(message: Load) -> tuple[Session | None, Reply]:
+    started = time.perf_counter()
+    try:
+        engine = load_engine(message.settings.engine)
+        session = Session(engine, message.settings)
+    except EngineMissing as missing:
+        return None, NotReady(missing.reason)
+    milliseconds = (time.perf_counter() - started) * 1000
+    return session, Ready(engine.name, session.thresholds.accept, round(milliseconds, 1))
+
+
+def _answer(session: Session, message: Message, block: bytearray) -> Reply:
+    match message:
+        case Begin():
+            return session.begin(block)
+        case Look(height, width):
+            return session.look(height, width, block)
+        case Judge():
+            return session.judge()
+        case End():
+            session.end()
+            return Ended()
+        case Examine():
+            return examine()
+    return Refused("unknown-request")
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Serve on the socket whose descriptor is the only argument."""
+    arguments = sys.argv[1:] if argv is None else argv
+    protect()
+    pipe = Pipe(socket.socket(fileno=int(arguments[0])))
+    try:
+        serve(pipe)
+    except (PipeClosed, ProtocolError):
+        return 1
+    finally:
+        pipe.close()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
