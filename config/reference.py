@@ -13,7 +13,8 @@ from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 
 from config.merge import profile_names
-from config.schema import ROOT, Configuration
+from config.schema import Configuration
+from config.schema_base import ROOT
 
 PAGE = ROOT / "docs" / "configuration.md"
 

@@ -11,25 +11,13 @@ from pathlib import Path
 from typing import Annotated, Literal, Self
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, field_validator, model_validator
+from pydantic import Field, SecretStr, field_validator, model_validator
 
-Text = Annotated[str, Field(min_length=1, max_length=200)]
+from config.schema_base import FilePath, Section, Text
+from config.schema_devices import Devices
+
 Words = Annotated[tuple[str, ...], Field(strict=False)]
 UNNAMED = "unnamed"
-ROOT = Path(__file__).resolve().parent.parent
-
-
-def _from_root(path: Path) -> Path:
-    return ROOT / path.expanduser()
-
-
-FilePath = Annotated[Path, Field(strict=False), AfterValidator(_from_root)]
-
-
-class Section(BaseModel):
-    """Base of all sections: immutable, no unknown keys, no silent conversion ("5" is not 5)."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, validate_default=True, allow_inf_nan=False)
 
 
 class Terminal(Section):
@@ -66,91 +54,6 @@ class Panel(Section):
                 f"orientation {self.orientation!r} does not agree with {self.width_px} x {self.height_px} pixels"
             )
         return self
-
-
-class Card(Section):
-    """Social-security card reader."""
-
-    driver: Literal["pcsc", "simulator", "none"] = Field(default="pcsc", description="How the reader is reached.")
-    reader: str = Field(
-        default="", max_length=200, description="Part of the PC/SC reader name; empty takes the first reader."
-    )
-    connect_timeout_seconds: float = Field(
-        default=3.0, ge=0.5, le=30, description="Longest wait for an inserted card to answer."
-    )
-
-
-class Camera(Section):
-    """Camera for the face check."""
-
-    driver: Literal["opencv", "simulator", "none"] = Field(default="opencv", description="How pictures are taken.")
-    source: str = Field(
-        default="0", min_length=1, max_length=500, description="Index (0), device path, stream address or picture file."
-    )
-    width: int = Field(default=640, ge=320, le=3840, description="Requested picture width in pixels.")
-    height: int = Field(default=480, ge=240, le=2160, description="Requested picture height in pixels.")
-    rotation: Literal[0, 90, 180, 270] = Field(
-        default=0, description="Degrees clockwise that make the picture upright."
-    )
-    mirror: bool = Field(
-        default=True, description="Show the live picture as a mirror; matching always uses the true picture."
-    )
-
-
-class Printer(Section):
-    """Receipt printer (ESC/POS)."""
-
-    driver: Literal["escpos_network", "escpos_serial", "escpos_usb", "simulator", "none"] = Field(
-        default="escpos_usb", description="How the printer is connected."
-    )
-    host: str = Field(default="", max_length=253, description="Address of a network printer.")
-    port: int = Field(default=9100, ge=1, le=65535, description="TCP port of a network printer.")
-    device: str = Field(
-        default="",
-        max_length=200,
-        description="Serial device path, or vendor:product (hex) of a USB printer; empty finds one.",
-    )
-    baud: Literal[9600, 19200, 38400, 57600, 115200] = Field(default=38400, description="Speed of a serial printer.")
-    paper_width_mm: Literal[58, 80] = Field(default=80, description="Width of the paper roll.")
-    completion_proof: Literal["process_id", "status", "none"] = Field(
-        default="status",
-        description="Best evidence of print the model gives: process_id (GS ( H), status after the job (DLE EOT), none.",
-    )
-    paper_dir: FilePath = Field(default=Path("var/paper"), description="Where the simulated printer draws its paper.")
-
-    @model_validator(mode="after")
-    def _address_is_given(self) -> Self:
-        if self.driver == "escpos_network" and not self.host:
-            raise ValueError("host must be given for the driver escpos_network")
-        if self.driver == "escpos_serial" and not self.device:
-            raise ValueError("device must be given for the driver escpos_serial")
-        return self
-
-
-class Speech(Section):
-    """The voice."""
-
-    engine: Literal["clips", "espeak", "pyttsx3"] = Field(
-        default="clips",
-        description="clips are rendered ahead and understood; espeak and pyttsx3 are a last resort in Chinese.",
-    )
-    sink: Literal["sounddevice", "null", "wav"] = Field(default="sounddevice", description="Where the sound goes.")
-    wav_path: FilePath = Field(default=Path("var/speech.wav"), description="File of the sink wav.")
-    rate: float = Field(
-        default=1.0, ge=0.5, le=2.0, description="Speed at the start of a visit; 1.0 is slow speech (elder)."
-    )
-    volume: float = Field(
-        default=0.7, ge=0.0, le=1.0, description="Loudness at the start of a visit; set for about 65 dBA."
-    )
-
-
-class Devices(Section):
-    """What is built in and how it is reached."""
-
-    card: Card = Field(default_factory=Card)
-    camera: Camera = Field(default_factory=Camera)
-    printer: Printer = Field(default_factory=Printer)
-    speech: Speech = Field(default_factory=Speech)
 
 
 class Central(Section):

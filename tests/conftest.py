@@ -10,9 +10,12 @@ import socket
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import settings
+
+LINES_HINT = 400
 
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 os.environ["TZ"] = "Asia/Shanghai"
@@ -45,20 +48,28 @@ def _refuse_foreign(address: object) -> None:
 
 @pytest.fixture(autouse=True, scope="session")
 def no_network() -> Iterator[None]:
-    """Connections and datagrams go to loopback addresses or local sockets only."""
+    """Connections, datagrams and name look-ups stay on this machine."""
     with pytest.MonkeyPatch.context() as patch:
-        for name in ("connect", "connect_ex"):
+        for name in ("connect", "connect_ex", "sendto"):
             _guard(patch, name)
+        resolve = socket.getaddrinfo
+
+        def guarded(host: str | bytes | None, *rest: Any, **options: Any) -> Any:
+            if host:
+                _refuse_foreign((host.decode() if isinstance(host, bytes) else host,))
+            return resolve(host, *rest, **options)
+
+        patch.setattr(socket, "getaddrinfo", guarded)
         yield
 
 
 def _guard(patch: pytest.MonkeyPatch, name: str) -> None:
     original = getattr(socket.socket, name)
 
-    def guarded(self: socket.socket, address: object) -> object:
+    def guarded(self: socket.socket, *args: Any) -> Any:
         if self.family in (socket.AF_INET, socket.AF_INET6):
-            _refuse_foreign(address)
-        return original(self, address)
+            _refuse_foreign(args[-1])
+        return original(self, *args)
 
     patch.setattr(socket.socket, name, guarded)
 
@@ -91,3 +102,13 @@ def no_unexpected_logs(request: pytest.FixtureRequest) -> Iterator[None]:
     surprises = [line for line in collector.lines if not any(re.search(pattern, line) for pattern in patterns)]
     if surprises:
         pytest.fail("unexpected log lines (see the marker expected_logs):\n" + "\n".join(surprises), pytrace=False)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Names files that grew beyond what is read in one sitting; a hint, not a failure."""
+    root = Path(__file__).resolve().parent.parent
+    folders = [root / name for name in ("kiosk", "drivers", "screens", "voice", "config", "central", "deploy", "tests")]
+    for path in sorted(path for folder in folders for path in folder.rglob("*.py")):
+        lines = path.read_text(encoding="utf-8").count("\n")
+        if lines > LINES_HINT:
+            terminalreporter.write_line(f"long file: {path.relative_to(root)} has {lines} lines")

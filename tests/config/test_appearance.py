@@ -11,7 +11,8 @@ import pytest
 from config.appearance import FirstPaint, first_paint
 from config.layers import load
 from config.merge import profile_names
-from config.schema import ROOT, Appearance, Panel, TextsSection
+from config.schema import Appearance, Panel, TextsSection
+from config.schema_base import ROOT
 
 
 def test_defaults_are_those_of_the_schema() -> None:

@@ -256,7 +256,7 @@ def test_every_value_is_described_and_numbers_with_a_dimension_name_their_unit()
 def test_configuration_cannot_be_changed() -> None:
     configuration = load(profile="simulated", environment={}).configuration
     with pytest.raises(ValueError, match="frozen"):
-        configuration.face.tries = 1  # type: ignore[misc]  # the refusal is the test
+        configuration.face.tries = 1
 
 
 def test_secret_keys_come_from_the_schema() -> None:

@@ -7,7 +7,7 @@ import tomllib
 import pytest
 from packaging.requirements import Requirement
 
-from config.schema import ROOT
+from config.schema_base import ROOT
 from config.versions import UnsupportedVersions, refuse_bad_pair
 
 

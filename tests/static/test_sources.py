@@ -1,0 +1,142 @@
+"""Rules over the sources themselves."""
+
+from __future__ import annotations
+
+import ast
+import re
+import subprocess
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from config.schema_base import ROOT
+
+HAN = re.compile(r"[\u3001-\u303f\u3400-\u9fff\uff01-\uff5e\U00020000-\U000323af]")
+LINES_MAX = 600
+
+# Where Chinese may stand in code, and why. Visitor texts belong into config/texts.
+HAN_ALLOWED = {
+    "central/desk": "pages of the staff desk, not of the visitor",
+    "central/rules/names.py": "separators of names as they arrive",
+    "central/seeds": "records of the fictitious city",
+    "drivers/card": "field names and separators of the card protocol",
+    "drivers/printer": "line breaking of Han text, sample glyphs for measuring",
+    "tests": "test data",
+    "voice/build.py": "sentence ends",
+    "voice/normalise.py": "units the normaliser reads out",
+    "voice/numerals.py": "digits",
+    "voice/phrasing.py": "punctuation",
+    "voice/recogniser.py": "prompt of the recogniser",
+    "voice/texts_for_build.py": "sample values for rendering",
+    "voice/values.py": "units of money and dates",
+}
+# Parts are joined here, so that this file does not contain what it looks for.
+FORBIDDEN_WORDS = {
+    "a folder of the building machine": "/" + "work/",
+    "a registry": "py" + "pi.org",
+    "a registry's files": "python" + "hosted",
+    "a package mirror": "deb." + "debian.org",
+    "an option naming a registry": "index" + "-url",
+    "an option naming a package folder": "find" + "-links",
+    "a model hub": "hugging" + "face.co",
+}
+SLEEPS = {"sleep", "qSleep", "qWait", "wait_ms"}
+
+
+@cache
+def files() -> tuple[Path, ...]:
+    """Files of the repository: tracked or about to be."""
+    listed = subprocess.run(
+        ["git", "ls-files", "-co", "--exclude-standard", "-z"], cwd=ROOT, capture_output=True, check=True, timeout=30
+    )
+    return tuple(path for name in listed.stdout.decode().split("\0") if name and (path := ROOT / name).is_file())
+
+
+def python_files() -> list[Path]:
+    return [path for path in files() if path.suffix == ".py"]
+
+
+def name_of(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
+
+
+@cache
+def tree_of(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"), str(path))
+
+
+def literals(path: Path) -> Iterator[ast.Constant]:
+    """String literals that can reach anybody: docstrings are left out."""
+    tree = tree_of(path)
+    prose = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in prose:
+            yield node
+
+
+def allowed_by(path: Path) -> str | None:
+    name = name_of(path)
+    return next((place for place in HAN_ALLOWED if name == place or name.startswith(f"{place}/")), None)
+
+
+def test_visitor_texts_stand_in_the_text_files_only() -> None:
+    found = [
+        f"{name_of(path)}:{node.lineno}: {node.value!r}"
+        for path in python_files()
+        if allowed_by(path) is None
+        for node in literals(path)
+        if HAN.search(str(node.value))
+    ]
+    assert not found, "\n".join(found)
+
+
+def test_no_exception_for_chinese_is_left_over() -> None:
+    used = {allowed_by(path) for path in python_files() if any(HAN.search(str(node.value)) for node in literals(path))}
+    assert not HAN_ALLOWED.keys() - used - {"tests"}
+
+
+def test_tests_wait_for_conditions_and_never_sleep() -> None:
+    found: list[str] = []
+    for path in python_files():
+        if not name_of(path).startswith("tests/"):
+            continue
+        for node in ast.walk(tree_of(path)):
+            if not isinstance(node, ast.Call):
+                continue
+            called = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+            owner = node.func.value if isinstance(node.func, ast.Attribute) else None
+            if called in SLEEPS or (called == "wait" and isinstance(owner, ast.Name) and owner.id == "qtbot"):
+                found.append(f"{name_of(path)}:{node.lineno}")
+    assert not found
+
+
+@pytest.mark.parametrize("what", FORBIDDEN_WORDS)
+def test_nothing_names(what: str) -> None:
+    word = FORBIDDEN_WORDS[what]
+    found = [name_of(path) for path in files() if word.encode() in path.read_bytes()]
+    assert not found
+
+
+def test_files_stay_readable_in_one_sitting() -> None:
+    found = {name_of(path): len(path.read_text(encoding="utf-8").splitlines()) for path in python_files()}
+    assert not {name: lines for name, lines in found.items() if lines > LINES_MAX}
+
+
+def test_no_work_is_left_for_later_in_comments() -> None:
+    marks = re.compile(r"#.*\b(" + "|".join(("TO" + "DO", "FIX" + "ME", "X" * 3)) + r")\b")
+    found = [name_of(path) for path in python_files() if marks.search(path.read_text(encoding="utf-8"))]
+    assert not found
+
+
+def test_suppressions_in_the_program_give_a_reason() -> None:
+    bare = re.compile(r"#\s*(type: ignore(\[[^\]]*\])?|noqa(: ?[A-Z0-9, ]+)?)\s*$", re.MULTILINE)
+    found = [
+        f"{name_of(path)}:{number}"
+        for path in python_files()
+        if not name_of(path).startswith("tests/")
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
+        if bare.search(line)
+    ]
+    assert not found
