@@ -1,0 +1,62 @@
+"""Pages and overlays that belong to every visit and to no service: help, idle warning, closing, card call-out."""
+
+from __future__ import annotations
+
+from kiosk.engine.interrupts import Ending, Finished
+from kiosk.engine.messages import CallState
+from kiosk.pages import ClosingPage, Option, Overlay, Picture, StaffPage, TakeCardPage, Text, Tone, text
+
+IDLE = "idle"
+HELP = "help"
+MORE_TIME = "more-time"
+GO_ON = "go-on"
+CANCEL_CALL = "cancel-call"
+NO_LONGER = "no-longer"
+
+
+def call_texts(state: CallState, people_ahead: int) -> tuple[Text, ...]:
+    """What is true about the person who was called, and what else is possible meanwhile."""
+    if state is CallState.ACCEPTED:
+        return (text("help-accepted"),)
+    if state is CallState.FAILED:
+        return (text("help-failed"), text("help-12333"))
+    if state is CallState.CLOSED:
+        return (text("help-closed"),)
+    if state is CallState.WAITING and people_ahead > 0:
+        return (text("help-waiting-behind", count=str(people_ahead)), text("help-12333"))
+    if state is CallState.WAITING:
+        return (text("help-waiting"), text("help-12333"))
+    return (text("help-calling"), text("help-12333"))
+
+
+def help_overlay(state: CallState, people_ahead: int) -> Overlay:
+    options = [Option(GO_ON, text("help-go-on"), primary=True)]
+    if state in (CallState.CALLING, CallState.WAITING, CallState.ACCEPTED):
+        options.append(Option(CANCEL_CALL, text("help-cancel")))
+    return Overlay(HELP, text("help-title"), call_texts(state, people_ahead), tuple(options))
+
+
+def idle_overlay() -> Overlay:
+    return Overlay(
+        IDLE, text("idle-title"), (text("idle-body"),), (Option(MORE_TIME, text("idle-more-time"), primary=True),)
+    )
+
+
+def staff_page(reason: str, state: CallState, people_ahead: int) -> StaffPage:
+    """The visit was handed to a person; nothing of the visitor is left on it."""
+    return StaffPage(
+        title=text(f"staff-because-{reason}"),
+        body=call_texts(state, people_ahead),
+        picture=Picture.STAFF,
+        options=(Option(NO_LONGER, text("staff-no-longer")),),
+    )
+
+
+def closing_page(ending: Ending) -> ClosingPage:
+    tone = Tone.DONE if isinstance(ending, Finished) else Tone.CALM
+    return ClosingPage(title=text(f"closing-{ending.reason}"), tone=tone)
+
+
+def take_card_page(ending: Ending | None) -> TakeCardPage:
+    said = () if ending is None else (text(f"closing-{ending.reason}"),)
+    return TakeCardPage(title=text("take-card"), body=said, picture=Picture.TAKE_CARD)

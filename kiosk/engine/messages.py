@@ -1,0 +1,205 @@
+"""Events the conductor takes and commands it gives: the whole surface between the pure core and the machine."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from kiosk.engine.interrupts import Ending
+from kiosk.engine.requests import Effect, Token
+from kiosk.pages import Answer, Chrome, HomePage, Overlay, Page, Preferences, Text
+
+
+class Event:
+    """Base of everything that happens to a terminal."""
+
+
+@dataclass(frozen=True, slots=True)
+class HomeChanged(Event):
+    """What works now changed; ``home`` is the page that says so truthfully."""
+
+    home: HomePage
+
+
+@dataclass(frozen=True, slots=True)
+class CardCameIn(Event):
+    """``already_in``: the card was there when the reader came up (start, replug), so nobody has just put it in."""
+
+    already_in: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CardWentOut(Event):
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class Answered(Event):
+    token: Token
+    answer: Answer
+
+
+@dataclass(frozen=True, slots=True)
+class Completed(Event):
+    token: Token
+    result: object
+
+
+@dataclass(frozen=True, slots=True)
+class Noted(Event):
+    """Progress of the running effect: the one hint to show and say now."""
+
+    token: Token
+    note: Text
+
+
+@dataclass(frozen=True, slots=True)
+class OverlayAnswered(Event):
+    kind: str
+    option: str
+
+
+class Control(StrEnum):
+    """The visitor's constant controls that concern the visit."""
+
+    BACK = "back"
+    LEAVE = "leave"
+    HELP = "help"
+
+
+@dataclass(frozen=True, slots=True)
+class Pressed(Event):
+    control: Control
+
+
+@dataclass(frozen=True, slots=True)
+class Touched(Event):
+    """Any press anywhere: the visitor is here."""
+
+
+@dataclass(frozen=True, slots=True)
+class PreferencesWanted(Event):
+    preferences: Preferences
+
+
+class CallState(StrEnum):
+    """State of a help call as the terminal knows it."""
+
+    NONE = "none"
+    CALLING = "calling"
+    WAITING = "waiting"
+    ACCEPTED = "accepted"
+    FAILED = "failed"
+    CLOSED = "closed"
+
+
+@dataclass(frozen=True, slots=True)
+class CallChanged(Event):
+    """The help call changed. ``people_ahead`` is how many calls wait before this one."""
+
+    state: CallState
+    people_ahead: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class StaffTakesOver(Event):
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceWentAway(Event):
+    """A device family is lost. Only the card reader, while a card is in it, changes a visit; others fail their effects."""
+
+    family: str
+
+
+@dataclass(frozen=True, slots=True)
+class PowerGoesDown(Event):
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class Tick(Event):
+    """Time passed; sent when ``Conductor.wake_at`` is reached."""
+
+
+class Command:
+    """Base of everything the conductor asks the machine to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Show(Command):
+    """Put a page on the screen and speak it."""
+
+    token: Token
+    page: Page
+    chrome: Chrome
+
+
+@dataclass(frozen=True, slots=True)
+class SayAgain(Command):
+    """Speak the current page once more (card call-out)."""
+
+
+@dataclass(frozen=True, slots=True)
+class ShowNote(Command):
+    token: Token
+    note: Text
+
+
+@dataclass(frozen=True, slots=True)
+class ShowOverlay(Command):
+    """Put an overlay over the page, or take it away (None)."""
+
+    overlay: Overlay | None
+
+
+@dataclass(frozen=True, slots=True)
+class Perform(Command):
+    token: Token
+    effect: Effect[object]
+
+
+@dataclass(frozen=True, slots=True)
+class Cancel(Command):
+    """The result of this request is not wanted any more; stop the work as soon as it allows."""
+
+    token: Token
+
+
+@dataclass(frozen=True, slots=True)
+class CallStaff(Command):
+    """Open a help call. ``reason`` is a text id suffix, ``place`` the page kind: never anything personal."""
+
+    reason: str
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
+class CancelCall(Command):
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class Apply(Command):
+    preferences: Preferences
+
+
+@dataclass(frozen=True, slots=True)
+class VisitBegan(Command):
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class VisitEnded(Command):
+    """The visit is over and wiped: drop everything that belongs to it."""
+
+    number: int
+    ending: Ending
+
+
+@dataclass(frozen=True, slots=True)
+class BugFound(Command):
+    """A service failed by a bug; the visitor was handed to a person. Type and place only: the text may be personal."""
+
+    what: str

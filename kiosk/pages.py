@@ -1,0 +1,302 @@
+"""Page types: what is shown, what is spoken, which answers exist.
+
+A page is a frozen value. Everything personal in it is already masked (张*三, 110***********1234). It names texts by id and
+never holds a sentence, so one id gives the screen text and the spoken text in every language. A page declares every answer
+it can give; the explorer walks exactly those.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A text id with its (masked) arguments. Argument values are strings, or ISO dates that the texts layer formats."""
+
+    id: str
+    args: tuple[tuple[str, str], ...] = ()
+
+
+def text(id: str, **args: str) -> Text:
+    """Shorthand: ``text("offer-due", due="2026-12-20")``."""
+    return Text(id, tuple(sorted(args.items())))
+
+
+class Tone(StrEnum):
+    """What the page means to the visitor; the screen adds a sign and a word, never a colour alone."""
+
+    CALM = "calm"
+    TROUBLE = "trouble"
+    DONE = "done"
+
+
+class Picture(StrEnum):
+    """Illustrations a screen can draw."""
+
+    NONE = "none"
+    INSERT_CARD = "insert-card"
+    TAKE_CARD = "take-card"
+    STAFF = "staff"
+    PRINTER = "printer"
+    WORKING = "working"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Base of everything a page can be answered with."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen(Answer):
+    """A button was pressed."""
+
+    option: str
+
+
+@dataclass(frozen=True, slots=True)
+class PinEntered(Answer):
+    """Six digits typed on the pad (GB: 社保密码, six digits). Never shown, spoken, logged or journalled."""
+
+    digits: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class CardIn(Answer):
+    """The card came in while the page waited for it: an answer given by the hand and not by the finger."""
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One button. ``disabled_because`` is the truthful reason on a tile that cannot work now; such a button has no answer."""
+
+    id: str
+    label: Text
+    hint: Text | None = None
+    primary: bool = False
+    disabled_because: Text | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A label and its value, one line of a result."""
+
+    label: Text
+    value: Text
+    large: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """Base page. ``step`` is (2, 4) for "第 2 步,共 4 步"."""
+
+    title: Text
+    body: tuple[Text, ...] = ()
+    tone: Tone = Tone.CALM
+    picture: Picture = Picture.NONE
+    step: tuple[int, int] | None = None
+    personal: bool = False
+    """True when the page, or the visit behind it, shows data of the visitor: the 5-minute wipe applies."""
+
+    @property
+    def kind(self) -> str:
+        return type(self).__name__
+
+    def answers(self) -> tuple[Answer, ...]:
+        """Every answer the page can give, one representative value each."""
+        return ()
+
+    def accepts(self, answer: Answer) -> bool:
+        return answer in self.answers()
+
+    def spoken(self) -> tuple[Text, ...]:
+        """What is said on arrival, in order."""
+        return (self.title, *self.body)
+
+    def texts(self) -> tuple[Text, ...]:
+        """Every text the page shows or speaks."""
+        return (self.title, *self.body)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChoicePage(Page):
+    """One decision, with buttons of equal weight unless one is primary."""
+
+    options: tuple[Option, ...]
+
+    def answers(self) -> tuple[Answer, ...]:
+        return tuple(Chosen(option.id) for option in self.options if option.disabled_because is None)
+
+    def texts(self) -> tuple[Text, ...]:
+        return (*Page.texts(self), *_option_texts(self.options))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HomePage(ChoicePage):
+    """The first page: at most six large entries."""
+
+    def __post_init__(self) -> None:
+        if len(self.options) > 6:
+            raise ValueError("the home page holds at most six entries (elder mode)")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InsertCardPage(ChoicePage):
+    """Waits for a card; the buttons are for those who have none with them. ``again``: the one inside could not be read."""
+
+    again: bool = False
+
+    def answers(self) -> tuple[Answer, ...]:
+        return (CardIn(), *ChoicePage.answers(self))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConsentPage(ChoicePage):
+    """Separate consent (个人信息保护法 art. 29; 人脸识别技术应用安全管理办法 2025-06-01): purpose, keeping time, withdrawal."""
+
+    points: tuple[Text, ...]
+    version: str
+
+    def spoken(self) -> tuple[Text, ...]:
+        return (self.title, *self.body, *self.points)
+
+    def texts(self) -> tuple[Text, ...]:
+        return (*ChoicePage.texts(self), *self.points)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CameraPage(ChoicePage):
+    """Large live picture with an oval; one hint at a time is put in while the check runs."""
+
+    first_hint: Text
+
+    def texts(self) -> tuple[Text, ...]:
+        return (*ChoicePage.texts(self), self.first_hint)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PinPage(ChoicePage):
+    """Twelve large keys for the social-security password. The screen shows dots only."""
+
+    length: int = 6
+
+    def answers(self) -> tuple[Answer, ...]:
+        return (PinEntered("1" * self.length), *ChoicePage.answers(self))
+
+    def accepts(self, answer: Answer) -> bool:
+        if isinstance(answer, PinEntered):
+            return len(answer.digits) == self.length and answer.digits.isascii() and answer.digits.isdigit()
+        return ChoicePage.accepts(self, answer)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkingPage(ChoicePage):
+    """The machine works; says what is happening. May offer a way out."""
+
+    options: tuple[Option, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResultPage(ChoicePage):
+    """What was done, in large type, with the sheet's facts; its essence is read aloud."""
+
+    facts: tuple[Fact, ...]
+
+    def texts(self) -> tuple[Text, ...]:
+        labels = (part for fact in self.facts for part in (fact.label, fact.value))
+        return (*ChoicePage.texts(self), *labels)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RatingPage(ChoicePage):
+    """好差评: five levels in words, skippable, none chosen beforehand (GB/T 39734-2020)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StaffPage(ChoicePage):
+    """A person is on the way (or could not be called): says so, how long, and what else is possible."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClosingPage(Page):
+    """Shown for some seconds at the end of a visit, then home. Holds nothing of the visitor."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TakeCardPage(Page):
+    """Stays until the card is out. Holds nothing of the visitor."""
+
+
+PAGE_KINDS: tuple[type[Page], ...] = (
+    HomePage,
+    InsertCardPage,
+    ChoicePage,
+    ConsentPage,
+    CameraPage,
+    PinPage,
+    WorkingPage,
+    ResultPage,
+    RatingPage,
+    StaffPage,
+    ClosingPage,
+    TakeCardPage,
+)
+
+
+class Size(StrEnum):
+    """Text sizes; ELDER is the default (elder-mode practice: x1.5)."""
+
+    STANDARD = "standard"
+    ELDER = "elder"
+    EXTRA = "extra"
+
+
+class Contrast(StrEnum):
+    LIGHT = "light"
+    DARK = "dark"
+    HIGH = "high"
+
+
+@dataclass(frozen=True, slots=True)
+class Preferences:
+    """What the visitor may change; back to the terminal's defaults at the end of each visit. ``volume`` is 1..5."""
+
+    size: Size = Size.ELDER
+    contrast: Contrast = Contrast.LIGHT
+    language: str = "zh"
+    volume: int = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Overlay:
+    """Something over the page that does not disturb the visit. ``kind`` is ``idle`` or ``help``."""
+
+    kind: str
+    title: Text
+    body: tuple[Text, ...]
+    options: tuple[Option, ...]
+
+    def spoken(self) -> tuple[Text, ...]:
+        return (self.title, *self.body)
+
+    def texts(self) -> tuple[Text, ...]:
+        return (self.title, *self.body, *_option_texts(self.options))
+
+
+@dataclass(frozen=True, slots=True)
+class Chrome:
+    """Which of the constant controls work on this page. Size, contrast, language, volume and 叫工作人员 always do."""
+
+    back: bool
+    leave: bool
+    repeat: bool = True
+    more_time: bool = False
+
+
+def _option_texts(options: tuple[Option, ...]) -> tuple[Text, ...]:
+    found: list[Text] = []
+    for option in options:
+        found.append(option.label)
+        found.extend(extra for extra in (option.hint, option.disabled_because) if extra is not None)
+    return tuple(found)

@@ -1,0 +1,1 @@
+"""The services: each one the story of a visit, read top to bottom."""

@@ -1,0 +1,99 @@
+"""What services know about a visitor. Frozen; whatever is personal stays out of repr, so that no log line can show it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """What the social-security card says (LD/T 32 EF05, EF06)."""
+
+    social_security_number: str = field(repr=False)
+    name: str = field(repr=False)
+    card_number: str | None = field(repr=False)
+    region: str
+    valid_to: date | None
+
+
+class CertificationState(StrEnum):
+    """Where a benefit stands in its certification cycle (domain rule 4). The kiosk itself never suspends."""
+
+    VALID = "VALID"
+    DUE_SOON = "DUE_SOON"
+    OVERDUE_VERIFYING = "OVERDUE_VERIFYING"
+    SUSPENDED = "SUSPENDED"
+
+
+@dataclass(frozen=True, slots=True)
+class Benefit:
+    """One benefit in payment. ``code`` names its text ``benefit-<code>``."""
+
+    code: str
+    state: CertificationState
+    last_certified: date | None
+    due_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What the central API says about the person now. ``person_ref`` is opaque; ``today`` is the centre's date."""
+
+    person_ref: str = field(repr=False)
+    masked_name: str = field(repr=False)
+    masked_number: str = field(repr=False)
+    benefits: tuple[Benefit, ...]
+    has_reference_photo: bool
+    under_14: bool
+    card_state: str
+    today: date
+
+
+class Way(StrEnum):
+    """The ways to show that it is you; of equal weight (Measures of 2025-06-01 art. 10: face is never the only one)."""
+
+    FACE = "face"
+    PASSWORD = "password"
+    STAFF = "staff"
+
+
+@dataclass(frozen=True, slots=True)
+class Presence:
+    """Evidence that the person is here: way and figures, never an image or a template."""
+
+    way: Way
+    tries: int
+    engine: str | None = None
+    score: float | None = None
+    threshold: float | None = None
+    staff_number: str | None = None
+    consent_version: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What the central API answered to a filing, or what is kept until it can."""
+
+    benefit: str
+    way: Way
+    receipt_number: str | None
+    filed_on: date
+    previous_due_on: date | None
+    next_due_on: date | None
+    verification_url: str | None = field(repr=False)
+    short_hash: str = ""
+    copy_number: int = 0
+
+    @property
+    def pending(self) -> bool:
+        """True while the filing is kept safely but the centre has not answered yet."""
+        return self.receipt_number is None
+
+
+def most_urgent(benefits: tuple[Benefit, ...]) -> Benefit | None:
+    """The benefit to certify first: suspended, overdue, due soon, then the earliest due date."""
+    order = list(reversed(list(CertificationState)))
+    ranked = sorted(benefits, key=lambda b: (order.index(b.state), b.due_on or date.max, b.code))
+    return ranked[0] if ranked else None
