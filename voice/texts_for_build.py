@@ -1,0 +1,188 @@
+"""Every sentence the kiosk may speak, read from the Fluent files and cut into the phrases a build renders.
+
+Spoken is the ``.spoken`` attribute of a message. A placeable is a value; its kind follows from the name of its variable
+(``$date``, ``$count`` ...). Values of unknown kind (names, places) are private or endless, so only what stands around them
+is rendered.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import chain, product
+from pathlib import Path
+
+from fluent.syntax import FluentParser
+from fluent.syntax import ast as ftl
+
+from voice import values
+from voice.contract import Part, PartKind
+from voice.phrasing import Phrase, phrases
+
+# Alternatives of one message (products of its select expressions) above this are a mistake in the text file.
+_MOST_ALTERNATIVES = 64
+_UNKNOWN = "某某"
+_COUNT = "7"
+_SAMPLES = {
+    PartKind.COUNT: _COUNT,
+    PartKind.DATE: "2027年11月23日",
+    PartKind.MONEY: "4436.70元",
+    PartKind.VALUE: _UNKNOWN,
+}
+_KIND_WORDS: Mapping[PartKind, str] = {
+    PartKind.DATE: "date day until deadline due expiry expires DATETIME",
+    PartKind.MONEY: "amount money yuan fee sum balance pension price",
+    PartKind.COUNT: "n number count step steps total of page pages minute minutes second seconds position item items copy copies"
+    " try tries age left index queue ahead days hours NUMBER digits place",
+}
+_KINDS_BY_WORD = {word: kind for kind, words in _KIND_WORDS.items() for word in words.split()}
+
+
+class TextFileError(Exception):
+    """A Fluent file cannot be built from; the text names file and message."""
+
+
+@dataclass(frozen=True, slots=True)
+class SpokenText:
+    """One thing to render: ``text`` as written, and the id it was (first) found under."""
+
+    language: str
+    text_id: str
+    text: str
+
+
+def spoken_texts(folder: Path, languages: Sequence[str], *, screen_texts: bool = False) -> Iterator[SpokenText]:
+    """Phrases of all messages under ``folder/<language>/*.ftl``. With ``screen_texts`` messages without ``.spoken`` are spoken
+    as they stand on the screen. Raises TextFileError.
+    """
+    for language in languages:
+        for text_id, alternatives in _messages(folder / language, screen_texts=screen_texts):
+            for parts in alternatives:
+                for phrase in phrases(parts, language):
+                    yield from _instances(phrase, language, text_id)
+
+
+def value_texts(languages: Sequence[str], groups: Iterable[str]) -> Iterator[SpokenText]:
+    """Value chunks: ``dates`` (years and all 366 days), ``months`` (every month of every year), ``money`` (Chinese amounts up to 9,999.9 yuan)."""
+    for group in groups:
+        for language in languages:
+            if group == "dates":
+                texts = [*values.years(language), *values.month_days(language)]
+            elif group == "months":
+                texts = [*values.months(language)]
+            elif group == "money":
+                texts = [*values.amounts()] if language == "zh" else []
+            else:
+                raise ValueError(f"unknown value group {group}")
+            yield from (SpokenText(language, f"value-{group}", text) for text in texts)
+
+
+def _instances(phrase: Phrase, language: str, text_id: str) -> Iterator[SpokenText]:
+    """A phrase with its value filled in, for every value that is rendered ahead."""
+    counts = [index for index, part in enumerate(phrase.parts) if part.kind is PartKind.COUNT]
+    if phrase.kind is PartKind.TEXT:
+        yield SpokenText(language, text_id, phrase.text)
+    elif phrase.kind is PartKind.VALUE and len(phrase.parts) == 1:
+        if phrase.text != _UNKNOWN:
+            yield SpokenText(language, text_id, phrase.text)
+    elif phrase.kind is PartKind.DATE:
+        lead = "".join(part.text for part in phrase.parts if part.kind is PartKind.TEXT)
+        if lead:
+            chunks = values.years(language, lead) if language == "zh" else values.month_days(language, lead)
+            yield from (SpokenText(language, text_id, chunk) for chunk in chunks)
+    elif len(counts) == 1:
+        for number in range(values.HIGHEST_COUNT + 1):
+            yield SpokenText(language, text_id, _filled(phrase, {counts[0]: number}))
+    elif len(counts) == 2:
+        # "Step 2 of 4": the first never exceeds the second.
+        for second in range(1, values.HIGHEST_PAIR + 1):
+            for first in range(1, second + 1):
+                yield SpokenText(language, text_id, _filled(phrase, {counts[0]: first, counts[1]: second}))
+
+
+def _filled(phrase: Phrase, numbers: Mapping[int, int]) -> str:
+    return "".join(
+        part.text.replace(_COUNT, str(numbers[index])) if index in numbers else part.text
+        for index, part in enumerate(phrase.parts)
+    )
+
+
+def _messages(folder: Path, *, screen_texts: bool) -> Iterator[tuple[str, list[list[Part]]]]:
+    entries: dict[str, ftl.Message | ftl.Term] = {}
+    for path in sorted(folder.glob("*.ftl")):
+        for entry in FluentParser().parse(path.read_text(encoding="utf-8")).body:
+            if isinstance(entry, ftl.Junk):
+                raise TextFileError(f"{path.name}: not Fluent: {(entry.content or '').strip()[:40]!r}")
+            if isinstance(entry, ftl.Message | ftl.Term):
+                entries[("-" if isinstance(entry, ftl.Term) else "") + entry.id.name] = entry
+    for text_id, entry in entries.items():
+        if isinstance(entry, ftl.Term):
+            continue
+        pattern = next((attribute.value for attribute in entry.attributes if attribute.id.name == "spoken"), None)
+        if pattern is None and screen_texts:
+            pattern = entry.value
+        if pattern is not None:
+            yield text_id, _Flattener(entries, text_id).pattern(pattern)
+
+
+class _Flattener:
+    """Turns Fluent patterns into lists of parts, one list for every combination of variants."""
+
+    def __init__(self, entries: Mapping[str, ftl.Message | ftl.Term], text_id: str) -> None:
+        self._entries = entries
+        self._text_id = text_id
+        self._open: list[str] = []
+
+    def pattern(self, pattern: ftl.Pattern) -> list[list[Part]]:
+        choices: list[list[list[Part]]] = []
+        for element in pattern.elements:
+            if isinstance(element, ftl.TextElement):
+                choices.append([[Part(PartKind.TEXT, re.sub(r"\s*\n\s*", " ", element.value))]])
+            else:
+                choices.append(self._expression(element.expression))
+        combinations = [list(chain.from_iterable(choice)) for choice in product(*choices)]
+        if len(combinations) > _MOST_ALTERNATIVES:
+            raise TextFileError(f"{self._text_id}: too many alternatives to render")
+        return combinations
+
+    def _expression(self, expression: object) -> list[list[Part]]:
+        if isinstance(expression, ftl.Placeable):
+            return self._expression(expression.expression)
+        if isinstance(expression, ftl.StringLiteral):
+            return [[Part(PartKind.TEXT, expression.parse()["value"])]]
+        if isinstance(expression, ftl.NumberLiteral):
+            return [[Part(PartKind.TEXT, expression.value)]]
+        if isinstance(expression, ftl.VariableReference):
+            return [[_sample(expression.id.name)]]
+        if isinstance(expression, ftl.FunctionReference):
+            return [[_sample(expression.id.name)]]
+        if isinstance(expression, ftl.SelectExpression):
+            return [parts for variant in expression.variants for parts in self.pattern(variant.value)]
+        if isinstance(expression, ftl.TermReference):
+            return self._reference("-" + expression.id.name, expression.attribute)
+        if isinstance(expression, ftl.MessageReference):
+            return self._reference(expression.id.name, expression.attribute)
+        raise TextFileError(f"{self._text_id}: cannot speak a {type(expression).__name__}")
+
+    def _reference(self, name: str, attribute: ftl.Identifier | None) -> list[list[Part]]:
+        entry = self._entries.get(name)
+        if entry is None or name in self._open:
+            raise TextFileError(f"{self._text_id}: unknown or circular reference {name}")
+        pattern = entry.value
+        if attribute is not None:
+            pattern = next((item.value for item in entry.attributes if item.id.name == attribute.name), None)
+        if pattern is None:
+            raise TextFileError(f"{self._text_id}: {name} has no such text")
+        self._open.append(name)
+        alternatives = self.pattern(pattern)
+        self._open.pop()
+        return alternatives
+
+
+def _sample(variable: str) -> Part:
+    words = re.split(r"[-_]", variable)
+    kind = next(
+        (_KINDS_BY_WORD[word] for word in (variable, *reversed(words)) if word in _KINDS_BY_WORD), PartKind.VALUE
+    )
+    return Part(kind, _SAMPLES[kind])
