@@ -24,6 +24,11 @@ class Block(ABC):
     """Pixels kept free above the block, unless it stands first."""
     foot: bool = False
     """Foot blocks stand at the bottom of the column, within reach of a seated visitor."""
+    loose: bool = False
+    """Loose blocks may be cut anywhere to fill a leaf."""
+
+    fill: bool = False
+    """Takes the room that nobody else wants, so that pictures stand in the middle of it."""
 
     @abstractmethod
     def tall(self, width: int) -> int:
@@ -104,9 +109,15 @@ class TallBlock(Block):
 
 
 class ButtonsBlock(Block):
-    """Buttons of equal size in a grid. All parts of a cut grid keep the same button height."""
+    """Buttons of equal size in a grid. All parts of a cut grid keep the same button height.
+
+    A decision stays together on one leaf if any leaf can hold it; ``loose`` buttons (a menu) may be cut after every row.
+    """
 
     foot = True
+    loose = False
+    together = False
+    """Never cut: the pad is of no use without its last row."""
 
     def __init__(
         self, buttons: Sequence[Button], columns: int, gap: int, spacing: int, least: int, most: int, same: int = 0
@@ -127,16 +138,18 @@ class ButtonsBlock(Block):
 
     def pieces(self, width: int, height: int) -> Sequence[Block]:
         row = self.row(width)
-        rows = max(1, (height + self.spacing) // (row + self.spacing))
+        rows = 1 if self.loose else max(1, (height + self.spacing) // (row + self.spacing))
         count = rows * self.columns
-        if count >= len(self.buttons):
+        if self.together or count >= len(self.buttons):
             return (self,)
-        return [
-            ButtonsBlock(
-                self.buttons[first : first + count], self.columns, self.gap, self.spacing, self.least, self.most, row
-            )
-            for first in range(0, len(self.buttons), count)
-        ]
+        most = row if self.loose else self.most
+        parts: list[ButtonsBlock] = []
+        for first in range(0, len(self.buttons), count):
+            gap = self.spacing if self.loose and first else self.gap
+            group = self.buttons[first : first + count]
+            parts.append(ButtonsBlock(group, self.columns, gap, self.spacing, self.least, most, row))
+            parts[-1].columns, parts[-1].foot = self.columns, not self.loose
+        return parts
 
     def place(self, rect: QRect) -> None:
         each = self._each(rect.width())
@@ -191,7 +204,8 @@ def leaves_of(column: Column, height: int) -> list[list[Block]]:
     leaves: list[list[Block]] = [[]]
     left = free
     for block in column.flow:
-        for piece in (block,) if block.tall(width) <= free else block.pieces(width, free):
+        whole = block.tall(width) <= (left if block.loose else free)
+        for piece in (block,) if whole else block.pieces(width, free):
             cost = piece.tall(width) + (piece.gap if leaves[-1] else 0)
             if cost > left and leaves[-1]:
                 leaves.append([])
@@ -213,12 +227,17 @@ def place_leaf(column: Column, leaf: Sequence[Block], height: int) -> None:
             more = max(0, min(spare, blocks[index].limit(width) - heights[index]))
             heights[index] += more
             spare -= more
+    filler = next((index for index, block in enumerate(blocks) if block.fill), None)
+    if filler is not None and spare > 0:
+        heights[filler] += spare
+        spare = 0
     top = rect.top()
     for index, block in enumerate(blocks):
         if index:
             top += block.gap
-        if block.foot and spare > 0:
-            top += spare
+        if spare > 0 and (block.foot or not column.head):
+            # Without a head above it (the right half of a landscape page) the leaf stands in the middle.
+            top += spare if column.head else spare // 2
             spare = 0
         block.place(QRect(rect.left(), top, width, heights[index]))
         top += heights[index]

@@ -109,8 +109,8 @@ RADIUS_MM: Final = 3.0
 STROKE_MM: Final = 0.5
 
 HAN_LANGUAGES: Final = frozenset({"zh", "ko"})
-LATIN_FACTOR: Final = 1.19
-"""A capital is 0.733 em high in Noto Sans, 国 0.875 em: other scripts are set larger to reach the same height in mm."""
+LATIN_LEAST_EM: Final = 6.65
+"""A capital is 0.733 em high in Noto Sans, 国 0.875 em: other scripts start at this em to reach the same height in mm."""
 
 FAMILIES: Final = (
     "Noto Sans CJK SC",
@@ -129,8 +129,10 @@ class Type(Enum):
     SMALL = (5.6, QFont.Weight.Medium)
     BODY = (5.8, QFont.Weight.Normal)
     LEAD = (7.0, QFont.Weight.Normal)
+    LARGE = (8.2, QFont.Weight.Normal)
     LABEL = (6.8, QFont.Weight.Bold)
     TILE = (7.8, QFont.Weight.Bold)
+    SUBTITLE = (8.4, QFont.Weight.Bold)
     TITLE = (9.6, QFont.Weight.Bold)
     FACT = (9.0, QFont.Weight.Bold)
     KEY = (10.0, QFont.Weight.Bold)
@@ -145,7 +147,7 @@ class Style:
         self.preferences = preferences
         self.factor = SIZE_FACTOR[preferences.size]
         self.palette = PALETTES[preferences.contrast]
-        self.script = 1.0 if preferences.language in HAN_LANGUAGES else LATIN_FACTOR
+        self._least_em = 0.0 if preferences.language in HAN_LANGUAGES else LATIN_LEAST_EM
         self._fonts: dict[tuple[Type, float], QFont] = {}
         self._colours = {role.name: QColor(getattr(self.palette, role.name)) for role in fields(Palette)}
 
@@ -167,7 +169,7 @@ class Style:
         if found is None:
             size, weight = kind.value
             found = QFont(list(FAMILIES))
-            found.setPixelSize(self.mm(size * factor * self.script))
+            found.setPixelSize(self.mm(max(size, self._least_em) * factor))
             found.setWeight(weight)
             # Unhinted grey antialiasing gives the same pixels on every machine (gallery hashes).
             found.setHintingPreference(QFont.HintingPreference.PreferNoHinting)

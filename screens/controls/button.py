@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import Enum
+from enum import Enum, IntEnum
 
 from PySide6.QtCore import QRect, QRectF, Qt, Signal, Slot
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QFont, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from screens.controls.signs import Sign, paint_sign
-from screens.controls.words import WRAP, TextBox, needed
+from screens.controls.words import WRAP, TextBox, line_width, needed
 from screens.kit import Kit
 from screens.theme import RADIUS_MM, STROKE_MM, Type
 
@@ -21,6 +21,7 @@ class Weight(Enum):
     PLAIN = ("surface", "ink", "line")
     PRIMARY = ("accent", "on_accent", "accent")
     STAFF = ("staff", "on_staff", "staff")
+    QUIET = ("ground", "ink", "line")
     CLOSED = ("ground", "soft", "line")
 
     @property
@@ -34,6 +35,15 @@ class Weight(Enum):
     @property
     def line(self) -> str:
         return self.value[2]
+
+
+class Slim(IntEnum):
+    """What a page gives up, in this order, before it is cut into leaves: numbers, a large title, hints (still spoken)."""
+
+    NOTHING = 0
+    BADGE = 1
+    TITLE = 2
+    HINT = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +80,7 @@ class Button(QPushButton):
         self._kit = kit
         self._face = face
         self._payload = payload
+        self._slim = Slim.NOTHING
         self._layouts: dict[tuple[int, int], _Layout] = {}
         self.setObjectName(object_name)
         self.setAccessibleName(face.name or ", ".join(part for part in (face.label, face.hint, face.reason) if part))
@@ -87,17 +98,30 @@ class Button(QPushButton):
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus if opened else Qt.FocusPolicy.NoFocus)
         self.update()
 
+    def slim(self, slim: Slim) -> None:
+        if slim is not self._slim:
+            self._slim = slim
+            self._layouts = {}
+
+    @property
+    def _badge(self) -> str:
+        return self._face.badge if self._slim < Slim.BADGE else ""
+
+    @property
+    def _hint(self) -> str:
+        """On a closed button the reason stands in place of the hint: it is what the visitor needs now."""
+        return self._face.hint if self._slim < Slim.HINT and not self._face.reason else ""
+
     def tall(self, width: int) -> int:
         """Height the painted text needs at this width, padding included."""
         layout = self._lay(width, 0)
         bottom = max((box.rect.bottom() + 1 for box in layout.boxes), default=0)
-        return bottom + self._padding()
+        return bottom + (self._kit.style.mm(1.5) if self._face.centred else self._padding())
 
     def wide(self) -> int:
         """Width of the label on one line with sign and padding."""
-        metrics = QFontMetrics(self._font(self._face.kind))
-        mark = self._mark_size() + self._inner() if self._face.sign or self._face.badge else 0
-        return metrics.horizontalAdvance(self._face.label) + 2 + mark + 2 * self._padding()
+        mark = self._mark_size() + self._inner() if self._face.sign or self._badge else 0
+        return line_width(self._face.label, self._font(self._face.kind)) + mark + 2 * self._padding()
 
     def text_boxes(self) -> list[TextBox]:
         return list(self._lay(self.width(), self.height()).boxes)
@@ -128,7 +152,7 @@ class Button(QPushButton):
         return self._kit.style.mm(3)
 
     def _mark_size(self) -> int:
-        scale = 1.7 if self._face.badge else 1.15
+        scale = 1.7 if self._badge else 1.15
         return round(self._font(self._face.kind).pixelSize() * scale)
 
     def _lay(self, width: int, height: int) -> _Layout:
@@ -148,7 +172,7 @@ class Button(QPushButton):
             mark = QRect(0, 0, side, side)
             mark.moveCenter(QRect(0, 0, width, height).center())
             return _Layout((), mark, QRect(), QRect())
-        line = QFontMetrics(font).horizontalAdvance(face.label) + 2
+        line = line_width(face.label, font)
         size = self._mark_size()
         if face.sign and line + size + self._inner() <= inside.width():
             left = inside.left() + (inside.width() - line - size - self._inner()) // 2
@@ -158,14 +182,16 @@ class Button(QPushButton):
             mark, text = QRect(), inside
         flags = WRAP | int(Qt.AlignmentFlag.AlignCenter)
         if not height:
-            text = QRect(text.left(), padding, text.width(), needed(face.label, font, text.width()).height())
+            text = QRect(
+                text.left(), self._kit.style.mm(1.5), text.width(), needed(face.label, font, text.width()).height()
+            )
         return _Layout((TextBox(text, face.label, font, flags),), mark, QRect(), QRect())
 
     def _lay_left(self, width: int, height: int) -> _Layout:
         padding, inner, face = self._padding(), self._inner(), self._face
         left, right = padding + inner // 2, width - padding
         mark = QRect()
-        if face.badge or face.sign:
+        if self._badge or face.sign:
             size = self._mark_size()
             mark = QRect(left, 0, size, size)
             left = mark.right() + 1 + inner
@@ -178,7 +204,7 @@ class Button(QPushButton):
         top = padding
         boxes: list[TextBox] = []
         reason_sign = QRect()
-        for part, kind in ((face.label, face.kind), (face.hint, Type.BODY), (face.reason, Type.SMALL)):
+        for part, kind in ((face.label, face.kind), (self._hint, Type.BODY), (face.reason, Type.SMALL)):
             if not part:
                 continue
             font = self._font(kind)
@@ -216,7 +242,7 @@ class Button(QPushButton):
             self._paint_ring(painter, style.colour(weight.ink), stroke * 2, stroke * 2)
         ink = style.colour(weight.ink)
         layout = self._lay(self.width(), self.height())
-        if face.badge:
+        if self._badge:
             self._paint_badge(painter, layout.mark, weight)
         elif face.sign and not layout.mark.isEmpty():
             paint_sign(painter, face.sign, QRectF(layout.mark), ink)
@@ -243,7 +269,7 @@ class Button(QPushButton):
         painter.drawEllipse(rect)
         painter.setFont(self._font(self._face.kind))
         painter.setPen(style.colour("on_accent" if plain else "soft"))
-        painter.drawText(rect, int(Qt.AlignmentFlag.AlignCenter), self._face.badge)
+        painter.drawText(rect, int(Qt.AlignmentFlag.AlignCenter), self._badge)
 
     def _paint_ring(self, painter: QPainter, colour: QColor, width: float, inset: float) -> None:
         radius = self._kit.style.mm(RADIUS_MM)

@@ -27,6 +27,7 @@ class Head(QWidget):
         self._step = page.step
         self._tone = _TONES.get(page.tone)
         self._title = Words(kit, kit.word(page.title), Type.TITLE, self)
+        self._small = False
         self._tag: Words | None = None
         self._count: Words | None = None
         if self._tone is not None:
@@ -38,6 +39,10 @@ class Head(QWidget):
             self._count = Words(kit, said, Type.SMALL, self, role="soft")
         self._sign_rect = QRect()
         self._bar_rect = QRect()
+
+    def slim(self, small: bool) -> None:
+        """A smaller title, where the page would not fit otherwise."""
+        self._small = small
 
     def tall(self, width: int) -> int:
         return self._lay(width, None)
@@ -65,6 +70,13 @@ class Head(QWidget):
                 self._count.setGeometry(0, top, width, tall)
                 self._bar_rect = QRect(0, top + tall, min(width, style.em(12)), bar)
             top += tall + bar + gap
+        # The smaller size also where it saves a line: a title should not leave a straggler.
+        self._title.restyle(Type.SUBTITLE)
+        if not self._small:
+            lines = len(self._title.lines(width))
+            self._title.restyle(Type.TITLE)
+            if len(self._title.lines(width)) > lines:
+                self._title.restyle(Type.SUBTITLE)
         tall = self._title.tall(width)
         if target is not None:
             self._title.setGeometry(0, top, width, tall)

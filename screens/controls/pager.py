@@ -58,7 +58,7 @@ class Pager(QWidget):
         return button
 
     def _each(self, width: int) -> int:
-        return width * 36 // 100
+        return width * 30 // 100
 
     @Slot(object)
     def _turn(self, step: object) -> None:

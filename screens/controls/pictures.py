@@ -27,7 +27,7 @@ class PictureView(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        side = min(self.width(), self.height())
+        side = min(self.width(), self.height(), self._style.mm(150))
         painter.translate((self.width() - side) / 2, (self.height() - side) / 2)
         painter.scale(side / 100, side / 100)
         _PAINTERS[self._picture](painter, self._style)

@@ -31,6 +31,11 @@ def needed(text: str, font: QFont, width: int, flags: int = WRAP) -> QRect:
     return QFontMetrics(font).boundingRect(QRect(0, 0, width, FAR), flags, text)
 
 
+def line_width(text: str, font: QFont) -> int:
+    """Width that surely holds the text on one line; wrapping rounds less kindly than measuring does."""
+    return QFontMetrics(font).horizontalAdvance(text) + font.pixelSize() // 6
+
+
 class Words(QLabel):
     """Wrapped plain text in one type size and colour role. Noto Sans CJK sets lines 1.45 em apart (MIIT: at least 1.3)."""
 
@@ -73,14 +78,10 @@ class Words(QLabel):
 
     def wide(self) -> int:
         """Width of the text on one line."""
-        return QFontMetrics(self.font()).horizontalAdvance(self.text()) + 1
+        return line_width(self.text(), self.font())
 
-    def text_boxes(self) -> list[TextBox]:
-        flags = WRAP | int(self.alignment())
-        return [TextBox(self.contentsRect(), self.text(), self.font(), flags)] if self.text() else []
-
-    def pieces(self, width: int, height: int) -> list[Words]:
-        """The same text as several labels, each at most ``height`` high: nothing is ever scrolled."""
+    def lines(self, width: int) -> list[str]:
+        """The text as Qt breaks it at this width."""
         layout = QTextLayout(self.text(), self.font())
         option = QTextOption()
         option.setWrapMode(QTextOption.WrapMode.WordWrap)
@@ -91,6 +92,20 @@ class Words(QLabel):
             line.setLineWidth(width)
             lines.append(self.text()[line.textStart() : line.textStart() + line.textLength()])
         layout.endLayout()
+        return lines
+
+    def orphaned(self, width: int) -> bool:
+        """Whether the last line is a straggler of one or two characters."""
+        lines = self.lines(width)
+        return len(lines) > 1 and len(lines[-1].strip()) <= 2
+
+    def text_boxes(self) -> list[TextBox]:
+        flags = WRAP | int(self.alignment())
+        return [TextBox(self.contentsRect(), self.text(), self.font(), flags)] if self.text() else []
+
+    def pieces(self, width: int, height: int) -> list[Words]:
+        """The same text as several labels, each at most ``height`` high: nothing is ever scrolled."""
+        lines = self.lines(width)
         each = max(1, height // QFontMetrics(self.font()).lineSpacing())
         if len(lines) <= each:
             return [self]

@@ -10,7 +10,7 @@ from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from kiosk.pages import Answer, ChoicePage, Chosen, Option, Page, Picture
-from screens.controls.button import Button, Face, Weight
+from screens.controls.button import Button, Face, Slim, Weight
 from screens.controls.head import Head
 from screens.controls.pager import Pager
 from screens.controls.pictures import PictureView, RingView
@@ -39,6 +39,7 @@ class Screen(QWidget, Generic[P]):
         self.page = page
         self._option_prefix = option_prefix
         self._painted = False
+        self._columns: list[Column] = []
         self._leaves: list[list[list[Block]]] = []
         self._at = 0
         self.setGeometry(rect)
@@ -104,8 +105,14 @@ class Screen(QWidget, Generic[P]):
 
     def picture_block(self, picture: Picture) -> Block:
         view = RingView(self.kit, self) if picture is Picture.WORKING else PictureView(self.kit, picture, self)
+        return self.show_block(view)
+
+    def show_block(self, view: QWidget) -> Block:
+        """A block for something to look at: it may take all the room that is left."""
         mm = self.kit.style.mm
-        return WidgetBlock(view, mm(GAP_MM), mm(55), mm(170))
+        block = WidgetBlock(view, mm(GAP_MM), mm(50), mm(120))
+        block.fill = True
+        return block
 
     def option_button(self, option: Option, index: int) -> Button:
         name = f"{self._option_prefix}{option.id}"
@@ -114,12 +121,15 @@ class Screen(QWidget, Generic[P]):
         return button
 
     def options_block(self, across: int) -> list[Block]:
-        if not self.buttons:
+        return self.buttons_block(self.buttons, across)
+
+    def buttons_block(self, buttons: Sequence[Button], across: int) -> list[Block]:
+        if not buttons:
             return []
         mm = self.kit.style.mm
         gap = mm(7)
         least = max(mm(TARGET_MM + 2), self.kit.style.em(2.6))
-        return [ButtonsBlock(self.buttons, across, gap, mm(GAP_MM), least, least * 7 // 4)]
+        return [ButtonsBlock(buttons, across, gap, mm(GAP_MM), least, least * 7 // 4)]
 
     def halves(self, area: QRect) -> tuple[QRect, QRect]:
         gutter = self.kit.style.mm(14)
@@ -169,33 +179,47 @@ class Screen(QWidget, Generic[P]):
 
     def _arrange(self) -> None:
         area = self.rect()
-        for across in self.option_columns:
-            self._columns = self.columns(area, across)
-            if all(fits(column, area.height()) for column in self._columns):
-                break
         self._free = area.height()
-        if self._lead(area.height()):
+        if self._whole(area):
+            self._enlarge()
             cut: Sequence[list[list[Block]]] = [[list(column.flow)] for column in self._columns]
         else:
             tall = self._pager.tall(area.width())
             self._pager.setGeometry(0, area.height() - tall, area.width(), tall)
             self._free = area.height() - tall - self.kit.style.mm(GAP_MM)
+            ways = [self.columns(area, across) for across in self.option_columns]
+            self._columns = max(ways, key=lambda way: sum(fits(column, self._free) for column in way))
             cut = [leaves_of(column, self._free) for column in self._columns]
         count = max(len(leaves) for leaves in cut)
         self._leaves = [[leaves[min(index, len(leaves) - 1)] for leaves in cut] for index in range(count)]
         self.turn_to(0)
 
-    def _lead(self, height: int) -> bool:
-        """Whether one leaf holds the page; its paragraphs are set larger where that still holds."""
-        whole = all(fits(column, height) for column in self._columns)
+    def _whole(self, area: QRect) -> bool:
+        """Tries to hold the page on one leaf: every button column count, first with full buttons, then with slimmer ones."""
+        for slim in Slim:
+            for button in self.buttons:
+                button.slim(slim)
+            self._head.slim(slim >= Slim.TITLE)
+            for across in self.option_columns:
+                self._columns = self.columns(area, across)
+                if all(fits(column, area.height()) for column in self._columns):
+                    return True
+        return False
+
+    def _enlarge(self) -> None:
+        """Sets the paragraphs of a page on one leaf as large as the leaf allows."""
         paragraphs = [block.words for block in self.reading if isinstance(block, WordsBlock)]
-        if whole:
-            for kind in (Type.LEAD, Type.BODY):
-                for words in paragraphs:
-                    words.restyle(kind)
-                if all(fits(column, height) for column in self._columns):
-                    break
-        return whole
+        fitting: list[Type] = []
+        for kind in (Type.LARGE, Type.LEAD, Type.BODY):
+            for words in paragraphs:
+                words.restyle(kind)
+            if all(fits(column, self._free) for column in self._columns):
+                fitting.append(kind)
+                width = self._columns[0].rect.width()
+                if kind is not Type.BODY and not any(words.orphaned(width) for words in paragraphs):
+                    return
+        for words in paragraphs:
+            words.restyle(fitting[0])
 
     # Reports.
 

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QRect, QRectF
+from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from kiosk.pages import ConsentPage
-from screens.controls.signs import Sign, paint_sign
 from screens.controls.words import Words
 from screens.kit import Kit
 from screens.layout import Block, WordsBlock
@@ -17,14 +16,18 @@ from screens.pages.base import Screen
 
 
 class PointMark(QWidget):
-    """The check sign before a point."""
+    """A plain disc before a point: a check sign would look like consent already given."""
 
     def __init__(self, kit: Kit, parent: QWidget) -> None:
         super().__init__(parent)
-        self._colour = kit.style.colour("done")
+        self._colour = kit.style.colour("accent")
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        paint_sign(QPainter(self), Sign.CHECK, QRectF(self.rect()), self._colour)
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self._colour)
+        painter.drawEllipse(QRectF(self.rect()))
 
 
 class PointBlock(WordsBlock):
@@ -44,7 +47,7 @@ class PointBlock(WordsBlock):
         super().place(rect)
         if self._mark is not None:
             line = self.words.fontMetrics().lineSpacing()
-            side = round(line * 0.72)
+            side = round(line * 0.3)
             self._mark.setGeometry(rect.left(), rect.top() + (line - side) // 2, side, side)
 
     def widgets(self) -> Sequence[QWidget]:
@@ -57,5 +60,5 @@ class ConsentScreen(Screen[ConsentPage]):
         points: list[Block] = []
         for point in self.page.points:
             plain = self.paragraph(self.kit.word(point))
-            points.append(PointBlock(plain.words, plain.gap, style.em(1.7), PointMark(self.kit, self)))
+            points.append(PointBlock(plain.words, plain.gap, style.em(1.1), PointMark(self.kit, self)))
         return [*super().make_reading(), *points]

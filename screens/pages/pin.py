@@ -63,8 +63,9 @@ class PinScreen(Screen[PinPage]):
         self._pad = (*keys, self._delete, self._key("0"), self._confirm)
         dots = WidgetBlock(self._dots, mm(GAP_MM), mm(16), mm(16))
         dots.foot = True
-        least = max(mm(TARGET_MM), self.kit.style.em(1.9, Type.LABEL))
+        least = max(mm(TARGET_MM), self.kit.style.em(1.6, Type.LABEL))
         pad = ButtonsBlock(self._pad, 3, mm(GAP_MM), mm(GAP_MM), least, mm(30))
+        pad.together = True
         self._show()
         return [dots, pad]
 

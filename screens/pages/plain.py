@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtCore import QRect
 
 from kiosk.pages import (
@@ -17,9 +19,9 @@ from kiosk.pages import (
     Tone,
     WorkingPage,
 )
-from screens.controls.button import Face
+from screens.controls.button import Face, Weight
 from screens.controls.head import SignView
-from screens.layout import Block, ButtonsBlock, Column, WidgetBlock
+from screens.layout import Block, ButtonsBlock, Column
 from screens.pages.base import P, Screen
 from screens.theme import GAP_MM, Type
 
@@ -28,28 +30,23 @@ class HomeScreen(Screen[HomePage]):
     """Up to six large tiles, numbered so that a helper can say "the third one"."""
 
     tile = Type.TILE
-
-    @property
-    def _across(self) -> int:
-        return 2 if self.kit.style.panel.portrait else 3
+    option_columns = (3, 2)
 
     def face(self, option: Option, index: int) -> Face:
         plain = super().face(option, index)
-        return Face(
-            label=plain.label,
-            hint=plain.hint,
-            reason=plain.reason,
-            badge=str(index + 1),
-            weight=plain.weight,
-            kind=self.tile,
-        )
+        return replace(plain, badge=str(index + 1))
 
     def columns(self, area: QRect, across: int) -> list[Column]:
-        return [Column(area, (self.head(),), (*self.reading, *self.stage, *self.options_block(self._across)))]
+        across = min(across, 2) if self.kit.style.panel.portrait else across
+        return [Column(area, (self.head(),), (*self.reading, *self.stage, *self.options_block(across)))]
 
     def options_block(self, across: int) -> list[Block]:
         mm = self.kit.style.mm
-        return [ButtonsBlock(self.buttons, across, mm(8), mm(GAP_MM + 1), mm(34), mm(110))] if self.buttons else []
+        if not self.buttons:
+            return []
+        block = ButtonsBlock(self.buttons, across, mm(8), mm(GAP_MM + 1), mm(34), mm(110))
+        block.loose = True
+        return [block]
 
 
 class ChoiceScreen(Screen[ChoicePage]):
@@ -97,9 +94,18 @@ class ClosingScreen(Screen[ClosingPage]):
     def make_stage(self) -> list[Block]:
         if self.page.picture is not Picture.NONE or self.page.tone is Tone.CALM:
             return super().make_stage()
-        mm = self.kit.style.mm
-        return [WidgetBlock(SignView(self.kit, self.page.tone, self), mm(GAP_MM), mm(45), mm(150))]
+        return [self.show_block(SignView(self.kit, self.page.tone, self))]
 
 
 class RatingScreen(Screen[RatingPage]):
-    """Five words of equal weight and a way to skip; nothing is chosen beforehand."""
+    """Five words of equal weight, and apart from them a way to skip; nothing is chosen beforehand."""
+
+    levels = 5
+
+    def face(self, option: Option, index: int) -> Face:
+        plain = super().face(option, index)
+        return plain if index < self.levels else replace(plain, weight=Weight.QUIET)
+
+    def options_block(self, across: int) -> list[Block]:
+        words, skip = self.buttons[: self.levels], self.buttons[self.levels :]
+        return [*self.buttons_block(words, across), *self.buttons_block(skip, 1)]
