@@ -12,7 +12,6 @@ from typing import Final
 
 from fastapi import Response
 from pydantic import BaseModel
-from sqlalchemy import CursorResult
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -91,9 +90,8 @@ def _claim(
         answer=b"",
         stored_at=centre.clock(),
     )
-    result = session.execute(statement.on_conflict_do_nothing(index_elements=["terminal_id", "key"]))
-    assert isinstance(result, CursorResult)
-    return result.rowcount == 1
+    unless_known = statement.on_conflict_do_nothing(index_elements=["terminal_id", "key"])
+    return session.scalar(unless_known.returning(IdempotencyKey.key)) is not None
 
 
 def _stored(session: Session, terminal_id: str, key: str) -> IdempotencyKey:

@@ -57,7 +57,7 @@ _KEY_CODES: Final = ("key-missing", "key-malformed", "key-reused", "in-progress"
     ),
 )
 def file_certification(
-    body: CertificationRequest, key: KeyDep, terminal_id: TerminalDep, centre: CentreDep
+    body: CertificationRequest, terminal_id: TerminalDep, key: KeyDep, centre: CentreDep
 ) -> Response:
     """File one confirmed intent. A suspended benefit resumes; the next period starts on the day of filing."""
     effect = partial(_file, centre, terminal_id, key, body)
@@ -182,7 +182,7 @@ def receipts(body: ReceiptsRequest, _terminal: TerminalDep, centre: CentreDep, r
     openapi_extra=KEY_PARAMETER,
     responses=problem_responses(*_KEY_CODES, "receipt-unknown"),
 )
-def reprint(body: ReprintRequest, key: KeyDep, terminal_id: TerminalDep, centre: CentreDep) -> Response:
+def reprint(body: ReprintRequest, terminal_id: TerminalDep, key: KeyDep, centre: CentreDep) -> Response:
     """Register one more copy of a receipt of this person."""
     return once(centre, terminal_id, key, "reprint", body, 200, partial(_reprint, centre, body))
 

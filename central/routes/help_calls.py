@@ -24,7 +24,7 @@ _KEY_CODES = ("key-missing", "key-malformed", "key-reused", "in-progress", "toke
 @router.post(
     "/help-calls", response_model=HelpCall, openapi_extra=KEY_PARAMETER, responses=problem_responses(*_KEY_CODES)
 )
-def open_help_call(body: HelpCallRequest, key: KeyDep, terminal_id: TerminalDep, centre: CentreDep) -> Response:
+def open_help_call(body: HelpCallRequest, terminal_id: TerminalDep, key: KeyDep, centre: CentreDep) -> Response:
     """Call a person to the terminal."""
     return once(centre, terminal_id, key, "help-call", body, 200, partial(_open, centre, terminal_id, body))
 
@@ -103,7 +103,7 @@ def _answer(session: Session, centre: Centre, record: HelpCallRecord) -> HelpCal
     openapi_extra=KEY_PARAMETER,
     responses=problem_responses(*_KEY_CODES, "receipt-unknown", "already-rated"),
 )
-def rate(body: RatingRequest, key: KeyDep, terminal_id: TerminalDep, centre: CentreDep) -> Response:
+def rate(body: RatingRequest, terminal_id: TerminalDep, key: KeyDep, centre: CentreDep) -> Response:
     """Store one rating per matter, or that the visitor skipped. A level is never invented."""
     return once(centre, terminal_id, key, "rating", body, 200, partial(_rate, centre, terminal_id, body))
 

@@ -1,0 +1,153 @@
+"""Talking to the centre in tests: in process through ASGI, with a clock that a test moves by hand."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from typing import Any, Final
+
+import httpx
+
+from central.app import guarded
+from central.clock import local_day
+from central.context import Centre
+from central.seeds.people import REGION, SeedPerson, demonstration_people
+from central.seeds.staff import demonstration_secret
+from central.storage.database import Database
+from kiosk.contract.wire import KEY_HEADER, sign_in_proof
+
+START: Final = datetime(2026, 11, 23, 4, 0, tzinfo=UTC)
+TODAY: Final = date(2026, 11, 23)
+PEOPLE: Final = {person.slug: person for person in demonstration_people(TODAY)}
+ROW_HASH: Final = "ab" * 32
+PHOTO: Final = b"\xff\xd8\xff\xe0 not a picture, only its first bytes"
+
+
+@dataclass
+class HandClock:
+    """A clock that stands still until it is moved."""
+
+    now: datetime = START
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def pass_by(self, **how_long: float) -> None:
+        self.now += timedelta(**how_long)
+
+    @property
+    def today(self) -> date:
+        return local_day(self.now)
+
+
+class Browser:
+    """A client of the ASGI application, with cookies."""
+
+    def __init__(self, centre: Centre) -> None:
+        self._runner = asyncio.Runner()
+        transport = httpx.ASGITransport(app=guarded(centre), raise_app_exceptions=False)
+        self._client = httpx.AsyncClient(transport=transport, base_url="http://centre", follow_redirects=False)
+
+    def request(self, method: str, path: str, **how: Any) -> httpx.Response:
+        return self._runner.run(self._client.request(method, path, **how))
+
+    def close(self) -> None:
+        self._runner.run(self._client.aclose())
+        self._runner.close()
+
+
+@dataclass
+class Api:
+    """The centre as one signed-in terminal sees it."""
+
+    centre: Centre
+    clock: HandClock
+    browser: Browser
+    terminal_id: str = "T-0001"
+    token: str = field(default="", repr=False)
+
+    def sign_in(self, terminal_id: str | None = None) -> Api:
+        """Another terminal on the same centre, or this one again."""
+        terminal_id = terminal_id or self.terminal_id
+        nonce = self.browser.request("GET", "/v1/terminals/nonce").json()["nonce"]
+        proof = sign_in_proof(demonstration_secret(terminal_id), terminal_id, nonce)
+        answer = self.browser.request(
+            "POST", "/v1/terminals/sign-in", json={"terminal_id": terminal_id, "nonce": nonce, "proof": proof}
+        )
+        assert answer.status_code == 200, answer.text
+        return Api(self.centre, self.clock, self.browser, terminal_id, answer.json()["token"])
+
+    def get(self, path: str) -> httpx.Response:
+        return self.browser.request("GET", path, headers=self._headers(None))
+
+    def post(self, path: str, body: object = None, key: str | None = None) -> httpx.Response:
+        headers = self._headers(key)
+        if body is None:
+            return self.browser.request("POST", path, headers=headers)
+        if isinstance(body, bytes):
+            return self.browser.request(
+                "POST", path, content=body, headers={"Content-Type": "application/json", **headers}
+            )
+        return self.browser.request("POST", path, json=body, headers=headers)
+
+    def _headers(self, key: str | None) -> dict[str, str]:
+        headers = {"Authorization": f"Bearer {self.token}"}
+        return headers if key is None else {**headers, KEY_HEADER: key}
+
+    def standing(self, slug: str, *, with_card: bool = False) -> httpx.Response:
+        return self.post("/v1/standings", standing_body(PEOPLE[slug], with_card=with_card))
+
+    def person_ref(self, slug: str) -> str:
+        ref: str = self.standing(slug).json()["person_ref"]
+        return ref
+
+    def file(self, slug: str, key: str, **changes: object) -> httpx.Response:
+        return self.post("/v1/certifications", certification_body(self.person_ref(slug), **changes), key)
+
+
+def standing_body(person: SeedPerson, *, with_card: bool = False) -> dict[str, object]:
+    body: dict[str, object] = {"social_security_number": person.social_security_number, "name": person.name}
+    if with_card:
+        body |= {"card_number": person.card.card_number, "card_region": REGION}
+    return body
+
+
+def certification_body(person_ref: str, **changes: object) -> dict[str, object]:
+    """A filing vouched for by staff member S001; ``changes`` replace members."""
+    presence = {"way": "staff", "tries": 1, "proved_at": START.isoformat(), "staff_number": "S001"}
+    return {
+        "person_ref": person_ref,
+        "benefit": "employee_pension",
+        "presence": presence,
+        "intent_row_hash": ROW_HASH,
+        **changes,
+    }
+
+
+def face(score: float = 0.6, engine: str = "sface") -> dict[str, object]:
+    return {
+        "way": "face",
+        "engine": engine,
+        "score": score,
+        "threshold": 0.4,
+        "tries": 1,
+        "proved_at": START.isoformat(),
+    }
+
+
+CONSENT: Final = {"version": "face-2025-06", "given_at": START.isoformat()}
+
+
+def make_centre(url: str, clock: HandClock) -> Centre:
+    return Centre(Database(url, busy_seconds=2.0), clock)
+
+
+def code_of(answer: httpx.Response) -> str:
+    """The problem's code, after checking that it is a complete problem document."""
+    assert answer.headers["content-type"] == "application/problem+json", answer.text
+    problem = answer.json()
+    assert problem["status"] == answer.status_code
+    assert problem["type"] == f"urn:nuanping:problem:{problem['code']}"
+    code: str = problem["code"]
+    return code
