@@ -12,6 +12,12 @@ cd "$root"
 say() { printf 'setup: %s\n' "$*" >&2; }
 fail() { say "$*"; exit 1; }
 
+# One set-up at a time; -o, so that no daemon started by a package inherits the lock.
+if [ -z "${NUANPING_SETUP_LOCKED:-}" ] && command -v flock >/dev/null; then
+    mkdir -p var
+    NUANPING_SETUP_LOCKED=1 exec flock -o var/setup.lock deploy/setup.sh "$@"
+fi
+
 case "${1:---dev}" in
     --terminal) level=terminal apt_groups='terminal' files='runtime' ;;
     --demo) level=demo apt_groups='terminal' files='runtime demo' ;;
@@ -37,15 +43,14 @@ wanted_packages() {
 
 missing_packages() {
     # shellcheck disable=SC2046  # one word per package is meant
-    dpkg-query -W -f '${Package} ${db:Status-Status}\n' $(wanted_packages) 2>/dev/null |
-        awk '$2 == "installed" { print $1 }' | sort >"$known"
-    wanted_packages | sort | comm -23 - "$known"
+    comm -23 <(wanted_packages | sort) <(
+        dpkg-query -W -f '${Package} ${db:Status-Status}\n' $(wanted_packages) 2>/dev/null |
+            awk '$2 == "installed" { print $1 }' | sort -u
+    )
 }
 
 install_packages() {
     local missing as_root=()
-    known=$(mktemp)
-    trap 'rm -f "$known"' RETURN
     missing=$(missing_packages)
     [ -n "$missing" ] || return 0
     command -v apt-get >/dev/null || fail "no apt-get here; install yourself what these Debian packages hold:" $missing
@@ -54,7 +59,6 @@ install_packages() {
         as_root=(sudo)
     fi
     say "installing system packages:" $missing
-    export DEBIAN_FRONTEND=noninteractive
     local apt=("${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -qq -o DPkg::Lock::Timeout=120)
     "${apt[@]}" update >/dev/null || { say "apt-get update failed, trying once more"; sleep 3; "${apt[@]}" update; }
     # shellcheck disable=SC2086  # one word per package is meant
