@@ -84,7 +84,7 @@ class Supervised(Generic[A]):
         return self._adapter
 
     def start(self) -> None:
-        if self._thread is not None:
+        if self._thread is not None and self._thread.is_alive():
             return
         self._stop.clear()
         with self._gate:
@@ -143,11 +143,12 @@ class Supervised(Generic[A]):
         self._drain()
 
     def _serve(self, events: list[object]) -> None:
-        """Report what the last poll found, run the jobs, poll again; until stopped or the device is lost."""
+        """Publish what the last poll found, run the jobs, poll again; until stopped or the device is lost."""
+        self._report(self._guarded(self._adapter.status))
         while True:
-            self._report(self._guarded(self._adapter.status))
             for event in events:
                 self._answer(self._publish, event)
+            self._report(self._guarded(self._adapter.status))
             self._run_jobs()
             if self._stop.is_set():
                 return

@@ -24,6 +24,7 @@ _PLUG_AND_PLAY: Final = "\\\\?PnP?\\Notification"
 # pcscd polls simple readers every 0.4 s, so a pull is known by then.
 _PULL_KNOWN_SECONDS: Final = 1.0
 _WAKER_STOP_SECONDS: Final = 1.0
+_SERVICE_DOWN: Final = "pcscd-down"
 
 
 class PcscCardReader(SessionReader):
@@ -53,7 +54,7 @@ class PcscCardReader(SessionReader):
             raise DeviceFault("pyscard-missing", permanent=True) from None
         result, context = self._scard.SCardEstablishContext(self._scard.SCARD_SCOPE_SYSTEM)
         if result != self._scard.SCARD_S_SUCCESS:
-            raise DeviceFault("pcscd-down")
+            raise DeviceFault(_SERVICE_DOWN)
         self._lost = ""
         self._context = context
         self._waker = _Waker(lambda: self._scard.SCardCancel(context))
@@ -70,8 +71,9 @@ class PcscCardReader(SessionReader):
             self._scard.SCardReleaseContext(context)
 
     def status(self) -> DeviceStatus:
-        if self._reader is None:
-            return DeviceStatus(self.family, DeviceState.OFFLINE, reason=CardProblem.READER_ABSENT.value)
+        reason = self._lost or ("" if self._reader is not None else CardProblem.READER_ABSENT.value)
+        if reason:
+            return DeviceStatus(self.family, DeviceState.OFFLINE, reason=reason)
         return DeviceStatus(self.family, DeviceState.ONLINE)
 
     def poll(self, timeout_seconds: float) -> Iterable[object]:
@@ -91,7 +93,7 @@ class PcscCardReader(SessionReader):
             return self._reader_gone()
         if result != self._scard.SCARD_S_SUCCESS:
             # The visitor's card is lost with the service: that news comes first, the fault with the next poll.
-            self._lost = CardProblem.SERVICE_LOST.value
+            self._lost = _SERVICE_DOWN
             return self._reader_gone()
         for name, state, atr in states:
             if name == self._reader:
@@ -168,7 +170,8 @@ class PcscCardReader(SessionReader):
             self.release()
             events.append(CardRemoved())
         if present and (swapped or not self._present):
-            events.append(CardInserted(atr))
+            # ISO 7816-3 knows two first bytes; anything else is a chip that did not answer.
+            events.append(CardInserted(atr if atr[:1] in (b"\x3b", b"\x3f") else b""))
         self._state = state & ~scard.SCARD_STATE_CHANGED
         self._present = present
         return events

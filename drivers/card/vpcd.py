@@ -5,7 +5,8 @@ off, pcscd asks the card, and the card's thread is gone).
 
 Control: a unix socket, one JSON object a line, one answer a line, {"ok": true} or {"ok": false, "error": "..."}:
 
-* {"do": "insert", "card": {CardImage fields}}: answered when vpcd has accepted the card
+* {"do": "insert", "card": {CardImage fields}}: answered when vpcd has accepted the card; with "at-once": true, and no card in,
+  without the gap a reader needs to see that the card before has left
 * {"do": "remove"}
 * {"do": "fault", "name": one of virtual.Fault, "seconds": of the slow fault}: kept for later cards too
 * {"do": "pull-after", "apdus": n}: the card, this one or the next, leaves, once, when APDU n + 1 arrives, which stays unanswered
@@ -65,12 +66,14 @@ class CardPort:
         self._thread = threading.Thread(target=self._run, name="virtual-card", daemon=True)
         self._thread.start()
 
-    def insert(self, image: CardImage) -> bool:
+    def insert(self, image: CardImage, *, at_once: bool = False) -> bool:
         """Put a card in, after the one before has been out for REINSERT_SECONDS. False when vpcd does not answer; the card
         is then in as soon as vpcd does.
         """
-        self._take_out()
+        was_in = self._take_out()
         with self._changed:
+            if at_once and not was_in:
+                self._left_at = -REINSERT_SECONDS
             self._card = VirtualCard(image, slow_seconds=self._slow_seconds)
             self._card.fault = self._fault
             self._changed.notify_all()
@@ -82,14 +85,17 @@ class CardPort:
             self._apdus_left = None
         self._take_out()
 
-    def _take_out(self) -> None:
+    def _take_out(self) -> bool:
+        """Whether a card was in."""
         with self._changed:
+            was_in = self._card is not None
             self._card = None
             if self._connection is not None:
                 with contextlib.suppress(OSError):
                     self._connection.shutdown(socket.SHUT_RDWR)
             self._changed.notify_all()
             self._changed.wait_for(lambda: self._connection is None, INSERT_SECONDS)
+            return was_in
 
     def set_fault(self, fault: Fault, slow_seconds: float) -> None:
         with self._changed:
@@ -209,8 +215,9 @@ def obey(port: CardPort, line: bytes) -> dict[str, object]:
 
 def _perform(port: CardPort, command: Mapping[str, object]) -> dict[str, object]:
     match command:
-        case {"do": "insert", "card": dict() as card}:
-            return {"ok": True} if port.insert(CardImage.from_json(card)) else _refusal("vpcd does not answer")
+        case {"do": "insert", "card": dict() as card, **rest}:
+            inserted = port.insert(CardImage.from_json(card), at_once=rest.get("at-once") is True)
+            return {"ok": True} if inserted else _refusal("vpcd does not answer")
         case {"do": "remove"}:
             port.remove()
         case {"do": "fault", "name": str() as name, **rest}:
@@ -242,7 +249,9 @@ def _converse(port: CardPort, client: socket.socket) -> None:
 
 
 def _end_with_standard_input() -> None:
-    sys.stdin.buffer.read()
+    # Not sys.stdin: its lock, held by this thread, would abort the interpreter at exit.
+    while os.read(sys.stdin.fileno(), 1024):
+        continue
     os.kill(os.getpid(), signal.SIGTERM)
 
 
