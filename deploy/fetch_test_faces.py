@@ -1,8 +1,8 @@
 """Prepare the pictures of faces that the tests and the demonstration need; none is committed to this repository.
 
-They come out of two packages: NASA's public-domain astronaut portrait in the installed scikit-image, and the test images
-in the source archive of face_recognition 1.3.0, which pip downloads and checks against a pinned hash. Every file is
-checked by its sha256, so the eye positions below, which place the crop, always fit.
+They come out of two packages: NASA's public-domain astronaut portrait in the installed scikit-image, and the test
+images in the source archive of face_recognition 1.3.0, which pip downloads and checks against a pinned hash. Every
+file is checked by its sha256, so the eye positions below, which place the crop, always fit.
 
     python deploy/fetch_test_faces.py --out .cache/faces
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import threading
 import time
 from abc import ABC, abstractmethod
@@ -17,10 +16,8 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-_log = logging.getLogger("drivers.camera")
-
-# After a capture that could not start, the trouble is shown this long; then the camera is worth another try. Nothing less
-# than opening the lens would tell, and that needs somebody's consent.
+# After a capture that could not start, the trouble is shown this long; then the camera is worth another try. Nothing
+# less than opening the lens would tell, and that needs somebody's consent.
 _STAY_DOWN_SECONDS = 30.0
 
 # A covered lens or the sun in it is something a person does to the device; the rest is the device's own.
@@ -65,7 +62,9 @@ class CameraBase(ABC):
         return self._wanted.is_set()
 
     def open(self) -> None:
-        """Check that the camera is there. The lens stays shut, unless it was lost during a capture nobody has stopped."""
+        """Check that the camera is there. The lens stays shut, unless it was lost during a capture nobody has
+        stopped.
+        """
         self._require_device()
         if not self._wanted.is_set():
             self._set_idle()
@@ -155,10 +154,7 @@ class CameraBase(ABC):
         if not self._lens_open:
             return
         self._lens_open = False
-        try:
-            self._close_lens()
-        except Exception as problem:
-            _log.warning("camera could not be closed cleanly: %s", type(problem).__name__)
+        self._close_lens()
 
     def _set_idle(self) -> None:
         if time.monotonic() < self._down_until:
@@ -183,7 +179,7 @@ class CameraBase(ABC):
 
     @abstractmethod
     def _close_lens(self) -> None:
-        """Release the lens."""
+        """Release the lens; never raises."""
 
     @abstractmethod
     def _grab(self) -> NDArray[np.uint8] | None:

@@ -1,8 +1,8 @@
 """What every camera driver offers: frames in a latest-frame mailbox, between start_capture and stop_capture only.
 
-Consent comes before the lens: ``open`` sets a camera up without touching it. The lens is opened by ``start_capture`` and
-released after ``stop_capture``; ``times_opened`` counts the openings, so that a test can prove that a visitor who declined
-was never looked at.
+Consent comes before the lens: ``open`` sets a camera up without touching it. The lens is opened by ``start_capture``
+and released after ``stop_capture``; ``times_opened`` counts the openings, so that a test can prove that a visitor who
+declined was never looked at.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 import threading
 import time
 from dataclasses import dataclass, field
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from drivers.contract import Adapter, Deadline, Failed
@@ -33,20 +33,20 @@ class CameraTrouble(StrEnum):
     LATE = "late"
 
 
-class Rotation(StrEnum):
-    """How far to turn each frame clockwise, because the camera is mounted on its side or upside down."""
+class Rotation(IntEnum):
+    """Degrees to turn each frame clockwise, because the camera is mounted on its side or upside down."""
 
-    NONE = "0"
-    CLOCKWISE = "90"
-    HALF = "180"
-    COUNTER_CLOCKWISE = "270"
+    NONE = 0
+    CLOCKWISE = 90
+    HALF = 180
+    COUNTER_CLOCKWISE = 270
 
 
 @dataclass(frozen=True, slots=True)
 class CameraSettings:
-    """How one camera is used. ``source`` is a device path or index, an http(s) URL of an MJPEG stream, a video file, or an
-    image sequence such as ``seq/%03d.jpg``. ``mirror`` flips left and right for cameras that look at a mirror; the preview
-    that visitors see is mirrored by the screen, not here.
+    """How one camera is used. ``source`` is a device path or index, an http(s) URL of an MJPEG stream, a video file,
+    or an image sequence such as ``seq/%03d.jpg``. ``mirror`` flips left and right for cameras that look at a mirror;
+    the preview that visitors see is mirrored by the screen, not here.
     """
 
     source: str
@@ -73,8 +73,8 @@ class Frame:
 
 
 class FrameMailbox:
-    """Holds the newest frame only. One buffer is overwritten by each picture, so an older face never lies about in memory;
-    readers get their own copy (0.1 ms at 640 x 480). Any thread may call anything.
+    """Holds the newest frame only. One buffer is overwritten by each picture, so an older face never lies about in
+    memory; readers get their own copy (0.1 ms at 640 x 480). Any thread may call anything.
     """
 
     def __init__(self) -> None:
@@ -163,6 +163,6 @@ class CameraAdapter(Adapter, Protocol):
         """Open the lens; consent must have been given. A job for the device thread. None when frames will come."""
 
     def stop_capture(self) -> None:
-        """Wipe the mailbox at once and release the lens within one frame; callable from ANY thread, any number of times,
-        so that withdrawn consent never waits behind a job queue or a back-off.
+        """Wipe the mailbox at once and release the lens within one frame; callable from ANY thread, any number of
+        times, so that withdrawn consent never waits behind a job queue or a back-off.
         """

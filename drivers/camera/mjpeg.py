@@ -4,8 +4,8 @@ In a test: ``with MjpegCamera(faces) as camera: camera.url``. As a process of it
 
     python -m drivers.camera.mjpeg --port 0 --ready-file READY --control SOCKET --faces DIR
 
-READY receives one JSON object with ``url``, ``control`` and ``pid`` when the camera answers. The control socket takes one
-JSON object per line and answers each with one:
+READY receives one JSON object with ``url``, ``control`` and ``pid`` when the camera answers. The control socket takes
+one JSON object per line and answers each with one:
 
     {"do": "scene", "name": "person", "person": "wang"}  ->  {"ok": true}
     {"do": "status"}                                     ->  {"ok": true, "scene": "person", "viewers": 1}
@@ -77,7 +77,9 @@ class MjpegCamera:
         self.start()
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self.stop()
 
 

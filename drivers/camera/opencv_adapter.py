@@ -1,11 +1,12 @@
 """The real camera driver: OpenCV's VideoCapture (V4L2 devices, MJPEG over HTTP, files, image sequences).
 
-``opencv-python-headless`` only: the other wheels bring a Qt of their own, and any highgui call under Qt's offscreen platform
-aborts the process. cv2 is imported when the device thread opens the camera, never with this module.
+``opencv-python-headless`` only: the other wheels bring a Qt of their own, and any highgui call under Qt's offscreen
+platform aborts the process. cv2 is imported when the device thread opens the camera, never with this module.
 """
 
 from __future__ import annotations
 
+import logging
 import os
 import time
 from enum import Enum, auto
@@ -23,9 +24,11 @@ if TYPE_CHECKING:
     from cv2.typing import MatLike
     from numpy.typing import NDArray
 
-# Read by OpenCV at its first capture. Its V4L2 backend waits 10 s for a frame by default, far beyond the second a device
-# call may take; and ffmpeg (level -8: quiet) would write a line to stderr for every damaged frame. Both are reported as
-# status here.
+_log = logging.getLogger("drivers.camera")
+
+# Read by OpenCV at its first capture. Its V4L2 backend waits 10 s for a frame by default, far beyond the second a
+# device call may take; and ffmpeg (level -8: quiet) would write a line to stderr for every damaged frame. Both are
+# reported as status here.
 _LIBRARY_VARIABLES = {"OPENCV_VIDEOIO_V4L_SELECT_TIMEOUT": "1", "OPENCV_FFMPEG_LOGLEVEL": "-8"}
 
 
@@ -111,8 +114,14 @@ class OpenCvCamera(CameraBase):
 
     def _close_lens(self) -> None:
         capture, self._capture = self._capture, None
-        if capture is not None:
+        if capture is None:
+            return
+        import cv2
+
+        try:
             capture.release()
+        except cv2.error:
+            _log.warning("the camera could not be released cleanly")
 
     def _grab(self) -> NDArray[np.uint8] | None:
         import cv2

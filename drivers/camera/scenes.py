@@ -1,7 +1,7 @@
 """Draws what a camera would see: a person who never sits quite still, nobody, two people, bad light.
 
-The pictures of people come from a directory of portraits (``deploy/fetch_test_faces.py`` makes one): upright JPEGs whose
-eyes lie level at 42 % of the height and 24 % of the width apart.
+The pictures of people come from a directory of portraits (``deploy/fetch_test_faces.py`` makes one): upright JPEGs
+whose eyes lie level at 42 % of the height and 24 % of the width apart.
 """
 
 from __future__ import annotations
@@ -24,7 +24,8 @@ _EYES_APART = 0.24
 _JPEG_QUALITY = 88
 # Sensor noise, in grey levels; it also makes every frame different, as a live camera's frames are.
 _NOISE_SIGMA = 3.0
-_NOISE_POOL = 7
+# One sheet of noise, laid differently over each frame: drawing new noise would cost more than the rest of the frame.
+_NOISE_SHIFTS = 17
 
 
 class Scene(StrEnum):
@@ -88,9 +89,8 @@ class SceneGenerator:
         self._number = 0
         self._frozen: Picture | None = None
         random = np.random.default_rng(20260101)
-        self._noise = [
-            random.normal(0.0, _NOISE_SIGMA, (height, width, 3)).astype(np.int16) for _ in range(_NOISE_POOL)
-        ]
+        grain = random.normal(0.0, _NOISE_SIGMA, (height + _NOISE_SHIFTS, width + _NOISE_SHIFTS, 3))
+        self._noise = grain.astype(np.int16)
         self._background = self._draw_background()
 
     @property
@@ -180,5 +180,7 @@ class SceneGenerator:
 
     def _with_noise(self, picture: Picture, gain: float, lift: float) -> Picture:
         lit = cv2.convertScaleAbs(picture, alpha=gain, beta=lift)
-        noisy = cv2.add(lit, self._noise[self._number % _NOISE_POOL], dtype=cv2.CV_8U)
+        width, height = self._size
+        down, right = self._number % _NOISE_SHIFTS, (self._number * 5) % (_NOISE_SHIFTS - 1)
+        noisy = cv2.add(lit, self._noise[down : down + height, right : right + width], dtype=cv2.CV_8U)
         return np.asarray(noisy, dtype=np.uint8)

@@ -1,7 +1,7 @@
 """A simulated camera: an ordinary, configured driver that draws its frames instead of grabbing them.
 
-It goes through the same base as the real adapter (consent, watchdog, faults), and each frame passes the JPEG codec, so a
-damaged stream looks to it as it does to the real one.
+It goes through the same base as the real adapter (consent, watchdog, faults), and each frame passes the JPEG codec,
+so a damaged stream looks to it as it does to the real one.
 """
 
 from __future__ import annotations
@@ -48,7 +48,8 @@ class SimulatedCamera(CameraBase):
         self._plugged = True
 
     def _scenes(self) -> SceneGenerator:
-        # Imported here because drawing needs cv2, which a terminal with a real camera elsewhere may load later or never.
+        # Imported here because drawing needs cv2, which a terminal with a real camera elsewhere may load later or
+        # never.
         from drivers.camera.scenes import SceneGenerator
 
         if self._generator is None:

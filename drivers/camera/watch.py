@@ -34,8 +34,8 @@ class FrameWatch:
         self.restart(0.0)
 
     def restart(self, now: float) -> None:
-        """The lens was opened at ``now`` (monotonic seconds). The last picture is remembered: a stream that comes back with
-        it is still frozen.
+        """The lens was opened at ``now`` (monotonic seconds). The last picture is remembered: a stream that comes
+        back with it is still frozen.
         """
         self._last_at = now
         self._suspected: CameraTrouble | None = None

@@ -52,8 +52,8 @@ _KIND_OF = {
 
 @dataclass(frozen=True, slots=True)
 class FaceVerdict:
-    """The result; all of it may be kept. ``score`` and ``threshold`` are None when nothing was compared. ``reason`` is a
-    machine word (``several-faces``, ``process-ended`` ...).
+    """The result; all of it may be kept. ``score`` and ``threshold`` are None when nothing was compared. ``reason``
+    is a machine word (``several-faces``, ``process-ended`` ...).
     """
 
     kind: VerdictKind
@@ -77,8 +77,8 @@ class Progress:
 class FaceCheck:
     """Compares the person before the camera with a reference picture. ``run`` blocks; the rest is for any thread.
 
-    The camera must be capturing already: consent and lens are not this class's business. ``on_hint`` is called in the thread
-    of ``run``, on change, at most once in two seconds. The face process is recycled at the end of every run.
+    The camera must be capturing already: consent and lens are not this class's business. ``on_hint`` is called in the
+    thread of ``run``, on change, at most once in two seconds. The face process is recycled at the end of every run.
     """
 
     def __init__(
@@ -88,12 +88,15 @@ class FaceCheck:
         reference_jpeg: bytes,
         on_hint: Callable[[Hint], None],
         deadline: Deadline,
+        *,
+        camera_patience_seconds: float = CAMERA_PATIENCE_SECONDS,
     ) -> None:
         self._process = process
         self._mailbox = mailbox
         self._reference = reference_jpeg
         self._on_hint = on_hint
         self._deadline = deadline
+        self._camera_patience = camera_patience_seconds
         self._progress: Progress | None = None
         self._told: Hint | None = None
         self._told_at = float("-inf")
@@ -151,7 +154,7 @@ class FaceCheck:
                 self._tell(seen, now)
                 if seen.enough:
                     return self._judge()
-            if now - picture_at > CAMERA_PATIENCE_SECONDS:
+            if now - picture_at > self._camera_patience:
                 return self._verdict(VerdictKind.CAMERA_TROUBLE, reason="no-frames" if frame is None else "black")
 
     def _look(self, frame: Frame) -> Seen | EngineTrouble:

@@ -1,4 +1,5 @@
-"""The face process itself: ``python -m kiosk.face.child FD``. Knows no Qt, opens no file but the engine's, keeps nothing.
+"""The face process itself: ``python -m kiosk.face.child FD``. Knows no Qt, opens no file but the engine's, keeps
+nothing.
 
 It is a fresh interpreter, not a fork: dlib and OpenCV hang after a fork from a program with threads.
 """
@@ -73,7 +74,7 @@ def _handle(session: Session | None, message: Message, block: bytearray) -> tupl
         if isinstance(message, Load):
             return _load(message)
         return session, Refused("not-loaded") if session is None else _answer(session, message, block)
-    except Exception as bug:
+    except Exception as bug:  # noqa: BLE001 - the visitor must get an answer even from a bug, and then another way
         # The kind of the exception helps to mend it; its text might quote a picture, so it stays here.
         return session, Refused(f"bug-{type(bug).__name__}")
 

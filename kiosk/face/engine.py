@@ -18,10 +18,10 @@ Point = tuple[float, float]
 
 
 class EngineName(StrEnum):
-    """The engines this product can be configured with."""
+    """The engines this product can be configured with; the values are the words of the configuration."""
 
-    SFACE = "sface"
-    DLIB = "dlib"
+    SFACE = "yunet_sface"
+    DLIB = "face_recognition"
 
 
 class EngineMissing(Exception):
@@ -59,9 +59,7 @@ class Face:
     @property
     def eye_distance(self) -> float:
         """Pixels between the eyes: the size that matters for recognition."""
-        return float(
-            ((self.right_eye[0] - self.left_eye[0]) ** 2 + (self.right_eye[1] - self.left_eye[1]) ** 2) ** 0.5
-        )
+        return float(((self.right_eye[0] - self.left_eye[0]) ** 2 + (self.right_eye[1] - self.left_eye[1]) ** 2) ** 0.5)
 
 
 class FaceEngine(Protocol):

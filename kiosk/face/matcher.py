@@ -59,8 +59,8 @@ class Matcher:
         return self._count == len(self._rows)
 
     def add(self, template: Template) -> int:
-        """Take in one good frame's template (it is overwritten) and return the count. Somebody else's face, less like the
-        first frame than ``same_visit``, starts the count again with that face: two people never make one mean.
+        """Take in one good frame's template (it is overwritten) and return the count. Somebody else's face, less like
+        the first frame than ``same_visit``, starts the count again with that face: two people never make one mean.
         """
         if self._count and self._engine.similarity(self._rows[0], template) < self._thresholds.same_visit:
             self._rows.fill(0)

