@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import dis
 from functools import cache
+from itertools import pairwise
 from types import CodeType
 
 _STOPS = ("RETURN_VALUE", "RETURN_CONST", "RAISE_VARARGS", "RERAISE")
@@ -65,7 +66,7 @@ def _uses(instruction: dis.Instruction) -> tuple[tuple[str, ...], frozenset[str]
 
 def _loop_variables(instructions: list[dis.Instruction]) -> set[str]:
     names: set[str] = set()
-    for current, following in zip(instructions, instructions[1:], strict=False):
+    for current, following in pairwise(instructions):
         if current.opname == "FOR_ITER":
             _, stored = _uses(following)
             names.update(stored)

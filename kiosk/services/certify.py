@@ -76,7 +76,7 @@ def offer_page(standing: Standing, benefit: Benefit) -> ChoicePage:
 
 def what_is_done(benefit: Benefit, paper: PaperState) -> tuple[Text, ...]:
     """Said before she confirms: what will be filed, and whether paper will come."""
-    doing = text("doing-certify", benefit=f"benefit-{benefit.code}")
+    doing = text("doing-certify", benefit=f"@benefit-{benefit.code}")
     return (doing,) if paper.ready else (doing, text("doing-no-paper"))
 
 

@@ -59,8 +59,8 @@ class FetchStanding(Effect[Standing | Unavailable]):
     holder: Holder
 
     def outcomes(self) -> tuple[Standing | Unavailable, ...]:
-        def standing(*benefits: Benefit, photo: bool = True, child: bool = False, card: str = "NORMAL") -> Standing:
-            return Standing("ref", "", "", benefits, photo, child, card, _TODAY)
+        def standing(*benefits: Benefit, photo: bool = True, child: bool = False, today: date = _TODAY) -> Standing:
+            return Standing("ref", "", "", benefits, photo, child, today)
 
         due, last = date(2026, 12, 20), date(2025, 12, 20)
         return (
@@ -70,8 +70,9 @@ class FetchStanding(Effect[Standing | Unavailable]):
             standing(Benefit("employee-pension", CertificationState.SUSPENDED, last, due)),
             standing(),
             standing(_BENEFIT, child=True),
-            standing(_BENEFIT, card="LOST"),
-            Unavailable("person-unknown"),
+            standing(Benefit("survivor-allowance", CertificationState.DUE_SOON, None, None)),
+            standing(_BENEFIT, today=date(2033, 1, 1)),
+            *(Unavailable(code) for code in ("person-unknown", "card-lost", "card-cancelled", "card-expired")),
             NETWORK,
             CENTRE_BUSY,
             CENTRE_ODD,

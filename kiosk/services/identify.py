@@ -30,8 +30,6 @@ async def identify(visit: Visit) -> Person:
     standing = await fetch_standing(visit, holder)
     if standing.under_14:
         raise NeedsPerson("under-14")
-    if standing.card_state != "NORMAL":
-        await person_or_leave(visit, f"card-{standing.card_state.lower()}")
     if holder.valid_to is not None and holder.valid_to < standing.today:
         await person_or_leave(visit, "card-expired")
     return Person(holder, standing)

@@ -47,7 +47,6 @@ class Standing:
     benefits: tuple[Benefit, ...]
     has_reference_photo: bool
     under_14: bool
-    card_state: str
     today: date
 
 
