@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from PIL import Image, ImageChops
+from PIL import Image
 
 from drivers.contract import DeviceState, DeviceStatus, Supply
 from drivers.printer.contract import FAMILY
@@ -30,6 +30,8 @@ _BLOCK_PROCESS_ID = 0x22
 _BLOCK_CLEARED = 0x25
 # Longest block we know is 7 bytes; anything longer without its NUL is line noise.
 _BLOCK_LIMIT = 16
+# In an image a set bit is white, on the wire it is ink.
+_INVERTED = bytes(byte ^ 0xFF for byte in range(256))
 _XON_XOFF = frozenset((0x11, 0x13))
 # GS r 1: bits 0 and 1 near end, bits 2 and 3 end, always in pairs.
 _IN_ORDER_BYTES = frozenset((0x00, 0x03, 0x0C, 0x0F))
@@ -39,11 +41,10 @@ def encode_raster(image: Image.Image, band_rows: int = 256) -> Iterator[bytes]:
     """``GS v 0`` bands of a mode "1" image (0 is ink), normal density. The width must be a multiple of 8 dots."""
     if image.mode != "1" or image.width % 8:
         raise ValueError("raster needs a 1-bit image whose width is a multiple of 8")
-    inked = ImageChops.invert(image)
     for top in range(0, image.height, band_rows):
-        band = inked.crop((0, top, image.width, min(top + band_rows, image.height)))
+        band = image.crop((0, top, image.width, min(top + band_rows, image.height)))
         size = (image.width // 8).to_bytes(2, "little") + band.height.to_bytes(2, "little")
-        yield b"\x1dv0\x00" + size + band.tobytes()
+        yield b"\x1dv0\x00" + size + band.tobytes().translate(_INVERTED)
 
 
 def encode_process_id(process_id: bytes) -> bytes:

@@ -190,7 +190,7 @@ class EscPosDriver:
                     if not self._healthy:
                         raise _JobEndedError(self._give_up(deadline, begun))
         except LinkLostError as lost:
-            outcome = PrintOutcome.UNKNOWN if begun else PrintOutcome.NOT_PRINTED
+            outcome = PrintOutcome.UNKNOWN if begun or lost.maybe_taken else PrintOutcome.NOT_PRINTED
             raise _JobEndedError(self._lost(outcome, lost)) from lost
 
     def _tail(self, process_id: bytes) -> bytes:

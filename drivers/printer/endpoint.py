@@ -24,6 +24,7 @@ LINE_ROWS = 30
 
 _REAL_TIME = re.compile(rb"\x10(?:\x04[\x01-\x04]|\x14\x08\x01\x03\x14\x01\x06\x02\x08)", re.DOTALL)
 _REAL_TIME_LONGEST = 10
+_ARRIVAL_BYTES = 1024
 # Parameter bytes of commands that draw nothing here (fonts, margins, drawer ...), so that the parser stays in step.
 _ESC_PARAMETERS = {
     **dict.fromkeys(b"!-EGMRSTVat3A={ rU{", 1),
@@ -73,11 +74,12 @@ class EscPosEndpoint:
             self._require_plug()
             self.work()
             room = 0 if self._mechanics.stalled else self.model.buffer_bytes - len(self._buffer)
-            for start in range(0, min(room, len(data)), 1024):
-                self._arrive(data[start : min(start + 1024, room)])
+            taken = min(room, len(data))
+            for start in range(0, taken, _ARRIVAL_BYTES):
+                self._arrive(data[start : min(start + _ARRIVAL_BYTES, taken)])
                 if not self._plugged:
-                    return start
-            return min(room, len(data))
+                    break
+            return taken
 
     def take_answers(self) -> bytes:
         """What the printer has sent since the last call. Raises UnpluggedError."""
@@ -204,6 +206,7 @@ class EscPosEndpoint:
             self._buffer += window[placed : match.end()]
             placed = match.end()
             done = match.end()
+            self.work()
             self._real_time(match.group())
         self._buffer += window[placed:]
         self._seen = window[max(done, len(window) - _REAL_TIME_LONGEST + 1) :]

@@ -63,7 +63,8 @@ class EndpointServer:
         that the host's own send buffer fills up and it notices.
         """
         waiting = b""
-        while not self._stop.is_set():
+        plugs = self.endpoint.plugs
+        while not self._stop.is_set() and self.endpoint.plugs == plugs:
             try:
                 answers = self.endpoint.take_answers()
                 if answers:
@@ -282,16 +283,15 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(
         prog="python -m drivers.printer.endpoint", description="An ESC/POS printer on the wire."
     )
-    parser.add_argument("--port", type=int, help="TCP port on loopback, 0 for any")
-    parser.add_argument("--pty", type=Path, help="symlink to create for a serial printer")
+    wire = parser.add_mutually_exclusive_group(required=True)
+    wire.add_argument("--port", type=int, help="TCP port on loopback, 0 for any")
+    wire.add_argument("--pty", type=Path, help="symlink to create for a serial printer")
     parser.add_argument("--out", type=Path, help="folder for the pictures of the paper")
     parser.add_argument("--control", type=Path, help="Unix socket for JSON-line controls")
     parser.add_argument("--ready-file", type=Path, help="written with the addresses when everything listens")
     parser.add_argument("--paper-width-mm", type=int, choices=(58, 80), default=80)
     parser.add_argument("--no-process-id", action="store_true", help="a model that does not know GS ( H")
     options = parser.parse_args(arguments)
-    if options.port is None and options.pty is None:
-        parser.error("--port or --pty is needed")
     width = {58: 384, 80: 576}[options.paper_width_mm]
     endpoint = EscPosEndpoint(EndpointModel(width=width, knows_process_id=not options.no_process_id), options.out)
     done = threading.Event()

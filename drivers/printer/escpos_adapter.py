@@ -82,7 +82,7 @@ def _open_network(port: NetworkPort) -> Link:
         printer.device = socket.create_connection((port.host, port.port), timeout=_CONNECT_SECONDS)
     except OSError as error:
         raise LinkLostError("unreachable") from error
-    return SocketLink(printer.device)
+    return SocketLink(printer.device, printer)
 
 
 def _open_serial(port: SerialPort) -> Link:
@@ -95,7 +95,7 @@ def _open_serial(port: SerialPort) -> Link:
         xonxoff=port.software_flow_control,
     )
     _open(printer)
-    return SerialLink(printer.device)
+    return SerialLink(printer.device, printer)
 
 
 def _open_usb(port: UsbPort) -> Link:

@@ -22,11 +22,12 @@ _USB_CHUNK = 4096
 
 
 class LinkLostError(Exception):
-    """The device is gone. ``reason`` is a machine word."""
+    """The device is gone. ``reason`` is a machine word; ``maybe_taken``: bytes of the failed write may have arrived."""
 
-    def __init__(self, reason: str) -> None:
+    def __init__(self, reason: str, *, maybe_taken: bool = False) -> None:
         super().__init__(reason)
         self.reason = reason
+        self.maybe_taken = maybe_taken
 
 
 class Link(Protocol):
@@ -48,9 +49,10 @@ class Link(Protocol):
 
 
 class SocketLink:
-    """TCP (port 9100 style)."""
+    """TCP (port 9100 style). ``owner`` is kept alive: a python-escpos printer closes its device when it is collected."""
 
-    def __init__(self, connection: socket.socket) -> None:
+    def __init__(self, connection: socket.socket, owner: object = None) -> None:
+        self._owner = owner
         self._socket = connection
         self._socket.setblocking(False)
         self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
@@ -87,9 +89,12 @@ class SocketLink:
 
 
 class SerialLink:
-    """A pyserial port, used through its file descriptor (pyserial opens it non-blocking and in raw mode)."""
+    """A pyserial port, used through its file descriptor (pyserial opens it non-blocking and in raw mode).
+    ``owner`` as for SocketLink.
+    """
 
-    def __init__(self, port: Any) -> None:
+    def __init__(self, port: Any, owner: object = None) -> None:
+        self._owner = owner
         self._port = port
 
     def write(self, data: bytes, timeout_seconds: float) -> int:
@@ -137,7 +142,8 @@ class UsbLink:
         try:
             return int(self._device.write(self._out, data[:_USB_CHUNK], _milliseconds(timeout_seconds)))
         except OSError as error:
-            _raise_unless_timeout(error)
+            # libusb does not tell how much of a failed transfer went through.
+            _raise_unless_timeout(error, maybe_taken=True)
             return 0
 
     def read(self, timeout_seconds: float) -> bytes:
@@ -157,10 +163,10 @@ class UsbLink:
         self.close()
 
 
-def _raise_unless_timeout(error: OSError) -> None:
+def _raise_unless_timeout(error: OSError, *, maybe_taken: bool = False) -> None:
     # usb.core.USBError is an OSError; libusb's time-out carries ETIMEDOUT.
     if error.errno != errno.ETIMEDOUT:
-        raise LinkLostError("usb-lost") from error
+        raise LinkLostError("usb-lost", maybe_taken=maybe_taken) from error
 
 
 def _milliseconds(seconds: float) -> int:
