@@ -45,6 +45,7 @@ _log = logging.getLogger("kiosk.ledger")
 TRIES_BEFORE_A_PERSON = 6
 # Calls of the completer at once; visitors' own calls are not limited by it.
 BACKGROUND_CALLS = 2
+WIPE_AGAIN_SECONDS = 1.0
 NOBODY_WAITS_EVIDENCE = "visitor-gone"
 
 
@@ -116,8 +117,15 @@ class Clerk:
             self._stop_waiting(case)
         for case in self.cases.due(now, BACKGROUND_CALLS):
             self._launch(case, case.next_verb)
-        self._wipe_if_owed()
-        return self.cases.next_time(BACKGROUND_CALLS) if not self._broken() else None
+        if self._store.wipe_owed:
+            self.wipe()
+        if self._broken():
+            return None
+        due = self.cases.next_time(BACKGROUND_CALLS)
+        if not self._store.wipe_owed:
+            return due
+        again = now + WIPE_AGAIN_SECONDS
+        return again if due is None else min(due, again)
 
     def handed_over(self, key: str, report: PaperReport) -> str | NotKept:
         """Record what is known about a slip: the row's short hash, or why it may not be or could not be written."""
@@ -297,10 +305,6 @@ class Clerk:
 
     def _broken(self) -> bool:
         return self._store.out_of_service is not None
-
-    def _wipe_if_owed(self) -> None:
-        if self._store.wipe_owed:
-            self.wipe()
 
     def _lost_ledger(self) -> None:
         _log.error("the ledger is out of service: %s", self._store.out_of_service)

@@ -25,7 +25,11 @@ SETTINGS: tuple[tuple[str, str, object], ...] = (
     ("PRAGMA synchronous=FULL", "PRAGMA synchronous", 2),
     ("PRAGMA secure_delete=ON", "PRAGMA secure_delete", 1),
     ("PRAGMA temp_store=MEMORY", "PRAGMA temp_store", 2),
+    # Only ``wipe`` moves the log, and to zero: so the log always ends where its file ends, which ``_cut_log`` needs.
+    ("PRAGMA wal_autocheckpoint=0", "PRAGMA wal_autocheckpoint", 0),
 )
+LOG_LIMIT_BYTES = 4 << 20
+BUSY_SECONDS = 0.25
 
 SCHEMA = (
     """CREATE TABLE journal (
@@ -71,12 +75,16 @@ class Store:
     def transaction(self) -> Iterator[sqlite3.Connection]:
         """All or nothing; after a normal end the change is on disk. Raises LedgerFailed, and from then on always."""
         connection = self._usable()
+        log_bytes = self._log_bytes()
+        self._wipe_owed = self._wipe_owed or log_bytes > LOG_LIMIT_BYTES
         try:
             connection.execute("BEGIN IMMEDIATE")
             yield connection
             connection.execute("COMMIT")
         except (sqlite3.Error, OSError) as error:
-            raise self._fail(error) from error
+            failure = self._fail(error)
+            self._cut_log(log_bytes)
+            raise failure from error
         except BaseException:
             connection.rollback()
             raise
@@ -92,7 +100,7 @@ class Store:
     def wipe(self) -> bool:
         """Move the write-ahead log into the file and cut it to zero, so that deleted payloads are in neither.
 
-        False when a reader (``journal verify``) holds it: then it is owed and ``wipe_if_owed`` tries again.
+        False when a reader (``journal verify``) holds it: then it is owed.
         """
         connection = self._usable()
         try:
@@ -109,7 +117,7 @@ class Store:
 
     @property
     def wipe_owed(self) -> bool:
-        """True while a reader kept the last wipe from finishing."""
+        """True when a reader kept the last wipe from finishing, or the log has grown long."""
         return self._wipe_owed
 
     def close(self) -> None:
@@ -128,9 +136,29 @@ class Store:
 
     def _fail(self, error: Exception) -> LedgerFailed:
         self._failure = _reason(error)
-        # Closing lets SQLite drop frames of the failed commit that reached the log, so a restart does not find them.
         self._drop_handle()
         return LedgerFailed(self._failure)
+
+    def _log_path(self) -> Path:
+        return self.path.with_name(self.path.name + "-wal")
+
+    def _log_bytes(self) -> int:
+        try:
+            return self._log_path().stat().st_size
+        except OSError:
+            return 0
+
+    def _cut_log(self, log_bytes: int) -> None:
+        """Take back what a failed commit left in the log.
+
+        When only the sync failed, the frames are complete in the page cache and the next start would find a commit
+        that was reported as failed: an act would be sent of which the visitor was told that it was not kept.
+        """
+        try:
+            if self._log_bytes() > log_bytes:
+                os.truncate(self._log_path(), log_bytes)
+        except OSError as error:
+            self._failure = f"{self._failure}, log-not-cut:{error.errno}"
 
     def _drop_handle(self) -> None:
         connection, self._connection = self._connection, None
@@ -159,7 +187,7 @@ class Store:
             # Created here for the mode (SQLite gives its log files the same) and for the directory entry's own sync.
             os.close(os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
             sync_directory(self.path.parent)
-        connection = sqlite3.connect(self.path, isolation_level=None, timeout=2.0)
+        connection = sqlite3.connect(self.path, isolation_level=None, timeout=BUSY_SECONDS)
         try:
             _assert_settings(connection)
             _prepare(connection)
