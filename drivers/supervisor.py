@@ -58,9 +58,9 @@ class Ticket:
 class Supervised(Generic[A]):
     """Runs one adapter in its own thread.
 
-    ``publish`` receives StatusChanged and the adapter's own events, and ``done`` of each job receives the job's value or a
-    Failed, exactly once; both are called in the device thread, so the receiver must hand over to its own thread. (A job
-    submitted after ``stop`` is refused at once, in the caller's thread.)
+    ``publish`` receives StatusChanged and the adapter's own events, and ``done`` of each job receives the job's value
+    or a Failed, exactly once; both are called in the device thread, so the receiver must hand over to its own thread.
+    (A job submitted after ``stop`` is refused at once, in the caller's thread.)
     """
 
     def __init__(self, adapter: A, publish: Callable[[object], None]) -> None:
@@ -127,8 +127,8 @@ class Supervised(Generic[A]):
         while not self._stop.is_set():
             try:
                 self._guarded(self._adapter.open)
-                # Only an answered poll proves the device is back: a device that opens and then fails at once must neither
-                # flap between up and down nor start its back-off anew.
+                # Only an answered poll proves the device is back: a device that opens and then fails at once must
+                # neither flap between up and down nor start its back-off anew.
                 events = self._poll(0.0)
                 pause = BACK_OFF_FIRST_SECONDS
                 self._serve(events)

@@ -41,7 +41,9 @@ class Transport(Protocol):
     """Carries one APDU to the card and its answer back."""
 
     def transmit(self, command: bytes) -> bytes:
-        """Raises CardGone when the card was pulled, CardTrouble for other loss; an answer without a status word means a mute card."""
+        """Raises CardGone when the card was pulled, CardTrouble for other loss; an answer without a status word means
+        a mute card.
+        """
         ...
 
 

@@ -66,10 +66,10 @@ class CardData:
     """Everything a kiosk without PSAM may read. Its repr names the version only: logs must not learn who held the card.
 
     ``region`` 6 digits; ``identification_code`` 32 hex digits; ``version`` "1.0", "2.0" or "3.0"; ``card_number`` 9
-    characters, or "" where the card gives none or one whose GB 11714 check digit is wrong; dates None where the card holds
-    no readable date (whether a card is expired is not decided here); ``name`` NFC with separator U+00B7; ``sex`` GB/T 2261.1
-    ("1", "2", "9", "0" unknown); ``ethnicity`` GB/T 3304 two digits or ""; ``atr_history`` hex of the ATR's historical bytes
-    (卡复位信息), "" on a contactless reader, which makes up its own.
+    characters, or "" where the card gives none or one whose GB 11714 check digit is wrong; dates None where the card
+    holds no readable date (whether a card is expired is not decided here); ``name`` NFC with separator U+00B7; ``sex``
+    GB/T 2261.1 ("1", "2", "9", "0" unknown); ``ethnicity`` GB/T 3304 two digits or ""; ``atr_history`` hex of the ATR's
+    historical bytes (卡复位信息), "" on a contactless reader, which makes up its own.
     """
 
     region: str = field(repr=False)

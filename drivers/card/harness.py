@@ -1,15 +1,16 @@
 """A private pcscd with a virtual reader and a virtual card, for demonstrations and end-to-end tests on one machine.
 
-``with VirtualReader(folder) as reader: reader.insert(image)``. The pcscd runs in a mount namespace of its own: it neither meets
-nor disturbs the machine's pcscd, sees no real reader, and listens on its own ports.
+``with VirtualReader(folder) as reader: reader.insert(image)``. The pcscd runs in a mount namespace of its own: it
+neither meets nor disturbs the machine's pcscd, sees no real reader, and listens on its own ports. (vpcd listens on all
+interfaces: not for a terminal in service.)
 
-How ANOTHER process reaches it: start that process with ``reader.environment`` added to its environment. That is one variable,
-PCSCLITE_CSOCK_NAME, the path of the daemon's socket. libpcsclite reads it once, at the first call, and keeps it for the life of
-the process, so it must be set before the first PC/SC call there; setting it in ``os.environ`` before pyscard is loaded is enough.
-Name the reader ``reader.reader_name`` in that process' configuration.
+How ANOTHER process reaches it: start that process with ``reader.environment`` added to its environment. That is one
+variable, PCSCLITE_CSOCK_NAME, the path of the daemon's socket. libpcsclite reads it once, at the first call, and keeps
+it for the life of the process, so it must be set before the first PC/SC call there; setting it in ``os.environ`` before
+pyscard is loaded is enough. Name the reader ``reader.reader_name`` in that process' configuration.
 
-Never put the card into the process that reads it (see ``drivers.card.vpcd``); this class starts it as a process of its own.
-Enter it from a thread that lives as long as the reader is needed: pcscd is bound to that thread's life.
+Never put the card into the process that reads it (see ``drivers.card.vpcd``); this class starts it as a process of its
+own. Enter it from a thread that lives as long as the reader is needed: pcscd is bound to that thread's life.
 """
 
 from __future__ import annotations
@@ -39,8 +40,8 @@ _CONTROL_SECONDS: Final = 30.0
 # sizeof(sun_path), with the closing zero.
 _SOCKET_PATH_BYTES: Final = 108
 
-# /run is replaced, in this namespace only, because /run/pcscd is compiled into pcscd. The drivers folder is hidden so that no
-# real reader is claimed.
+# /run is replaced, in this namespace only, because /run/pcscd is compiled into pcscd. The drivers folder is hidden so
+# that no real reader is claimed.
 _START_PCSCD: Final = """set -e
 mount -t tmpfs tmpfs /run
 mkdir /run/pcscd
@@ -51,8 +52,8 @@ exec pcscd --foreground --config "$1/reader.conf"
 
 
 def tell(control: Path, command: Mapping[str, object]) -> None:
-    """Send one command to the control socket of ``drivers.card.vpcd``. Raises RuntimeError when it is refused, OSError when
-    nobody listens.
+    """Send one command to the control socket of ``drivers.card.vpcd``. Raises RuntimeError when it is refused, OSError
+    when nobody listens.
     """
     with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as client:
         client.settimeout(_CONTROL_SECONDS)
@@ -154,9 +155,13 @@ class VirtualReader:
         library = self._folder / _VPCD_LIBRARY.name
         shutil.copyfile(_VPCD_LIBRARY, library)
         self._port = _free_port_pair()
-        (self._folder / "reader.conf").write_text(
-            f'FRIENDLYNAME "Virtual PCD"\nDEVICENAME /dev/null:{self._port}\nLIBPATH {library}\nCHANNELID {self._port}\n'
-        )
+        settings = {
+            "FRIENDLYNAME": '"Virtual PCD"',
+            "DEVICENAME": f"/dev/null:{self._port}",
+            "LIBPATH": library,
+            "CHANNELID": self._port,
+        }
+        (self._folder / "reader.conf").write_text("".join(f"{key} {value}\n" for key, value in settings.items()))
 
     def _start_card(self) -> None:
         command = [sys.executable, "-m", "drivers.card.vpcd", "--port", str(self._port)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from datetime import date
-from typing import Self
+from typing import Any, Self
 
 from drivers.card.records import NAME_BYTES, NAME_EXTENSION_BYTES
 
@@ -70,8 +70,10 @@ class CardImage:
 
     @classmethod
     def from_json(cls, document: Mapping[str, object]) -> Self:
-        """From a JSON object with the field names above, dates as YYYY-MM-DD. Raises ValueError, naming the field only."""
-        values: dict[str, object] = {}
+        """From a JSON object with the field names above, dates as YYYY-MM-DD. Raises ValueError, naming the field
+        only.
+        """
+        values: dict[str, Any] = {}
         types = {item.name: str(item.type) for item in fields(cls)}
         for key, value in document.items():
             if key not in types:
@@ -80,7 +82,7 @@ class CardImage:
         missing = {"social_security_number", "name"} - values.keys()
         if missing:
             raise ValueError(f"missing card field {min(missing)}")
-        return cls(**values)  # type: ignore[arg-type]  # each value was checked against its field's type just above
+        return cls(**values)
 
     def to_json(self) -> dict[str, object]:
         """What ``from_json`` reads."""
@@ -121,6 +123,7 @@ class CardImage:
 
 
 def _from_json(key: str, declared: str, value: object) -> object:
+    """``value`` as a field declared as ``declared`` takes it."""
     if declared == "date" and isinstance(value, str):
         try:
             return date.fromisoformat(value)

@@ -1,7 +1,7 @@
 """The real adapter: any PC/SC reader through pcscd and pyscard's low-level calls.
 
-pyscard's CardMonitor is not used: it can stop for good after a pcscd restart. Here losing the service is a DeviceFault, and the
-supervisor opens again.
+pyscard's CardMonitor is not used: it can stop for good after a pcscd restart. Here losing the service is a DeviceFault,
+and the supervisor opens again.
 """
 
 from __future__ import annotations
@@ -45,6 +45,7 @@ class PcscCardReader(SessionReader):
         self._reader: str | None = None
         self._state = 0
         self._present = False
+        self._plug_and_play_state = 0
         self._lost = ""
 
     def open(self) -> None:
@@ -56,6 +57,7 @@ class PcscCardReader(SessionReader):
         if result != self._scard.SCARD_S_SUCCESS:
             raise DeviceFault(_SERVICE_DOWN)
         self._lost = ""
+        self._plug_and_play_state = self._scard.SCARD_STATE_UNAWARE
         self._context = context
         self._waker = _Waker(lambda: self._scard.SCardCancel(context))
         self._find_reader()
@@ -81,7 +83,7 @@ class PcscCardReader(SessionReader):
             raise DeviceFault(self._lost or "not-open")
         if self._reader is None:
             self._find_reader()
-        watched: list[tuple[str, int]] = [(_PLUG_AND_PLAY, self._scard.SCARD_STATE_UNAWARE)]
+        watched = [(_PLUG_AND_PLAY, self._plug_and_play_state)]
         if self._reader is not None:
             watched.append((self._reader, self._state))
         milliseconds = 0 if self._woken.is_set() else int(timeout_seconds * 1000)
@@ -95,10 +97,9 @@ class PcscCardReader(SessionReader):
             # The visitor's card is lost with the service: that news comes first, the fault with the next poll.
             self._lost = _SERVICE_DOWN
             return self._reader_gone()
-        for name, state, atr in states:
-            if name == self._reader:
-                return self._note(state, bytes(atr))
-        return []
+        # Kept and handed back: a pcscd that counts readers here would otherwise report the same change for ever.
+        self._plug_and_play_state = states[0][1] & ~self._scard.SCARD_STATE_CHANGED
+        return [event for _, state, atr in states[1:] for event in self._note(state, bytes(atr))]
 
     def wake(self) -> None:
         """Ends a running poll. Returns at once even if pcscd hangs, for the caller may be the user interface."""

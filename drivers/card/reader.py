@@ -32,7 +32,8 @@ class _Addressing:
         return (field.number, short_file_id << 3 | 0x04) if self.by_number else (field.tag, short_file_id << 3)
 
 
-# All four are used in the field, by different regions and makers; tried in this order until one gives the record wanted.
+# All four are used in the field, by different regions and makers; tried in this order until one gives the record
+# wanted.
 _ADDRESSINGS: Final = (
     _Addressing(by_number=True, needs_current_file=True),
     _Addressing(by_number=False, needs_current_file=True),
@@ -78,8 +79,8 @@ class CardSession:
         card_number = records.decode_card_number(card.optional(records.CARD_NUMBER))
         self._addressing = card.addressing
 
-        # A 3.0 card opens its holder file only after external authentication with RKSSSE; some regions protect older cards
-        # by PIN.
+        # A 3.0 card opens its holder file only after external authentication with RKSSSE; some regions protect older
+        # cards by PIN.
         locked = CardProblem.NEEDS_EXTERNAL_AUTH if version == "3.0" else CardProblem.NEEDS_PIN
         holder = _File(channel, records.NAME.file_id, self._addressing, locked)
         number = records.decode_social_security_number(holder.required(records.SOCIAL_SECURITY_NUMBER))

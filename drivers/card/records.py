@@ -27,8 +27,8 @@ _PADDING = b"\x00\x20\xff"
 # 民委发〔2016〕33号: the separator in names is U+00B7 only; these are what terminals and offices have typed instead.
 _SEPARATORS = str.maketrans(dict.fromkeys("\u2022\u2027\u30fb\u2219\u22c5\u16eb\uff0e", "\u00b7"))
 
-# GB 18030-2005 gave these code points to the private use area, GB 18030-2022 names them; Python's codec keeps the old ones.
-# U+E863 is how older systems hold 䶮.
+# GB 18030-2005 gave these code points to the private use area, GB 18030-2022 names them; Python's codec keeps the old
+# ones. U+E863 is how older systems hold 䶮.
 _PRIVATE_USE = str.maketrans(
     {
         "\ue81e": "\u9fb4",
@@ -151,7 +151,8 @@ def decode_social_security_number(value: bytes) -> str:
 
 
 def decode_name(value: bytes, extension: bytes = b"") -> str:
-    """Name and extension (25 places of two bytes; GB 18030 four-byte characters take two places), NFC, separator U+00B7.
+    """Name and extension (25 places of two bytes; GB 18030 four-byte characters take two places), NFC, separator
+    U+00B7.
 
     Joined as bytes, since a four-byte character may begin in one record and end in the next. Raises CardTrouble.
     """

@@ -1,7 +1,7 @@
 """A social-security card in software: bytes in, bytes out, as the chip answers them over T=0.
 
-It stands behind the real pcscd (``vpcd``) and behind the simulator; both drive it through ``transmit``. Byte sequences follow
-traces of real 1.0 and 2.0 cards.
+It stands behind the real pcscd (``vpcd``) and behind the simulator; both drive it through ``transmit``. Byte sequences
+follow traces of real 1.0 and 2.0 cards.
 """
 
 from __future__ import annotations

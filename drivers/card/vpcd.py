@@ -1,15 +1,16 @@
 """The virtual card as vpcd's peer: ``python -m drivers.card.vpcd --port 35963 --control SOCKET``.
 
-A process of its own on purpose: were card and reader in one process, its exit would hang (pyscard asks pcscd to power the card
-off, pcscd asks the card, and the card's thread is gone).
+A process of its own on purpose: were card and reader in one process, its exit would hang (pyscard asks pcscd to power
+the card off, pcscd asks the card, and the card's thread is gone).
 
 Control: a unix socket, one JSON object a line, one answer a line, {"ok": true} or {"ok": false, "error": "..."}:
 
-* {"do": "insert", "card": {CardImage fields}}: answered when vpcd has accepted the card; with "at-once": true, and no card in,
-  without the gap a reader needs to see that the card before has left
+* {"do": "insert", "card": {CardImage fields}}: answered when vpcd has accepted the card; with "at-once": true, and no
+  card in, without the gap a reader needs to see that the card before has left
 * {"do": "remove"}
 * {"do": "fault", "name": one of virtual.Fault, "seconds": of the slow fault}: kept for later cards too
-* {"do": "pull-after", "apdus": n}: the card, this one or the next, leaves, once, when APDU n + 1 arrives, which stays unanswered
+* {"do": "pull-after", "apdus": n}: the card, this one or the next, leaves, once, when APDU n + 1 arrives, which stays
+  unanswered
 
 With ``--lifeline`` the process ends when its standard input does: it never outlives the one who started it.
 """
@@ -49,8 +50,8 @@ _log = logging.getLogger("drivers.card.vpcd")
 
 
 class CardPort:
-    """The card's side of one vpcd slot. A connection is a card in the slot; losing it while a card is wanted (pcscd restarted)
-    means connecting again. Methods may be called from any thread.
+    """The card's side of one vpcd slot. A connection is a card in the slot; losing it while a card is wanted (pcscd
+    restarted) means connecting again. Methods may be called from any thread.
     """
 
     def __init__(self, port: int) -> None:
@@ -67,8 +68,8 @@ class CardPort:
         self._thread.start()
 
     def insert(self, image: CardImage, *, at_once: bool = False) -> bool:
-        """Put a card in, after the one before has been out for REINSERT_SECONDS. False when vpcd does not answer; the card
-        is then in as soon as vpcd does.
+        """Put a card in, after the one before has been out for REINSERT_SECONDS. False when vpcd does not answer; the
+        card is then in as soon as vpcd does.
         """
         was_in = self._take_out()
         with self._changed:
@@ -186,8 +187,8 @@ def _receive(connection: socket.socket, count: int) -> bytes:
     """Exactly ``count`` bytes; raises EOFError when vpcd hangs up."""
     received = b""
     while len(received) < count:
-        # vpcd sends length and data apart: Nagle against delayed acknowledgement would cost 44 ms an APDU. The option does not
-        # last, hence before each receive.
+        # vpcd sends length and data apart: Nagle against delayed acknowledgement would cost 44 ms an APDU. The option
+        # does not last, hence before each receive.
         connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_QUICKACK, 1)
         chunk = connection.recv(count - len(received))
         if not chunk:
@@ -197,7 +198,7 @@ def _receive(connection: socket.socket, count: int) -> bytes:
 
 
 def _send(connection: socket.socket, payload: bytes) -> None:
-    # An empty message makes vpcd reallocate to nothing and hang pcscd (seen with vpcd 3.3); one byte is no answer either.
+    # An empty message hangs pcscd (seen with vpcd 3.3); one byte is no answer either.
     payload = payload or b"\0"
     connection.sendall(struct.pack(">H", len(payload)) + payload)
 

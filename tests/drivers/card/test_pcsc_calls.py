@@ -1,0 +1,229 @@
+"""The real adapter over scripted PC/SC calls: what no virtual reader can show (unplugging, swapping, failing calls)."""
+
+from __future__ import annotations
+
+import importlib
+import threading
+import time
+from collections.abc import Callable
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from drivers.card import pcsc
+from drivers.card.contract import CardData, CardInserted, CardReader, CardRemoved, Pin
+from drivers.card.pcsc import PcscCardReader
+from drivers.card.virtual import VirtualCard
+from drivers.contract import Completion, DeviceFault, DeviceState, Failed
+from tests.drivers.card.cards import IMAGE, soon
+
+scard = pytest.importorskip("smartcard.scard", reason="needs pyscard")
+
+READER = "Maker Reader 00"
+CONTEXT, HANDLE = 11, 22
+OK = 0
+ATR = list(IMAGE.atr)
+
+
+class Calls:
+    """A PC/SC service as a script; constants are pyscard's own."""
+
+    def __init__(self) -> None:
+        self.readers = [READER]
+        self.changes: list[tuple[int, list[tuple[str, int, list[int]]]]] = []
+        self.watched: dict[str, int] = {}
+        self.establish = OK
+        self.connect = OK
+        self.disconnected: list[int] = []
+        self.cancel: Callable[[], object] = lambda: OK
+        self.card = VirtualCard(IMAGE)
+        self.transmit: Callable[[bytes], tuple[int, list[int]]] = lambda command: (
+            OK,
+            list(self.card.transmit(command)),
+        )
+
+    def library(self) -> Any:
+        calls = SimpleNamespace(**vars(scard))
+        calls.SCardEstablishContext = lambda _: (self.establish, CONTEXT)
+        calls.SCardReleaseContext = lambda _: OK
+        calls.SCardCancel = lambda _: self.cancel()
+        calls.SCardListReaders = lambda *_: (OK, self.readers)
+        calls.SCardGetStatusChange = self.status_change
+        calls.SCardConnect = lambda *_: (self.connect, HANDLE, scard.SCARD_PROTOCOL_T0)
+        calls.SCardStatus = lambda _: (OK, READER, 0, scard.SCARD_PROTOCOL_T0, ATR)
+        calls.SCardTransmit = lambda _handle, _header, command: self.transmit(bytes(command))
+        calls.SCardDisconnect = lambda handle, action: self.disconnected.append(action)
+        return calls
+
+    def status_change(
+        self, _context: int, _milliseconds: int, watched: list[tuple[str, int]]
+    ) -> tuple[int, list[tuple[str, int, list[int]]]]:
+        """As pcscd does: one state for each watched reader, in the order asked."""
+        self.watched = dict(watched)
+        if not self.changes:
+            return scard.SCARD_E_TIMEOUT, []
+        result, changed = self.changes.pop(0)
+        news = {name: (state, atr) for name, state, atr in changed}
+        return result, [(name, *news.get(name, (state, []))) for name, state in watched]
+
+    def reports(self, state: int, count: int, atr: list[int] | None = None) -> None:
+        self.changes.append((OK, [(READER, state | scard.SCARD_STATE_CHANGED | count << 16, atr or [])]))
+
+
+@pytest.fixture
+def calls(monkeypatch: pytest.MonkeyPatch) -> Calls:
+    calls = Calls()
+    monkeypatch.setattr(pcsc, "_library", calls.library)
+    return calls
+
+
+@pytest.fixture
+def reader(calls: Calls) -> Any:
+    reader = PcscCardReader("Maker")
+    reader.open()
+    yield reader
+    reader.close()
+
+
+def polled(reader: PcscCardReader) -> list[object]:
+    return list(reader.poll(0.0))
+
+
+def test_a_card_swapped_between_two_polls_is_removed_and_inserted(calls: Calls, reader: PcscCardReader) -> None:
+    calls.reports(scard.SCARD_STATE_PRESENT, 1, ATR)
+    calls.reports(scard.SCARD_STATE_PRESENT | scard.SCARD_STATE_INUSE, 1, ATR)
+    calls.reports(scard.SCARD_STATE_PRESENT, 3, ATR)
+    assert polled(reader) == [CardInserted(IMAGE.atr)]
+    assert isinstance(reader.read(soon()), CardData)
+    assert polled(reader) == []
+    assert polled(reader) == [CardRemoved(), CardInserted(IMAGE.atr)]
+    assert calls.disconnected == [scard.SCARD_UNPOWER_CARD]
+
+
+@pytest.mark.parametrize("how", ["state", "result"])
+def test_an_unplugged_reader_takes_its_card_along_and_is_found_again(
+    calls: Calls, reader: PcscCardReader, how: str
+) -> None:
+    calls.reports(scard.SCARD_STATE_PRESENT, 1, ATR)
+    assert polled(reader) == [CardInserted(IMAGE.atr)]
+    calls.readers = []
+    if how == "state":
+        calls.reports(scard.SCARD_STATE_UNKNOWN, 0)
+    else:
+        calls.changes.append((scard.SCARD_E_UNKNOWN_READER, []))
+    assert polled(reader) == [CardRemoved()]
+    assert (reader.status().state, reader.status().reason) == (DeviceState.OFFLINE, "reader-absent")
+    assert reader.read(soon()) == Failed(Completion.NOT_READY, "reader-absent")
+    assert polled(reader) == []
+    calls.readers = ["Other Reader 00", READER]
+    calls.reports(scard.SCARD_STATE_PRESENT, 1, ATR)
+    assert polled(reader) == [CardInserted(IMAGE.atr)]
+    assert reader.status().state is DeviceState.ONLINE
+
+
+def test_losing_the_service_takes_the_card_out_first_and_is_a_fault_then(calls: Calls, reader: PcscCardReader) -> None:
+    calls.reports(scard.SCARD_STATE_PRESENT, 1, ATR)
+    calls.changes.append((scard.SCARD_E_NO_SERVICE, []))
+    assert polled(reader) == [CardInserted(IMAGE.atr)]
+    assert polled(reader) == [CardRemoved()]
+    with pytest.raises(DeviceFault, match="pcscd-down"):
+        polled(reader)
+
+
+def test_no_service_at_open_is_a_passing_fault(calls: Calls) -> None:
+    calls.establish = scard.SCARD_E_NO_SERVICE
+    reader = PcscCardReader()
+    with pytest.raises(DeviceFault, match="pcscd-down") as fault:
+        reader.open()
+    assert not fault.value.permanent
+    reader.close()
+
+
+def test_a_missing_library_is_a_permanent_fault(monkeypatch: pytest.MonkeyPatch) -> None:
+    def missing(name: str) -> object:
+        raise ImportError(name)
+
+    monkeypatch.setattr(importlib, "import_module", missing)
+    with pytest.raises(DeviceFault, match="pyscard-missing") as fault:
+        PcscCardReader().open()
+    assert fault.value.permanent
+
+
+@pytest.mark.parametrize(
+    ("result", "expected"),
+    [
+        ("SCARD_E_NO_SMARTCARD", Failed(Completion.MEDIA_REMOVED, "no-card")),
+        ("SCARD_W_REMOVED_CARD", Failed(Completion.MEDIA_REMOVED, "no-card")),
+        ("SCARD_W_UNRESPONSIVE_CARD", Failed(Completion.HARDWARE_ERROR, "no-answer")),
+        ("SCARD_W_UNPOWERED_CARD", Failed(Completion.HARDWARE_ERROR, "no-answer")),
+        ("SCARD_E_PROTO_MISMATCH", Failed(Completion.HARDWARE_ERROR, "no-answer")),
+        ("SCARD_E_SHARING_VIOLATION", Failed(Completion.NOT_READY, "reader-shared")),
+        ("SCARD_E_READER_UNAVAILABLE", Failed(Completion.NOT_READY, "reader-absent")),
+        ("SCARD_E_NO_SERVICE", Failed(Completion.HARDWARE_ERROR, "pcscd-lost")),
+    ],
+)
+def test_each_reason_not_to_get_at_the_card_is_told(
+    calls: Calls, reader: PcscCardReader, result: str, expected: Failed
+) -> None:
+    calls.connect = getattr(scard, result)
+    assert reader.read(soon()) == expected
+    assert reader.verify_pin(Pin("123456"), soon()) == expected
+
+
+@pytest.mark.parametrize(
+    ("result", "leaves", "expected"),
+    [
+        ("SCARD_E_NOT_TRANSACTED", True, Failed(Completion.MEDIA_REMOVED, "pulled")),
+        ("SCARD_W_REMOVED_CARD", True, Failed(Completion.MEDIA_REMOVED, "pulled")),
+        ("SCARD_S_SUCCESS", True, Failed(Completion.MEDIA_REMOVED, "pulled")),
+        ("SCARD_E_NOT_TRANSACTED", False, Failed(Completion.HARDWARE_ERROR, "mute")),
+        ("SCARD_E_NO_SERVICE", False, Failed(Completion.HARDWARE_ERROR, "pcscd-lost")),
+    ],
+)
+def test_a_failed_exchange_is_a_pulled_card_only_when_the_card_has_left(
+    calls: Calls,
+    reader: PcscCardReader,
+    monkeypatch: pytest.MonkeyPatch,
+    result: str,
+    leaves: bool,
+    expected: Failed,
+) -> None:
+    monkeypatch.setattr(pcsc, "_PULL_KNOWN_SECONDS", 0.05)
+    calls.transmit = lambda _: (getattr(scard, result), [])
+    calls.reports(scard.SCARD_STATE_PRESENT, 1, ATR)
+    calls.changes.append((scard.SCARD_E_CANCELLED, []))
+    if leaves:
+        calls.reports(scard.SCARD_STATE_EMPTY, 2)
+    assert reader.read(soon()) == expected
+    assert calls.disconnected == [scard.SCARD_UNPOWER_CARD]
+
+
+def test_waking_returns_at_once_even_when_the_service_is_frozen(calls: Calls, reader: PcscCardReader) -> None:
+    frozen, cancelling = threading.Event(), threading.Event()
+
+    def hang() -> None:
+        cancelling.set()
+        frozen.wait(5.0)
+
+    calls.cancel = hang
+    begin = time.monotonic()
+    reader.wake()
+    assert time.monotonic() - begin < 1.0
+    assert cancelling.wait(5.0)
+    frozen.set()
+
+
+def test_a_change_among_the_readers_is_reported_back_so_that_it_comes_only_once(
+    calls: Calls, reader: PcscCardReader
+) -> None:
+    plug_and_play = "\\\\?PnP?\\Notification"
+    calls.changes.append((OK, [(plug_and_play, scard.SCARD_STATE_CHANGED | 2 << 16, [])]))
+    assert polled(reader) == []
+    assert polled(reader) == []
+    assert calls.watched[plug_and_play] == 2 << 16
+
+
+def test_the_adapter_is_a_card_reader() -> None:
+    reader: CardReader = PcscCardReader()
+    assert reader.status().state is DeviceState.OFFLINE
