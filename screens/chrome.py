@@ -42,10 +42,10 @@ class Level(QWidget):
         return max(self._metrics.horizontalAdvance(self._caption) + 2, self._steps * mm(4))
 
     def tall(self) -> int:
-        return self._metrics.lineSpacing() + self._kit.style.mm(6.5)
+        return self._metrics.height() + 1 + self._kit.style.mm(6.5)
 
     def text_boxes(self) -> list[TextBox]:
-        line = self._metrics.lineSpacing()
+        line = self._metrics.height() + 1
         top = max(0, (self.height() - self.tall()) // 2)
         flags = int(Qt.AlignmentFlag.AlignCenter)
         return [TextBox(QRect(0, top, self.width(), line), self._caption, self._font, flags)]
@@ -173,10 +173,12 @@ class TopBar(Bar):
     def _needed(self) -> int:
         mm = self.kit.style.mm
         row = sum(width + gap for _, width, gap in self._row()) + 2 * mm(EDGE_MM)
-        name, where = self._name.wide(), self._where.wide()
-        if self._portrait:
-            return max(row, name + where + mm(8) + 2 * mm(EDGE_MM))
-        return row + max(name, where) + mm(8)
+        widest = max(self._name.wide(), self._where.wide())
+        return max(row, widest + 2 * mm(EDGE_MM)) if self._portrait else row + widest + mm(8)
+
+    def _on_one_line(self) -> bool:
+        mm = self.kit.style.mm
+        return self._name.wide() + self._where.wide() + mm(8) + 2 * mm(EDGE_MM) <= self._width
 
     def _arrange(self) -> None:
         mm = self.kit.style.mm
@@ -186,10 +188,14 @@ class TopBar(Bar):
         name_tall, where_tall = self._name.tall(self._width), self._where.tall(self._width) if self._place else 0
         needed = sum(width + gap for _, width, gap in row)
         if self._portrait:
-            line = max(name_tall, where_tall)
             self._name.setGeometry(edge, pad, self._name.wide(), name_tall)
             where = self._where.wide()
-            self._where.setGeometry(self._width - edge - where, pad + (line - where_tall), where, where_tall)
+            if self._on_one_line():
+                line = max(name_tall, where_tall)
+                self._where.setGeometry(self._width - edge - where, pad + (line - where_tall), where, where_tall)
+            else:
+                line = name_tall + where_tall
+                self._where.setGeometry(edge, pad + name_tall, where, where_tall)
             top = pad + line + mm(2)
             groups = sum(1 for _, _, gap in row if gap == mm(6))
             spread = (self._width - 2 * edge - needed) // groups

@@ -27,6 +27,11 @@ class OverlaySheet(QWidget):
         page = ChoicePage(title=overlay.title, body=overlay.body, options=overlay.options)
         room = QRect(margin + pad, margin + pad, rect.width() - 2 * (margin + pad), rect.height() - 2 * (margin + pad))
         self._screen = ChoiceScreen(kit, page, room, self, option_prefix="overlay-")
+        if self._screen.leaf_count == 1:
+            # No taller than its words need, and low, where the hand is.
+            tall = min(room.height(), self._screen.natural_height() * 5 // 4)
+            room = QRect(room.left(), room.bottom() + 1 - tall, room.width(), tall)
+            self._screen.settle(room)
         self._sheet = room.adjusted(-pad, -pad, pad, pad)
         self._screen.answered.connect(self._answer)
 

@@ -189,7 +189,7 @@ class Button(QPushButton):
 
     def _lay_left(self, width: int, height: int) -> _Layout:
         padding, inner, face = self._padding(), self._inner(), self._face
-        left, right = padding + inner // 2, width - padding
+        left, right = padding + inner * 2 // 3, width - padding
         mark = QRect()
         if self._badge or face.sign:
             size = self._mark_size()

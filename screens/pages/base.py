@@ -129,7 +129,7 @@ class Screen(QWidget, Generic[P]):
         mm = self.kit.style.mm
         gap = mm(7)
         least = max(mm(TARGET_MM + 2), self.kit.style.em(2.6))
-        return [ButtonsBlock(buttons, across, gap, mm(GAP_MM), least, least * 7 // 4)]
+        return [ButtonsBlock(buttons, across, gap, mm(GAP_MM), least, least * 9 // 4)]
 
     def halves(self, area: QRect) -> tuple[QRect, QRect]:
         gutter = self.kit.style.mm(14)
@@ -150,8 +150,14 @@ class Screen(QWidget, Generic[P]):
         return len(self._leaves)
 
     def natural_height(self) -> int:
-        """Height the page takes in its first arrangement, for a sheet that wraps its content."""
-        return max(column.natural() for column in self._columns)
+        """Height the page needs without spare room; all of its own height when it takes several leaves."""
+        return max(column.natural() for column in self._columns) if self.leaf_count == 1 else self.height()
+
+    def settle(self, rect: QRect) -> None:
+        """Moves a page on one leaf into a lower rectangle of the same width, not lower than its natural height."""
+        self.setGeometry(rect)
+        self._free = rect.height()
+        self.turn_to(0)
 
     @Slot(int)
     def turn_to(self, leaf: int) -> None:

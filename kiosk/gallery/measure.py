@@ -1,0 +1,265 @@
+"""Measures what stands on the glass. Each rule is judged from geometry, fonts or pixels, never from what the layout meant."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtGui import QFontMetrics, QFontMetricsF, QImage, QTextLayout
+from PySide6.QtWidgets import QWidget
+
+from kiosk.pages import Chosen, Contrast, Page, Preferences, ResultPage, Size, Text
+from screens.controls.button import Button, Face
+from screens.controls.words import TextBox, Words
+from screens.kit import Word
+from screens.panel import Panel
+from screens.shell import Shell
+
+MAIN_PREFIXES: Final = ("option-", "overlay-", "key-", "page-")
+MAIN_CONTROLS: Final = ("control-back", "control-repeat", "control-leave", "control-help")
+MAIN_MM: Final = 20.0
+LEAST_MM: Final = 16.0
+GAP_MM: Final = 3.0
+BODY_HEIGHT_MM: Final = 4.8
+ELDER_HEIGHT_MM: Final = 7.3
+CONTRAST: Final = 7.0
+ELDER_CONTRAST: Final = 10.0
+FAR: Final = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A rule that does not hold, and where. ``detail`` carries figures and object names."""
+
+    rule: str
+    where: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """One way of showing a page."""
+
+    panel_name: str
+    panel: Panel
+    preferences: Preferences
+
+    @property
+    def name(self) -> str:
+        shown = self.preferences
+        return f"{self.panel_name}-{shown.size}-{shown.contrast}-{shown.language}"
+
+    @property
+    def least_height_mm(self) -> float:
+        return BODY_HEIGHT_MM if self.preferences.size is Size.STANDARD else ELDER_HEIGHT_MM
+
+    @property
+    def least_contrast(self) -> float:
+        plain = self.preferences.size is Size.STANDARD and self.preferences.contrast is not Contrast.HIGH
+        return CONTRAST if plain else ELDER_CONTRAST
+
+
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """A widget with its rectangle on the glass."""
+
+    widget: QWidget
+    rect: QRect
+
+    @property
+    def name(self) -> str:
+        return self.widget.objectName() or type(self.widget).__name__
+
+
+def measure(shell: Shell, image: QImage, look: Look) -> list[Finding]:
+    """Everything on the glass right now. ``image`` is the grab of the same moment."""
+    shown = list(_shown(shell))
+    buttons = [item for item in shown if isinstance(item.widget, Button)]
+    glass = shell.rect()
+    found: list[Finding] = []
+    for item in shown:
+        if not glass.contains(item.rect) or not _inside_parents(item.widget, shell):
+            found.append(Finding("clipped", item.name, f"{_mm(item.rect, look.panel)} reaches beyond what holds it"))
+    found += _overlaps(shown)
+    found += _targets(buttons, look.panel)
+    found += _names(buttons)
+    light = _luminance(image)
+    for item in shown:
+        for box in _boxes(item.widget):
+            found += _text(item, box, look, light)
+    return found
+
+
+def shown_texts(shell: Shell) -> list[str]:
+    """Every text on the glass, without blanks."""
+    return [box.text.translate(_NO_BLANKS) for item in _shown(shell) for box in _boxes(item.widget)]
+
+
+def missing_words(page: Page, word: Word, seen: Sequence[str]) -> list[Finding]:
+    """Words of the page that were on none of its leaves, whole or cut at line ends. Hints may give way to a larger text; they stay in the name."""
+    wanted: list[Text] = [page.title, *page.body, *getattr(page, "points", ())]
+    wanted += [option.label for option in getattr(page, "options", ())]
+    wanted += [because for option in getattr(page, "options", ()) if (because := option.disabled_because) is not None]
+    if isinstance(page, ResultPage):
+        wanted += [part for fact in page.facts for part in (fact.label, fact.value)]
+    return [
+        Finding("not shown", text.id, "on no leaf of the page")
+        for text in wanted
+        if not _pieced(word(text).translate(_NO_BLANKS), seen)
+    ]
+
+
+def _pieced(wanted: str, seen: Sequence[str]) -> bool:
+    """True when pieces that were seen one after the other make up the wanted text."""
+    for piece in seen:
+        if piece and wanted.startswith(piece):
+            wanted = wanted[len(piece) :]
+    return not wanted
+
+
+def missing_buttons(page: Page, shell: Shell) -> list[Finding]:
+    """Answers of the page that have no button."""
+    wanted = [answer.option for answer in page.answers() if isinstance(answer, Chosen)]
+    return [
+        Finding("no button", f"option-{option}", "a declared answer cannot be given")
+        for option in wanted
+        if shell.button(f"option-{option}") is None
+    ]
+
+
+_NO_BLANKS = {ord(blank): None for blank in " \n\t\u00a0"}
+
+
+def _shown(shell: Shell) -> Iterator[_Shown]:
+    """Widgets that draw something of their own, in front of everything: under a sheet the page does not count."""
+    covered = shell.page_screen if shell.sheet is not None else None
+    for widget in shell.findChildren(QWidget):
+        if not widget.isVisibleTo(shell) or widget.findChildren(QWidget) or (covered and covered.isAncestorOf(widget)):
+            continue
+        if isinstance(widget, Words) and not widget.text():
+            continue
+        yield _Shown(widget, QRect(widget.mapTo(shell, QPoint(0, 0)), widget.size()))
+
+
+def _boxes(widget: QWidget) -> Sequence[TextBox]:
+    boxes: Any = getattr(widget, "text_boxes", None)
+    return boxes() if boxes is not None else ()
+
+
+def _inside_parents(widget: QWidget, shell: Shell) -> bool:
+    at = widget
+    while at is not shell:
+        parent = at.parentWidget()
+        if parent is None or not parent.rect().contains(at.geometry()):
+            return False
+        at = parent
+    return True
+
+
+def _overlaps(shown: Sequence[_Shown]) -> Iterator[Finding]:
+    for one, other in combinations(shown, 2):
+        if one.rect.intersects(other.rect):
+            both = one.rect.intersected(other.rect)
+            yield Finding("overlap", f"{one.name} / {other.name}", f"{both.width()} x {both.height()} px")
+
+
+def _targets(buttons: Sequence[_Shown], panel: Panel) -> Iterator[Finding]:
+    for item in buttons:
+        main = item.name.startswith(MAIN_PREFIXES) or item.name in MAIN_CONTROLS
+        least = MAIN_MM if main else LEAST_MM
+        if min(item.rect.width(), item.rect.height()) / panel.px_per_mm < least:
+            yield Finding("target", item.name, f"{_mm(item.rect, panel)}, at least {least:g} mm")
+    for one, other in combinations(buttons, 2):
+        across = max(other.rect.left() - one.rect.right(), one.rect.left() - other.rect.right()) - 1
+        down = max(other.rect.top() - one.rect.bottom(), one.rect.top() - other.rect.bottom()) - 1
+        gap = max(across, down) / panel.px_per_mm
+        if gap < GAP_MM:
+            yield Finding("gap", f"{one.name} / {other.name}", f"{gap:.1f} mm, at least {GAP_MM:g} mm")
+
+
+def _names(buttons: Sequence[_Shown]) -> Iterator[Finding]:
+    for item in buttons:
+        if not item.widget.accessibleName().strip():
+            yield Finding("name", item.name, "no accessible name")
+        if not item.widget.objectName():
+            yield Finding("name", item.name, "no object name")
+    equals: dict[object, set[tuple[int, int]]] = {}
+    for item in buttons:
+        face: Face | None = getattr(item.widget, "face", None)
+        if item.name.startswith(("option-", "overlay-")) and face is not None:
+            equals.setdefault((face.weight, face.kind), set()).add(item.rect.size().toTuple())
+    for sizes in equals.values():
+        if len(sizes) > 1:
+            yield Finding("unequal", "options", f"buttons of equal weight differ in size: {sorted(sizes)}")
+
+
+def _text(item: _Shown, box: TextBox, look: Look, light: NDArray[np.float32]) -> Iterator[Finding]:
+    short = f"{item.name} ({len(box.text)} characters)"
+    needed = QFontMetrics(box.font).boundingRect(QRect(0, 0, box.rect.width(), FAR), box.flags & _WRAPPING, box.text)
+    if needed.width() > box.rect.width() or needed.height() > box.rect.height():
+        sizes = f"needs {needed.width()} x {needed.height()} px of {box.rect.width()} x {box.rect.height()}"
+        yield Finding("clipped text", short, sizes)
+    if not item.widget.rect().contains(box.rect):
+        yield Finding("clipped text", short, "reaches beyond its widget")
+    sample = "国" if look.preferences.language == "zh" else "H"
+    height = QFontMetricsF(box.font).tightBoundingRect(sample).height() / look.panel.px_per_mm
+    if height < look.least_height_mm:
+        yield Finding("small text", short, f"{height:.1f} mm, at least {look.least_height_mm:g} mm")
+    if _boxes_in_font(box):
+        yield Finding("missing glyph", short, "a character has no glyph in any font")
+    drawn = QFontMetrics(box.font).boundingRect(box.rect, box.flags, box.text).intersected(box.rect)
+    contrast = _contrast(light, drawn.translated(item.rect.topLeft()))
+    if contrast < look.least_contrast:
+        yield Finding("contrast", short, f"{contrast:.1f}:1, at least {look.least_contrast:g}:1")
+
+
+_WRAPPING = int(Qt.TextFlag.TextWordWrap)
+
+
+def _boxes_in_font(box: TextBox) -> bool:
+    """True when Qt would draw an empty box: glyph 0."""
+    layout = QTextLayout(box.text, box.font)
+    layout.beginLayout()
+    layout.createLine()
+    layout.endLayout()
+    return any(0 in run.glyphIndexes() for run in layout.glyphRuns())
+
+
+def _luminance(image: QImage) -> NDArray[np.float32]:
+    """Relative luminance (WCAG 2) of every second pixel in both directions."""
+    plain = image.convertToFormat(QImage.Format.Format_RGB32)
+    pixels = np.frombuffer(plain.constBits(), np.uint8).reshape(plain.height(), plain.bytesPerLine() // 4, 4)
+    half = pixels[::2, : plain.width() : 2]
+    light: NDArray[np.float32] = _RED[half[..., 2]] + _GREEN[half[..., 1]] + _BLUE[half[..., 0]]
+    return light
+
+
+def _linear() -> NDArray[np.float32]:
+    value = np.arange(256, dtype=np.float32) / 255
+    return np.where(value <= 0.04045, value / 12.92, ((value + 0.055) / 1.055) ** 2.4).astype(np.float32)
+
+
+_RED, _GREEN, _BLUE = (np.float32(share) * _linear() for share in (0.2126, 0.7152, 0.0722))
+
+
+def _contrast(light: NDArray[np.float32], rect: QRect) -> float:
+    """Contrast of the strongest stroke against the ground at the rim of the text."""
+    part = light[max(0, rect.top() // 2) : rect.bottom() // 2 + 1, max(0, rect.left() // 2) : rect.right() // 2 + 1]
+    if part.size == 0:
+        return 1.0
+    rim = np.concatenate((part[0], part[-1], part[:, 0], part[:, -1]))
+    ground = float(np.median(rim))
+    return max(_ratio(ground, float(part.min())), _ratio(ground, float(part.max())))
+
+
+def _ratio(one: float, other: float) -> float:
+    return (max(one, other) + 0.05) / (min(one, other) + 0.05)
+
+
+def _mm(rect: QRect, panel: Panel) -> str:
+    return f"{rect.width() / panel.px_per_mm:.1f} x {rect.height() / panel.px_per_mm:.1f} mm"
