@@ -179,10 +179,10 @@ def _render(
 
 
 def _with_final_stop(spoken: str, language: str) -> str:
-    """A sentence-final fall, which chunks need as much as sentences."""
-    if spoken[-1:] in tuple("。！？!?."):
+    """A sentence-final fall, which value chunks need as much as sentences; a lead ends with its comma."""
+    if spoken[-1:] in tuple("。！？!?.，,"):
         return spoken
-    return spoken.rstrip("，、；：,;: ") + ("。" if language == "zh" else ".")
+    return spoken.rstrip("、；：;: ") + ("。" if language == "zh" else ".")
 
 
 def _prune(wanted: Mapping[str, SpokenText], manifests: dict[str, dict[str, Clip]], out_dir: Path) -> int:

@@ -9,8 +9,10 @@ from __future__ import annotations
 import json
 import logging
 from collections import OrderedDict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import asdict, dataclass, fields
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -50,6 +52,13 @@ class ClipStore:
         self._cached = 0
         self._cache: OrderedDict[str, Pcm] = OrderedDict()
         self._manifests: dict[str, dict[str, Clip]] = {}
+
+    def preload(self, languages: Iterable[str]) -> None:
+        """Load manifests and the decoder now, so that the first sentence does not wait for them (80 ms)."""
+        for language in languages:
+            self._manifest(language)
+        with suppress(ImportError, OSError):
+            import_module("soundfile")
 
     def clips(self, language: str) -> Iterator[Clip]:
         """All manifest rows of a language, in key order."""

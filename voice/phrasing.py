@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from itertools import chain
 
 from voice.contract import Part, PartKind
 from voice.normalise import MEASURE_WORDS, normalise, speakable
@@ -17,6 +18,7 @@ MIN_SYLLABLES = 4
 EDGE_PUNCTUATION = " \t\r\n,，。.;；:：、!！?？—-…"
 _LEADING_MEASURE = re.compile(rf"\s*(?:{MEASURE_WORDS})")
 _TRAILING_ORDINAL = re.compile(r"第\s*$")
+_SENTENCES = re.compile(r".+?(?:[。！？!?；]+|\.(?=\s)|$)\s*", re.DOTALL)
 _SENTENCE_END = tuple("。！？!?")
 
 
@@ -58,7 +60,7 @@ def phrases(parts: Iterable[Part], language: str) -> list[Phrase]:
     """Cut a sentence into phrases, in speaking order; phrases without anything to say are left out."""
     merged: list[Phrase] = []
     scrap: Part | None = None
-    for part in _with_counters(parts):
+    for part in chain.from_iterable(map(_sentences, _with_counters(parts))):
         if part.kind is PartKind.TEXT:
             if scrap is not None:
                 part, scrap = Part(PartKind.TEXT, scrap.text + part.text), None
@@ -83,6 +85,13 @@ def phrases(parts: Iterable[Part], language: str) -> list[Phrase]:
         else:
             merged.append(Phrase((scrap,)))
     return [phrase for phrase in map(_trimmed, merged) if phrase.parts]
+
+
+def _sentences(part: Part) -> list[Part]:
+    """A fixed part sentence by sentence: each is judged for itself, and one that several texts share is rendered once."""
+    if part.kind is not PartKind.TEXT:
+        return [part]
+    return [Part(PartKind.TEXT, sentence) for sentence in _SENTENCES.findall(part.text)]
 
 
 def _with_counters(parts: Iterable[Part]) -> list[Part]:

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from concurrent.futures import TimeoutError as FutureTimeout
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
@@ -44,6 +45,7 @@ DEFAULT_VOLUME = 0.5
 DEFAULT_RATE = 1.0
 PAUSE_SECONDS = 0.15
 DEVICE_RETRY_SECONDS = 20.0
+PRELOADED_LANGUAGES = ("zh", "en")
 _STOP_SECONDS = 3.0
 
 _log = logging.getLogger("voice.speaker")
@@ -173,6 +175,7 @@ class Speaker:
         self._changed.notify_all()
 
     def _run(self) -> None:
+        self._store.preload(PRELOADED_LANGUAGES)
         done = 0
         while True:
             with self._changed:
@@ -215,7 +218,7 @@ class Speaker:
     def _sounds(self, utterance: Utterance, playing: _Playing) -> Iterator[Pcm | None]:
         """The pieces of a sentence, in order, at the visitor's rate; None for one nobody can say."""
         language = utterance.language
-        pieces = plan(utterance.text, language, lambda words: self._store.has(words, language))
+        pieces = plan(utterance.text, language, partial(self._store.has, language=language))
         waiting = {
             index: self._workers.submit(self._engine_sound, piece.text, language)
             for index, piece in enumerate(pieces)

@@ -31,7 +31,9 @@ def stretched(samples: FloatSamples, rate: int, speed: float) -> FloatSamples:
     position = reach
     for index in range(frames):
         if index:
-            position = _best_start(coarse, energy, position + hop, reach + int(index * hop * speed), reach, frame)
+            natural = position + hop
+            position = _best_start(coarse, energy, natural, reach + int(index * hop * speed), reach, frame)
+            position = _refined(padded, natural, position, frame)
         grain = padded[position : position + frame]
         if len(grain) < frame:
             break
@@ -60,3 +62,13 @@ def _best_start(
     starts = np.arange(first, first + len(scores))
     norms = np.sqrt(energy[starts + width] - energy[starts]) + 1e-9
     return int(first + int(np.argmax(scores / norms))) * _DECIMATION
+
+
+def _refined(samples: FloatSamples, natural: int, start: int, frame: int) -> int:
+    """The best start to the sample, around a start found on the decimated signal."""
+    template = samples[natural : natural + frame]
+    first = max(0, start - _DECIMATION + 1)
+    region = samples[first : start + frame + _DECIMATION - 1]
+    if len(template) < frame or len(region) <= frame:
+        return start
+    return first + int(np.argmax(np.correlate(region, template)))

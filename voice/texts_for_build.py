@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain, product
+from itertools import chain, product, zip_longest
 from pathlib import Path
 
 from fluent.syntax import FluentParser
@@ -59,8 +59,9 @@ def spoken_texts(folder: Path, languages: Sequence[str], *, screen_texts: bool =
     for language in languages:
         for text_id, alternatives in _messages(folder / language, screen_texts=screen_texts):
             for parts in alternatives:
-                for phrase in phrases(parts, language):
-                    yield from _instances(phrase, language, text_id)
+                cut = phrases(parts, language)
+                for phrase, following in zip_longest(cut, cut[1:]):
+                    yield from _instances(phrase, following, language, text_id)
 
 
 def value_texts(languages: Sequence[str], groups: Iterable[str]) -> Iterator[SpokenText]:
@@ -78,11 +79,15 @@ def value_texts(languages: Sequence[str], groups: Iterable[str]) -> Iterator[Spo
             yield from (SpokenText(language, f"value-{group}", text) for text in texts)
 
 
-def _instances(phrase: Phrase, language: str, text_id: str) -> Iterator[SpokenText]:
+def _instances(phrase: Phrase, following: Phrase | None, language: str, text_id: str) -> Iterator[SpokenText]:
     """A phrase with its value filled in, for every value that is rendered ahead."""
     counts = [index for index, part in enumerate(phrase.parts) if part.kind is PartKind.COUNT]
     if phrase.kind is PartKind.TEXT:
-        yield SpokenText(language, text_id, phrase.text)
+        # A lead keeps its voice up for the value that comes.
+        goes_on = following is not None and following.kind is not PartKind.TEXT and phrase.text.rstrip()[-1:].isalnum()
+        yield SpokenText(
+            language, text_id, phrase.text.strip() + (("，" if language == "zh" else ",") if goes_on else "")
+        )
     elif phrase.kind is PartKind.VALUE and len(phrase.parts) == 1:
         if phrase.text != _UNKNOWN:
             yield SpokenText(language, text_id, phrase.text)
