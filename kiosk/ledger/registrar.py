@@ -247,7 +247,7 @@ class Registrar:
         self._journal = journal = Journal(store, tools.clock)
         outbox = Outbox(store, key, tools.random_bytes)
         back_off = BackOff(tools.chance, tools.back_off_base_seconds, tools.back_off_cap_seconds)
-        around = Surroundings(tools.clock, back_off, self._launch, _guarded(self._need_person), tools.steps)
+        around = Surroundings(tools.clock, back_off, self._launch, self._on_work, tools.steps)
         clerk = Clerk(store, journal, outbox, around)
         recovery = Recovery(clerk, journal, outbox, self._terminal, tools.steps)
         result = recovery.run(self._paper_of_last_run, tools.clock.monotonic())
@@ -299,6 +299,11 @@ class Registrar:
             result = SendTrouble(maybe_done=True, reason="client-bug")
         self._tools.steps(f"{step}.after")
         return result
+
+    def _on_work(self, item: WorkItem) -> None:
+        # Published first: whoever is called must find the item on the list.
+        self._work = (*self._work, item)
+        _guarded(self._need_person)(item)
 
     def _publish(self, clerk: Clerk) -> None:
         self._waiting = len(clerk.cases)

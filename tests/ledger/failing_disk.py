@@ -19,9 +19,7 @@ SQLITE_IOERR_WRITE = 778
 SQLITE_IOERR_FSYNC = 1034
 SQLITE_IOERR_TRUNCATE = 1546
 
-_OPEN = ctypes.CFUNCTYPE(
-    ctypes.c_int, ctypes.c_void_p, ctypes.c_void_p, ctypes.c_void_p, ctypes.c_int, ctypes.c_void_p
-)
+_OPEN = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_void_p, ctypes.c_void_p, ctypes.c_void_p, ctypes.c_int, ctypes.c_void_p)
 _WRITE = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_void_p, ctypes.c_void_p, ctypes.c_int, ctypes.c_int64)
 _TRUNCATE = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_void_p, ctypes.c_int64)
 _SYNC = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_void_p, ctypes.c_int)
@@ -31,7 +29,7 @@ _UNTOUCHED_AFTER_SYNC = 13
 class _Vfs(ctypes.Structure):
     """The head of sqlite3_vfs, up to xOpen (sqlite3.h, stable since 3.5)."""
 
-    _fields_ = [  # noqa: RUF012 - ctypes wants a list
+    _fields_ = [
         ("version", ctypes.c_int),
         ("file_size", ctypes.c_int),
         ("max_path", ctypes.c_int),
@@ -45,7 +43,7 @@ class _Vfs(ctypes.Structure):
 class _Methods(ctypes.Structure):
     """sqlite3_io_methods, version 3."""
 
-    _fields_ = [  # noqa: RUF012 - ctypes wants a list
+    _fields_ = [
         ("version", ctypes.c_int),
         ("close", ctypes.c_void_p),
         ("read", ctypes.c_void_p),

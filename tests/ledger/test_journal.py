@@ -56,8 +56,9 @@ def rehash(path: Path, start: int) -> None:
     connection = sqlite3.connect(path, isolation_level=None)
     previous = connection.execute("SELECT hash FROM journal WHERE sequence = ?", (start - 1,)).fetchone()[0]
     for row in connection.execute(f"SELECT {COLUMNS} FROM journal WHERE sequence >= ? ORDER BY sequence", (start,)):
-        digest = row_hash(*row[:6], previous)
-        connection.execute("UPDATE journal SET previous=?, hash=? WHERE sequence=?", (previous, digest, row[0]))
+        sequence, at, kind, key, state, evidence, *_ = row
+        digest = row_hash(sequence, at, kind, key, state, evidence, previous)
+        connection.execute("UPDATE journal SET previous=?, hash=? WHERE sequence=?", (previous, digest, sequence))
         previous = digest
     connection.close()
 

@@ -10,6 +10,7 @@ import json
 import os
 import random
 import signal
+import sqlite3
 import sys
 import threading
 from collections import Counter
@@ -35,7 +36,7 @@ from kiosk.ledger.acts import (
     Voided,
     VoidResult,
 )
-from kiosk.ledger.outbox import Outbox
+from kiosk.ledger.outbox import Kept, Outbox
 from kiosk.ledger.registrar import Registrar, SystemClock, Tools
 from tests.ledger.crash.mutants import TERMINAL_MUTANTS
 
@@ -192,9 +193,7 @@ class Terminal:
         payload = {**act, "marker": self._orders.marker}
         policy = OnUnknown(str(act["on_unknown"]))
         owes_paper = bool(act["paper"])
-        self.registrar.commit(
-            Act(str(act["kind"]), payload, policy, owes_paper), self._orders.wait_seconds, done, key
-        )
+        self.registrar.commit(Act(str(act["kind"]), payload, policy, owes_paper), self._orders.wait_seconds, done, key)
         if not told.wait(10):
             self.log("events", {"not_told": key})
         elif isinstance(outcomes[0], Accepted) and owes_paper:
@@ -233,12 +232,12 @@ def _record_sealed(terminal: Terminal) -> None:
     """Note every ciphertext, so that the harness can look for it after the acknowledgement."""
     original = Outbox.put
 
-    def put(self: Outbox, connection: object, kept: object, payload: bytes) -> None:
-        original(self, connection, kept, payload)  # type: ignore[arg-type]
-        (sealed,) = connection.execute("SELECT sealed FROM outbox WHERE key = ?", (kept.key,)).fetchone()  # type: ignore[attr-defined]
-        terminal.log("sealed", {"key": kept.key, "sealed": sealed.hex()})  # type: ignore[attr-defined]
+    def put(self: Outbox, connection: sqlite3.Connection, kept: Kept, payload: bytes) -> None:
+        original(self, connection, kept, payload)
+        (sealed,) = connection.execute("SELECT sealed FROM outbox WHERE key = ?", (kept.key,)).fetchone()
+        terminal.log("sealed", {"key": kept.key, "sealed": sealed.hex()})
 
-    Outbox.put = put  # type: ignore[assignment]
+    Outbox.put = put  # type: ignore[method-assign]
 
 
 def main() -> int:
