@@ -13,10 +13,12 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeVar
 from urllib.parse import urlsplit
+
+from kiosk.central_answers import RawAnswer, garbage, judge, parse
+from kiosk.central_trouble import CentralTrouble, TroubleKind
 
 if TYPE_CHECKING:
     import httpcore
@@ -26,38 +28,12 @@ if TYPE_CHECKING:
     from kiosk import contract
     from kiosk.central_transport import CallDeadline
 
+__all__ = ["CentralClient", "CentralTrouble", "Timeouts", "TroubleKind"]
+
 MAX_ANSWER_BYTES: Final = 512 * 1024
 MAX_PHOTO_BYTES: Final = 1024 * 1024
 _LOOPBACK: Final = frozenset({"127.0.0.1", "::1", "localhost"})
 _TOKEN_SPARE_SECONDS: Final = 30.0
-
-
-class TroubleKind(StrEnum):
-    """Why a call brought no answer.
-
-    UNREACHABLE: no connection, or it broke. TIMED_OUT: a time-out or the deadline passed. REFUSED: the centre said no,
-    with a stable code; final. BUSY: ask again later. GARBAGE: what came back is not our centre's language (captive
-    portal, proxy page, broken JSON). UNAUTHORISED: this terminal may not sign in.
-    """
-
-    UNREACHABLE = "UNREACHABLE"
-    TIMED_OUT = "TIMED_OUT"
-    REFUSED = "REFUSED"
-    BUSY = "BUSY"
-    GARBAGE = "GARBAGE"
-    UNAUTHORISED = "UNAUTHORISED"
-
-
-@dataclass(frozen=True, slots=True)
-class CentralTrouble:
-    """A call without an answer. ``code`` is a machine word; ``maybe_done`` is False only when the request certainly had
-    no effect.
-    """
-
-    kind: TroubleKind
-    code: str
-    maybe_done: bool
-    retry_after_seconds: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,14 +45,6 @@ class Timeouts:
     write_seconds: float = 5.0
     pool_seconds: float = 2.0
     deadline_seconds: float = 15.0
-
-
-@dataclass(frozen=True, slots=True)
-class _Raw:
-    status: int
-    media_type: str
-    body: bytes
-    retry_after_seconds: float | None
 
 
 M = TypeVar("M", bound="BaseModel")
@@ -152,7 +120,7 @@ class CentralClient:
         if isinstance(raw, CentralTrouble):
             return raw
         if raw.media_type != "image/jpeg" or not raw.body.startswith(b"\xff\xd8\xff"):
-            return _garbage("not-a-photo")
+            return garbage("not-a-photo")
         return raw.body
 
     def file_certification(
@@ -244,7 +212,7 @@ class CentralClient:
         if isinstance(body, CentralTrouble):
             return body
         raw = self._call(method, path, body, key=key, attempts=attempts)
-        return raw if isinstance(raw, CentralTrouble) else _parse(raw, answer)
+        return raw if isinstance(raw, CentralTrouble) else parse(raw, answer)
 
     def _call(
         self,
@@ -256,25 +224,25 @@ class CentralClient:
         attempts: int = 1,
         accept: str = "application/json",
         limit: int = MAX_ANSWER_BYTES,
-    ) -> _Raw | CentralTrouble:
+    ) -> RawAnswer | CentralTrouble:
         deadline = time.monotonic() + self._timeouts.deadline_seconds
         content = body.model_dump_json().encode() if body is not None else None
         headers = {"Accept": accept}
         if key is not None:
             headers["Idempotency-Key"] = key
 
-        def once() -> _Raw | CentralTrouble:
+        def once() -> RawAnswer | CentralTrouble:
             return self._authorised(method, path, content, headers, deadline, limit)
 
         return self._repeat(once, max(1, attempts), deadline)
 
     def _repeat(
-        self, once: Callable[[], _Raw | CentralTrouble], attempts: int, deadline: float
-    ) -> _Raw | CentralTrouble:
+        self, once: Callable[[], RawAnswer | CentralTrouble], attempts: int, deadline: float
+    ) -> RawAnswer | CentralTrouble:
         maybe_done = False
         for number in range(1, attempts + 1):
             outcome = once()
-            if isinstance(outcome, _Raw):
+            if isinstance(outcome, RawAnswer):
                 return outcome
             if outcome.kind is not TroubleKind.REFUSED:
                 maybe_done = maybe_done or outcome.maybe_done
@@ -289,7 +257,7 @@ class CentralClient:
 
     def _authorised(
         self, method: str, path: str, content: bytes | None, headers: dict[str, str], deadline: float, limit: int
-    ) -> _Raw | CentralTrouble:
+    ) -> RawAnswer | CentralTrouble:
         for fresh in (False, True):
             token = self._token_for(deadline, fresh)
             if isinstance(token, CentralTrouble):
@@ -312,14 +280,14 @@ class CentralClient:
 
         accept = {"Accept": "application/json"}
         raw = self._exchange("GET", "/v1/terminals/nonce", None, accept, deadline, MAX_ANSWER_BYTES)
-        challenge = raw if isinstance(raw, CentralTrouble) else _parse(raw, Nonce)
+        challenge = raw if isinstance(raw, CentralTrouble) else parse(raw, Nonce)
         if isinstance(challenge, CentralTrouble):
             return _nothing_sent(challenge)
         proof = sign_in_proof(self._secret, self._terminal_id, challenge.nonce)
         request = SignInRequest(terminal_id=self._terminal_id, nonce=challenge.nonce, proof=proof)
         content = request.model_dump_json().encode()
         raw = self._exchange("POST", "/v1/terminals/sign-in", content, accept, deadline, MAX_ANSWER_BYTES)
-        signed_in = raw if isinstance(raw, CentralTrouble) else _parse(raw, SignedIn)
+        signed_in = raw if isinstance(raw, CentralTrouble) else parse(raw, SignedIn)
         if isinstance(signed_in, CentralTrouble):
             return _nothing_sent(signed_in)
         # The terminal's clock may be wrong: the token's life is measured on the centre's clock and counted down here.
@@ -356,7 +324,7 @@ class CentralClient:
 
     def _exchange(
         self, method: str, path: str, content: bytes | None, headers: dict[str, str], deadline: float, limit: int
-    ) -> _Raw | CentralTrouble:
+    ) -> RawAnswer | CentralTrouble:
         """One request, one answer. The only place that meets exceptions of the HTTP library."""
         if self._closed.is_set():
             return CentralTrouble(TroubleKind.UNREACHABLE, "client-closed", maybe_done=False)
@@ -376,8 +344,8 @@ class CentralClient:
                 for chunk in response.iter_raw():
                     body += chunk
                     if len(body) > limit:
-                        return _garbage("too-large")
-                return _judge(response, bytes(body))
+                        return garbage("too-large")
+                return judge(response.status_code, response.headers, bytes(body))
         except (httpcore.ConnectError, httpcore.ConnectTimeout, httpcore.PoolTimeout) as error:
             return _not_connected(error)
         except httpcore.TimeoutException:
@@ -388,7 +356,7 @@ class CentralClient:
             return CentralTrouble(TroubleKind.UNREACHABLE, "connection-broke", maybe_done=True)
         except (httpx.HTTPError, httpcore.ProtocolError, ValueError):
             # ValueError: header values the library cannot read.
-            return _garbage("not-http")
+            return garbage("not-http")
         except RuntimeError:
             # httpx says so when ``close`` won the race for the session.
             return CentralTrouble(TroubleKind.UNREACHABLE, "client-closed", maybe_done=True)
@@ -409,10 +377,6 @@ def _is_key(word: str) -> bool:
     return 8 <= len(word) <= 128 and word.isascii() and all(char.isalnum() or char in "_:-" for char in word)
 
 
-def _garbage(code: str) -> CentralTrouble:
-    return CentralTrouble(TroubleKind.GARBAGE, code, maybe_done=True)
-
-
 def _nothing_sent(trouble: CentralTrouble) -> CentralTrouble:
     """Trouble while signing in: the visitor's request was not sent at all."""
     kind = TroubleKind.UNAUTHORISED if trouble.kind is TroubleKind.REFUSED else trouble.kind
@@ -426,58 +390,3 @@ def _not_connected(error: httpcore.ConnectError | httpcore.ConnectTimeout | http
         tls = isinstance(error.__cause__ or error.__context__, ssl.SSLError)
         return CentralTrouble(TroubleKind.UNREACHABLE, "tls" if tls else "no-connection", maybe_done=False)
     return CentralTrouble(TroubleKind.TIMED_OUT, "no-connection-in-time", maybe_done=False)
-
-
-def _retry_after(text: str | None) -> float | None:
-    """Seconds of a Retry-After header, capped at an hour; the date form is ignored, our clock may be wrong."""
-    if text is None or not (text.isascii() and text.isdigit()) or len(text) > 9:
-        return None
-    return min(float(text), 3600.0)
-
-
-def _judge(response: httpx.Response, body: bytes) -> _Raw | CentralTrouble:
-    media_type = response.headers.get("content-type", "").partition(";")[0].strip().lower()
-    raw = _Raw(response.status_code, media_type, body, _retry_after(response.headers.get("retry-after")))
-    if "content-encoding" in response.headers:
-        return _garbage("content-encoding")
-    if 200 <= raw.status < 300:
-        return raw
-    if 300 <= raw.status < 400:
-        return _garbage("redirect")
-    code = _problem_code(raw)
-    if raw.status == 429:
-        return CentralTrouble(TroubleKind.BUSY, code or "too-many-requests", False, raw.retry_after_seconds)
-    if raw.status >= 500 or code == "in-progress":
-        return CentralTrouble(TroubleKind.BUSY, code or "server-error", True, raw.retry_after_seconds)
-    if code is None:
-        return _garbage("not-our-centre")
-    kind = TroubleKind.UNAUTHORISED if raw.status == 401 else TroubleKind.REFUSED
-    return CentralTrouble(kind, code, maybe_done=False)
-
-
-def _problem_code(raw: _Raw) -> str | None:
-    from kiosk.contract import Problem
-    from kiosk.contract.wire import PROBLEM_TYPE
-
-    if raw.media_type != PROBLEM_TYPE:
-        return None
-    problem = _validated(raw.body, Problem)
-    return problem.code if problem is not None and problem.status == raw.status else None
-
-
-def _parse(raw: _Raw, answer: type[M]) -> M | CentralTrouble:
-    if raw.media_type != "application/json":
-        return _garbage("content-type")
-    value = _validated(raw.body, answer)
-    return value if value is not None else _garbage("not-the-contract")
-
-
-def _validated(body: bytes, model: type[M]) -> M | None:
-    from pydantic import ValidationError
-
-    from kiosk.contract.wire import WireError, read_json
-
-    try:
-        return model.model_validate(read_json(body))
-    except (WireError, ValidationError):
-        return None

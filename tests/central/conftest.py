@@ -53,9 +53,15 @@ def postgres_template(photos: Path) -> Iterator[str]:
         with admin.connect() as connection:
             connection.execute(text("DROP DATABASE IF EXISTS nuanping_template"))
             connection.execute(text("CREATE DATABASE nuanping_template"))
-        admin.dispose()
         _prepare(_named(address, "nuanping_template"), photos)
         yield address
+        # A private server is thrown away; one that was given must be left as it was found.
+        with admin.connect() as connection:
+            for name in connection.scalars(
+                text("SELECT datname FROM pg_database WHERE datname ~ '^nuanping_(test_[0-9]+|template)$'")
+            ).all():
+                connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
+        admin.dispose()
 
 
 def _named(address: str, database: str) -> str:
@@ -77,8 +83,6 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
         connection.execute(text(f"DROP DATABASE IF EXISTS {name}"))
         connection.execute(text(f"CREATE DATABASE {name} TEMPLATE nuanping_template"))
     yield _named(address, name)
-    with admin.connect() as connection:
-        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
     admin.dispose()
 
 
