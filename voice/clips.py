@@ -6,6 +6,7 @@ normalised text: when a wording changes, its old clip is simply not found any mo
 
 from __future__ import annotations
 
+import io
 import json
 import logging
 from collections import OrderedDict
@@ -19,12 +20,14 @@ from typing import Any
 import numpy as np
 
 from voice.contract import Miss, MissReason, Pcm, clip_key
+from voice.ogg import with_serial
 
 MANIFEST = "manifest.json"
 CLIP_SUFFIX = ".opus"
 CACHE_BYTES = 16 * 1024 * 1024
 # libsndfile maps 0..1 to 256..6 kbit/s per channel: 0.94 is about 2.5 KB of speech per second.
 _OPUS_COMPRESSION = 0.94
+_STREAM_NUMBER = 1
 
 _log = logging.getLogger("voice.clips")
 
@@ -149,9 +152,11 @@ def write_clip(path: Path, pcm: Pcm) -> None:
     """Encode as Ogg Opus, about 2.5 KB per second. Needs a rate Opus knows (8, 12, 16, 24 or 48 kHz)."""
     import soundfile  # libsndfile is loaded when the first clip is touched, not with the program
 
+    encoded = io.BytesIO()
+    soundfile.write(encoded, pcm.samples, pcm.rate, format="OGG", subtype="OPUS", compression_level=_OPUS_COMPRESSION)
     path.parent.mkdir(parents=True, exist_ok=True)
     temporary = path.with_suffix(path.suffix + ".part")
-    soundfile.write(temporary, pcm.samples, pcm.rate, format="OGG", subtype="OPUS", compression_level=_OPUS_COMPRESSION)
+    temporary.write_bytes(with_serial(encoded.getvalue(), _STREAM_NUMBER))
     temporary.replace(path)
 
 

@@ -8,6 +8,7 @@ import pytest
 from tests.voice.conftest import add_clip, pitch, tone
 from voice.clips import MANIFEST, ClipStore, ManifestError, read_clip, read_manifest
 from voice.contract import Miss, MissReason, Pcm
+from voice.ogg import OggError, with_serial
 
 
 def test_a_clip_comes_back_as_it_sounded(tmp_path: Path) -> None:
@@ -22,6 +23,29 @@ def test_a_clip_comes_back_as_it_sounded(tmp_path: Path) -> None:
 def test_clips_stay_under_four_kilobytes_a_second(tmp_path: Path) -> None:
     path = add_clip(tmp_path, "zh", "长句子", tone(220, 4.0))
     assert path.stat().st_size / 4 < 4096
+
+
+def test_the_same_sound_gives_the_same_file(tmp_path: Path) -> None:
+    first = add_clip(tmp_path / "a", "zh", "请插卡", tone(220, 0.5))
+    second = add_clip(tmp_path / "b", "zh", "请插卡", tone(220, 0.5))
+    assert first.read_bytes() == second.read_bytes()
+
+
+def test_an_ogg_file_keeps_its_checksums_right(tmp_path: Path) -> None:
+    data = add_clip(tmp_path, "zh", "请插卡", tone(220, 0.5)).read_bytes()
+    # libogg drops a page whose checksum is wrong, so a file that still plays was stamped right.
+    restamped = with_serial(data, 0xABCDEF01)
+    assert restamped != data
+    assert with_serial(restamped, 1) == data
+    target = tmp_path / "restamped.opus"
+    target.write_bytes(restamped)
+    assert isinstance(read_clip(target), Pcm)
+
+
+@pytest.mark.parametrize("data", [b"no Ogg at all, but long enough", b"OggS" + bytes(22) + b"\x05" + bytes(2)])
+def test_what_is_not_ogg_is_refused(data: bytes) -> None:
+    with pytest.raises(OggError):
+        with_serial(data, 1)
 
 
 def test_a_text_without_clip_is_a_typed_miss(tmp_path: Path) -> None:
