@@ -95,6 +95,8 @@ class Button(QPushButton):
     def open(self, opened: bool) -> None:
         """A closed button keeps its place, looks closed and cannot be reached by the keyboard."""
         self.setEnabled(opened)
+        # Qt swallows presses on a disabled widget; let through, they reach the shell and count as a touch.
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents, not opened)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus if opened else Qt.FocusPolicy.NoFocus)
         self.update()
 

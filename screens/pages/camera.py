@@ -101,6 +101,9 @@ def mirrored(frame: Any) -> QImage | None:
     if strides[1:] != (3, 1) or strides[0] < shape[1] * 3:
         return None
     image = QImage(memoryview(frame), shape[1], shape[0], strides[0], QImage.Format.Format_BGR888)
+    if hasattr(image, "flipped"):
+        return image.flipped(Qt.Orientation.Horizontal)
+    # Qt before 6.9 has only the older name.
     return image.mirrored(True, False)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 
 from config.texts import FOLDER, Texts
 from kiosk.pages import (
@@ -32,7 +33,10 @@ from kiosk.pages import (
 WORDS = {
     "place": ("示例市东城区社保服务大厅", "Example City East Service Hall"),
     "home": ("您好，今天想办哪件事？", "Hello, what would you like to do today?"),
-    "home-body": ("请按一下要办的事。不会办，就按右下角叫工作人员。", "Press what you need. Unsure? Call staff, bottom right."),
+    "home-body": (
+        "请按一下要办的事。不会办，就按右下角叫工作人员。",
+        "Press what you need. Unsure? Call staff, bottom right.",
+    ),
     "certify": ("确认领取资格", "Confirm my pension"),
     "certify-hint": ("每年一次，确认您还在领养老金", "Once a year, so the pension goes on"),
     "pension": ("查养老金", "My pension"),
@@ -66,18 +70,30 @@ WORDS = {
         "刚才网络断了一下，您的资料没有丢，也没有重复办理。",
         "The network was gone for a moment. Nothing is lost, nothing was done twice.",
     ),
-    "trouble-who": ("可以再试一次，也可以请工作人员帮您，电话12333。", "Try again, or ask a member of staff, or call 12333."),
+    "trouble-who": (
+        "可以再试一次，也可以请工作人员帮您，电话12333。",
+        "Try again, or ask a member of staff, or call 12333.",
+    ),
     "retry": ("再试一次", "Try again"),
     "later": ("今天先不办了", "Not today"),
     "confirm": ("请您核对一下", "Please check"),
-    "confirm-body": ("张*三，您的养老金领取资格将确认到明年今天。", "Zhang *, this confirms your pension until next year."),
+    "confirm-body": (
+        "张*三，您的养老金领取资格将确认到明年今天。",
+        "Zhang *, this confirms your pension until next year.",
+    ),
     "yes": ("对，确认办理", "Yes, go on"),
     "no": ("不对，返回修改", "No, go back"),
     "consent": ("刷脸之前，请您听清楚", "Before we use the camera"),
     "consent-body": ("您同意，我们才打开镜头；不同意，还有别的办法。", "Only with your consent. There are other ways."),
     "purpose": ("只用来确认是您本人在领养老金，不做别的用。", "Only to confirm that it is you who draws the pension."),
-    "keeping": ("照片用完马上删掉，不存在机器里，也不传出去。", "The picture is deleted at once; it is never stored or sent."),
-    "withdraw": ("您随时可以按返回停下来，不影响您领养老金。", "You may stop at any time; your pension is not affected."),
+    "keeping": (
+        "照片用完马上删掉，不存在机器里，也不传出去。",
+        "The picture is deleted at once; it is never stored or sent.",
+    ),
+    "withdraw": (
+        "您随时可以按返回停下来，不影响您领养老金。",
+        "You may stop at any time; your pension is not affected.",
+    ),
     "agree": ("同意刷脸", "I agree"),
     "decline": ("不同意，换别的办法", "No, another way"),
     "camera": ("请看着圆圈里的自己", "Please look at yourself"),
@@ -122,7 +138,10 @@ WORDS = {
     "take": ("请取走您的社保卡", "Please take your card"),
     "take-body": ("卡还在机器里，取走以后才算办完。", "The card is still in the machine."),
     "idle": ("您还在吗？", "Are you still there?"),
-    "idle-body": ("过一会儿没人按，我们就替您收好资料、结束办理。", "If nobody presses, we put everything away and finish."),
+    "idle-body": (
+        "过一会儿没人按，我们就替您收好资料、结束办理。",
+        "If nobody presses, we put everything away and finish.",
+    ),
     "more-time": ("还要时间", "More time"),
     "end": ("结束办理", "Finish"),
     "long": ("缴费记录有点长，请慢慢看", "Your record is long, take your time"),
@@ -138,6 +157,7 @@ NAV = Chrome(back=True, leave=True)
 HALL = Chrome(back=False, leave=False)
 
 
+@cache
 def word_for(language: str) -> Callable[[Text], str]:
     """The chrome's own texts and the specimens' words in one language."""
     texts = Texts(FOLDER, language, strict=True)
@@ -184,7 +204,9 @@ SPECIMENS: tuple[tuple[str, Page, Chrome], ...] = (
     ),
     (
         "insert",
-        InsertCardPage(title=text("insert"), body=body("insert-body"), step=(1, 4), options=options("id-card", "no-card")),
+        InsertCardPage(
+            title=text("insert"), body=body("insert-body"), step=(1, 4), options=options("id-card", "no-card")
+        ),
         NAV,
     ),
     (
@@ -233,9 +255,7 @@ SPECIMENS: tuple[tuple[str, Page, Chrome], ...] = (
     ("pin", PinPage(title=text("pin"), body=body("pin-body"), step=(3, 4), options=options("forgot")), NAV),
     (
         "working",
-        WorkingPage(
-            title=text("working"), body=body("working-body"), picture=Picture.WORKING, options=options("stop")
-        ),
+        WorkingPage(title=text("working"), body=body("working-body"), picture=Picture.WORKING, options=options("stop")),
         Chrome(back=False, leave=True),
     ),
     (
@@ -291,6 +311,8 @@ OVERLAYS: tuple[tuple[str, Overlay], ...] = (
     ("idle", Overlay("idle", text("idle"), body("idle-body"), options("more-time", "end", primary="more-time"))),
     (
         "help",
-        Overlay("help", text("coming"), body("coming-body", "coming-else"), options("slip-now", "cancel-call", "later")),
+        Overlay(
+            "help", text("coming"), body("coming-body", "coming-else"), options("slip-now", "cancel-call", "later")
+        ),
     ),
 )

@@ -1,0 +1,137 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+from PySide6.QtGui import QColor
+from pytestqt.qtbot import QtBot
+
+from kiosk.pages import Preferences, Size, text
+from screens.controls.words import Words
+from screens.pages.camera import CameraView, mirrored
+from tests.screens.conftest import Rig
+from tests.screens.specimens import HALL, NAV, OVERLAYS, SPECIMENS
+
+PAGES = {name: page for name, page, _ in SPECIMENS}
+Frame = NDArray[np.uint8]
+
+
+class Mailbox:
+    """The latest frame, and how often it was asked for."""
+
+    def __init__(self) -> None:
+        self.asked = 0
+        self.latest: tuple[int, Frame] | None = (1, picture())
+
+    def __call__(self) -> tuple[int, Frame] | None:
+        self.asked += 1
+        return self.latest
+
+
+def picture(red_left: bool = True) -> Frame:
+    """BGR: left half red, right half blue."""
+    frame = np.zeros((480, 640, 3), np.uint8)
+    frame[:, :320, 2 if red_left else 0] = 255
+    frame[:, 320:, 0 if red_left else 2] = 255
+    return frame
+
+
+def view(rig: Rig) -> CameraView:
+    return rig.shell.findChildren(CameraView)[-1]
+
+
+def centre(rig: Rig, across: float) -> QColor:
+    image = view(rig).grab().toImage()
+    return image.pixelColor(round(image.width() * across), image.height() // 2)
+
+
+@pytest.fixture
+def mailbox(rig: Rig) -> Mailbox:
+    mailbox = Mailbox()
+    rig.shell.set_frame_source(mailbox)
+    return mailbox
+
+
+def test_the_mailbox_is_sampled_only_while_the_camera_page_is_shown(rig: Rig, mailbox: Mailbox, qtbot: QtBot) -> None:
+    rig.shell.show_page(1, PAGES["choice"], NAV)
+    assert mailbox.asked == 0
+    rig.shell.show_page(2, PAGES["camera"], NAV)
+    camera = view(rig)
+    assert camera.sampling
+    qtbot.waitUntil(lambda: mailbox.asked >= 3, timeout=2000)
+    rig.shell.show_page(3, PAGES["choice"], NAV)
+    asked = mailbox.asked
+    assert not camera.sampling
+    with qtbot.waitSignal(camera.destroyed, timeout=1000):
+        pass
+    assert mailbox.asked == asked
+
+
+def test_the_picture_is_a_mirror(rig: Rig, mailbox: Mailbox) -> None:
+    rig.shell.show_page(1, PAGES["camera"], NAV)
+    left, right = centre(rig, 0.4), centre(rig, 0.6)
+    assert left.blue() > 200 > left.red()
+    assert right.red() > 200 > right.blue()
+
+
+def test_the_surround_is_white_light(rig: Rig, mailbox: Mailbox) -> None:
+    rig.shell.show_page(1, PAGES["camera"], NAV)
+    assert centre(rig, 0.01) == QColor("#FFFFFF")
+
+
+def test_a_new_frame_is_shown_and_an_old_one_is_not_converted_again(rig: Rig, mailbox: Mailbox, qtbot: QtBot) -> None:
+    rig.shell.show_page(1, PAGES["camera"], NAV)
+    mailbox.latest = (1, picture(red_left=False))
+    asked = mailbox.asked
+    qtbot.waitUntil(lambda: mailbox.asked > asked + 1, timeout=2000)
+    assert centre(rig, 0.4).blue() > 200
+    mailbox.latest = (2, picture(red_left=False))
+    qtbot.waitUntil(lambda: centre(rig, 0.4).red() > 200, timeout=2000)
+
+
+def test_no_frame_yet_is_no_error(rig: Rig, mailbox: Mailbox) -> None:
+    mailbox.latest = None
+    rig.shell.show_page(1, PAGES["camera"], NAV)
+    assert not rig.shell.grab().isNull()
+
+
+@pytest.mark.parametrize(
+    "frame",
+    [
+        None,
+        b"abc",
+        np.zeros((480, 640), np.uint8),
+        np.zeros((480, 640, 4), np.uint8),
+        np.zeros((480, 640, 3), np.float32),
+        np.zeros((0, 640, 3), np.uint8),
+        np.zeros((480, 640, 3), np.uint8)[:, ::2],
+    ],
+    ids=["none", "bytes", "grey", "four channels", "float", "empty", "strided"],
+)
+def test_what_is_no_bgr_picture_is_not_shown(frame: object) -> None:
+    assert mirrored(frame) is None
+
+
+def test_the_hint_changes_and_survives_a_change_of_size(rig: Rig) -> None:
+    rig.shell.show_page(1, PAGES["camera"], NAV)
+    rig.shell.note(text("camera-dark"))
+    rig.shell.apply(Preferences(size=Size.EXTRA))
+    said = [words.text() for words in rig.shell.findChildren(Words) if words.isVisibleTo(rig.shell)]
+    assert any("光线有点暗" in text for text in said)
+    assert not any(text == "请再靠近一点" for text in said)
+
+
+def test_a_hint_on_another_page_is_left_out(rig: Rig) -> None:
+    rig.shell.show_page(1, PAGES["home"], HALL)
+    rig.shell.note(text("camera-dark"))
+    rig.shell.show_page(2, PAGES["camera"], NAV)
+    assert any(words.text() == "请再靠近一点" for words in rig.shell.findChildren(Words))
+
+
+def test_an_overlay_does_not_restart_the_camera_page(rig: Rig, mailbox: Mailbox) -> None:
+    rig.shell.show_page(1, PAGES["camera"], NAV)
+    before = view(rig)
+    rig.shell.show_overlay(dict(OVERLAYS)["idle"])
+    rig.shell.show_overlay(None)
+    assert view(rig) is before
+    assert before.sampling
