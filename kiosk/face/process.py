@@ -272,6 +272,10 @@ class FaceProcess:
             trouble = EngineTrouble(TroubleKind.CRASHED, "process-ended")
         except ProtocolError:
             trouble = EngineTrouble(TroubleKind.CRASHED, "answer-unreadable")
+        except BaseException:
+            # A bug here, or an interrupt, must not leave an answer in the pipe for the next question to take.
+            self._replace(child)
+            raise
         if trouble.kind is not TroubleKind.CANCELLED:
             _log.warning("the face process failed: %s", trouble.kind)
         self._replace(child)
