@@ -79,15 +79,16 @@ class EscPosDriver:
             self._fonts = font_chain(self._settings.font_files)
         except FontError as missing:
             raise DeviceFault(str(missing), permanent=True) from missing
+        deadline = Deadline(_CALL_SECONDS)
         try:
             self._link = self._connect()
             if not self._answers:
                 self._status = DeviceStatus(FAMILY, DeviceState.ONLINE, Supply.NOT_SUPPORTED)
                 return
             if self._job_abandoned:
-                self._write(codec.CLEAR_BUFFERS, self._patience())
-            self._write(codec.AUTOMATIC_STATUS_ON, self._patience())
-            self._survey(Deadline(_CALL_SECONDS))
+                self._write(codec.CLEAR_BUFFERS, self._patience(deadline))
+            self._write(codec.AUTOMATIC_STATUS_ON, self._patience(deadline))
+            self._survey(deadline)
         except LinkLostError as lost:
             self.close()
             self._status = _offline(lost.reason)
@@ -234,6 +235,8 @@ class EscPosDriver:
             self._wait_until(lambda: self._inbox.real_time is not None or self._inbox.garbage, patience)
             byte = self._inbox.real_time
             if byte is None and deadline.over is not None:
+                # Cut short by the caller's time and not by the printer: the last status stands, the next poll asks anew.
+                self._asked_at = 0.0
                 return
             if byte is None:
                 reason = "status-garbage" if self._inbox.garbage else "silent"
@@ -302,10 +305,9 @@ class EscPosDriver:
     def _healthy(self) -> bool:
         return self._status.state is DeviceState.ONLINE and not self._out
 
-    def _patience(self, deadline: Deadline | None = None) -> Deadline:
+    def _patience(self, deadline: Deadline) -> Deadline:
         """How long one answer may take, within ``deadline``."""
-        seconds = self._settings.status_timeout_seconds
-        return Deadline(seconds if deadline is None else min(seconds, deadline.remaining_seconds()))
+        return Deadline(min(self._settings.status_timeout_seconds, deadline.remaining_seconds()))
 
     def _write(self, command: bytes, patience: Deadline) -> None:
         """A short command. Nothing taken in time counts as silence; a torn command would poison the stream."""

@@ -15,7 +15,7 @@ from drivers.printer.contract import PrinterSettings
 from drivers.printer.driver import EscPosDriver
 from drivers.printer.link import Link, LinkLostError, SerialLink, SocketLink, UsbLink
 
-_CONNECT_SECONDS = 0.8
+_CONNECT_SECONDS = 0.5
 
 
 @dataclass(frozen=True, slots=True)

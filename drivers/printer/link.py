@@ -79,13 +79,14 @@ class SocketLink:
         return data or b""
 
     def close(self) -> None:
-        self._socket.close()
+        with contextlib.suppress(OSError):
+            self._socket.close()
 
     def abort(self) -> None:
         # Linger 0 resets the connection; a plain close would go on delivering the rest of the slip.
         with contextlib.suppress(OSError):
             self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-        self._socket.close()
+        self.close()
 
 
 class SerialLink:

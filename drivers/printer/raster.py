@@ -152,7 +152,8 @@ class _Page:
         except segno.DataOverflowError:
             raise SlipError("qr-too-long") from None
         side_modules = int(code.symbol_size(border=QR_QUIET_MODULES)[0])
-        module = max(QR_MODULE_DOTS_MIN, int(block.size_mm * DOTS_PER_MM) // side_modules)
+        room = min(self._width, int(block.size_mm * DOTS_PER_MM))
+        module = max(QR_MODULE_DOTS_MIN, room // side_modules)
         side = side_modules * module
         if side > self._width:
             raise SlipError("qr-too-wide")

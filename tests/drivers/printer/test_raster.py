@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
+from drivers.printer import fonts
 from drivers.printer.contract import Align, Block, Gap, Line, Pair, Qr, Rule, Slip
 from drivers.printer.fonts import CharacterMap, FontError, font_chain
 from drivers.printer.raster import DOTS_PER_MM, SlipError, draw_slip
@@ -140,6 +141,12 @@ def test_qr_modules_are_never_under_three_dots() -> None:
     assert (right - left) % 3 == 0
 
 
+def test_a_qr_code_asked_for_too_large_fills_the_paper_and_no_more() -> None:
+    image = drawn(Qr("https://v.example.cn/1", 500))
+    assert image.width == 576
+    assert 480 < image.height <= 576
+
+
 @pytest.mark.parametrize(
     ("text", "width", "lines"),
     [
@@ -180,6 +187,13 @@ def test_units_keep_dates_whole() -> None:
 def test_a_damaged_font_is_a_typed_failure(data: bytes) -> None:
     with pytest.raises(FontError):
         CharacterMap(data)
+
+
+def test_a_machine_without_a_han_font_is_a_typed_failure(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(fonts, "_installed", dict)
+    font_chain.cache_clear()
+    with pytest.raises(FontError, match="font-missing"):
+        font_chain()
 
 
 @pytest.mark.parametrize(("entry", "word"), [("/no/such/font.ttf", "font-unreadable"), ("x.ttc#two", "font-entry")])
