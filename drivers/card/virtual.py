@@ -261,8 +261,8 @@ def _holder_records(image: CardImage) -> list[Record]:
         (0x0C, bytes.fromhex(image.birth_place)),
         (0x0D, bytes.fromhex(f"{image.birth_date:%Y%m%d}")),
     ]
-    if image.version == "1.00":
-        # 1.0 cards have no name extension; the records after it keep their numbers.
+    if image.version == "1.00" and "4E" not in image.raw_records:
+        # 1.0 cards have no name extension, and the records behind it count one lower.
         del records[2]
     return _with_raw(image, records)
 

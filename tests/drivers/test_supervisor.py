@@ -164,6 +164,21 @@ def test_the_back_off_doubles_up_to_its_cap_even_when_only_poll_fails(
     assert [pauses.get(timeout=WAIT_SECONDS) for _ in range(6)] == [0.25, 0.5, 1.0, 2.0, 2.0, 2.0]
 
 
+@pytest.mark.expected_logs("device scripted is down", "device scripted is back")
+def test_the_back_off_begins_anew_after_the_device_was_back(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(supervisor, "BACK_OFF_FIRST_SECONDS", 0.25)
+    pauses: queue.Queue[float] = queue.Queue()
+    monkeypatch.setattr(Supervised, "_wait_refusing", lambda _, seconds: pauses.put(seconds))
+    bench.device.on_open = fault_for(3, DeviceFault("gone"))
+
+    def lose(*_: object) -> None:
+        raise DeviceFault("gone again")
+
+    bench.supervised.start()
+    assert bench.run(lose) == Failed(Completion.HARDWARE_ERROR, "gone again")
+    assert [pauses.get(timeout=WAIT_SECONDS) for _ in range(4)] == [0.25, 0.5, 1.0, 0.25]
+
+
 @pytest.mark.expected_logs("device scripted is down: NOT_CONFIGURED library-missing")
 def test_a_permanent_fault_waits_the_longest_interval_and_says_not_configured(
     bench: Bench, monkeypatch: pytest.MonkeyPatch

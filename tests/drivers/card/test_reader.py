@@ -105,7 +105,9 @@ def test_a_card_with_its_files_at_the_top_is_read_without_an_application() -> No
     assert read_data(replace(IMAGE, application_at_top=True)).name == "张三"
 
 
-@pytest.mark.parametrize("name", ["䶮", "𬱖𫖯𠅤", "阿布都克里木·买买提", "王" * 25, "王" * 14 + "𬱖" * 5, "𬱖" * 12])
+@pytest.mark.parametrize(
+    "name", ["䶮", "𬱖𫖯𠅤", "阿布都克里木·买买提", "王" * 25, "王" * 14 + "𬱖" * 5, "王" * 14 + "𬱖李", "𬱖" * 12]
+)
 def test_names_of_every_length_and_plane_are_read(name: str) -> None:
     assert read_data(named(name)).name == name
 
@@ -311,6 +313,27 @@ def test_a_contactless_reader_that_answers_with_the_data_at_once_needs_nothing_e
     assert data.name == "张三"
     assert data.atr_history == ""
     assert all(command[1] != 0xC0 for command in commands)
+
+
+def test_a_long_answer_fetched_in_pieces_is_joined() -> None:
+    card = VirtualCard(IMAGE)
+    waiting = bytearray()
+
+    class InPieces:
+        """Hands every record over in two pieces."""
+
+        def transmit(self, command: bytes) -> bytes:
+            if command[1] == 0xC0 and waiting:
+                piece = bytes(waiting[: command[4]])
+                del waiting[: command[4]]
+                return piece + (bytes([0x61, len(waiting)]) if waiting else bytes.fromhex("9000"))
+            answer = card.transmit(command)
+            if command[1] != 0xB2 or not answer.endswith(b"\x90\0"):
+                return answer
+            waiting.extend(answer[:-2])
+            return bytes([0x61, (len(waiting) + 1) // 2])
+
+    assert CardSession(InPieces(), card.atr).read(soon()) == read_data(IMAGE)
 
 
 class Scripted:

@@ -11,7 +11,7 @@ import pytest
 from drivers import supervisor
 from drivers.card.contract import CardData, CardInserted, CardReader, CardRemoved, Pin, PinOk, PinWrong
 from drivers.card.simulator import SimulatedCardReader
-from drivers.card.virtual import Fault
+from drivers.card.virtual import Fault, VirtualCard
 from drivers.contract import Completion, Deadline, DeviceState, Failed, StatusChanged
 from drivers.supervisor import Supervised
 from tests.drivers.card.cards import IMAGE
@@ -119,6 +119,23 @@ def test_pulling_a_slow_card_ends_the_read_at_once(bench: Bench) -> None:
     answer = answers.get(timeout=WAIT_SECONDS)
     assert isinstance(answer, Failed)
     assert answer.completion is Completion.MEDIA_REMOVED
+
+
+def test_the_answer_of_a_card_that_leaves_meanwhile_is_lost(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    last_exchange, transmit = 15, VirtualCard.transmit
+    exchanges: list[bytes] = []
+
+    def pulled_in_the_last(card: VirtualCard, command: bytes) -> bytes:
+        exchanges.append(command)
+        if len(exchanges) == last_exchange:
+            bench.reader.remove()
+        return transmit(card, command)
+
+    monkeypatch.setattr(VirtualCard, "transmit", pulled_in_the_last)
+    bench.reader.insert(IMAGE)
+    bench.start()
+    assert bench.read() == Failed(Completion.MEDIA_REMOVED, "pulled")
+    assert len(exchanges) == last_exchange
 
 
 def test_a_dead_chip_is_announced_without_atr_and_does_not_answer(bench: Bench) -> None:

@@ -54,8 +54,8 @@ def hear(connection: socket.socket) -> bytes:
         return stream.read(struct.unpack(">H", header)[0]) if header else b""
 
 
-def insert_line() -> bytes:
-    return json.dumps({"do": "insert", "card": IMAGE.to_json()}).encode()
+def insert_line(at_once: bool = False) -> bytes:
+    return json.dumps({"do": "insert", "card": IMAGE.to_json(), "at-once": at_once}).encode()
 
 
 def test_an_inserted_card_gives_its_atr_and_answers_apdus(slot: socket.socket, port: CardPort) -> None:
@@ -90,16 +90,23 @@ def test_the_card_is_pulled_when_the_apdu_after_the_last_arrives(slot: socket.so
         assert hear(connection) == b""
 
 
-def test_a_card_that_comes_back_leaves_the_gap_a_reader_needs(
-    slot: socket.socket, port: CardPort, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(
+    ("was_taken_out", "at_once", "gap"),
+    [(True, False, True), (False, False, True), (False, True, True), (True, True, False)],
+)
+def test_a_card_that_comes_back_leaves_the_gap_a_reader_needs_unless_it_was_seen_empty(
+    slot: socket.socket, port: CardPort, monkeypatch: pytest.MonkeyPatch, was_taken_out: bool, at_once: bool, gap: bool
 ) -> None:
-    monkeypatch.setattr(vpcd, "REINSERT_SECONDS", 0.3)
+    monkeypatch.setattr(vpcd, "REINSERT_SECONDS", 0.4)
     obey(port, insert_line())
-    accept(slot).close()
+    first = accept(slot)
+    if was_taken_out:
+        obey(port, b'{"do": "remove"}')
     begin = time.monotonic()
-    obey(port, insert_line())
+    assert obey(port, insert_line(at_once)) == {"ok": True}
     accept(slot).close()
-    assert time.monotonic() - begin >= 0.3
+    first.close()
+    assert (time.monotonic() - begin > 0.35) is gap
 
 
 def test_the_card_connects_again_when_the_service_was_restarted(
