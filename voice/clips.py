@@ -64,13 +64,12 @@ class ClipStore:
             import_module("soundfile")
 
     def clips(self, language: str) -> Iterator[Clip]:
-        """All manifest rows of a language, in key order."""
-        rows = self._manifest(language)
-        return (rows[key] for key in sorted(rows))
+        """All manifest rows of a language, in the order of the manifest."""
+        return iter(self._manifest(language).values())
 
     def entry(self, words: str, language: str) -> Clip | None:
         """Manifest row of some words (``phrasing.clip_text``), or None."""
-        return self._manifest(language).get(clip_key(language, words))
+        return self._manifest(language).get(words)
 
     def has(self, words: str, language: str) -> bool:
         """True when the manifest lists a clip for this text."""
@@ -83,7 +82,7 @@ class ClipStore:
         if cached is not None:
             self._cache.move_to_end(key)
             return cached
-        clip = self._manifest(language).get(key)
+        clip = self._manifest(language).get(words)
         if clip is None:
             return Miss(MissReason.NO_CLIP, key[:16])
         pcm = read_clip(self._directory / language / clip.file)
@@ -99,9 +98,11 @@ class ClipStore:
             self._cached -= oldest.samples.nbytes
 
     def _manifest(self, language: str) -> dict[str, Clip]:
+        """Manifest rows by their words: planning a sentence asks for some thousand of its parts."""
         if language not in self._manifests:
             try:
-                self._manifests[language] = read_manifest(self._directory / language)
+                rows = read_manifest(self._directory / language)
+                self._manifests[language] = {clip.text: clip for clip in rows.values()}
             except ManifestError as trouble:
                 _log.warning("clips of %s unusable: %s", language, trouble)
                 self._manifests[language] = {}
@@ -125,6 +126,10 @@ def read_manifest(folder: Path) -> dict[str, Clip]:
     for row in raw.get("clips", []) if isinstance(raw, dict) else []:
         if not isinstance(row, dict) or set(row) != names:
             raise ManifestError("unknown-row")
+        if not all(isinstance(row[name], str) for name in ("key", "file", "text", "engine", "voice")):
+            raise ManifestError("bad-row")
+        if not all(isinstance(row[name], int | float) for name in ("duration_ms", "score", "passed")):
+            raise ManifestError("bad-row")
         clip = Clip(**row)
         # A manifest that came with an update may not point outside its folder.
         if Path(clip.file).name != clip.file:

@@ -37,22 +37,25 @@ def plan(text: str, language: str, has_clip: Callable[[str], bool]) -> list[Piec
         return []
     if has_clip(whole):
         return [Piece(whole, clip=True, pause=True)]
+    # Tokens of a normalised text are normalised: only the case is left to equalise, which keeps the search cheap.
     tokens = _TOKENS.findall(spoken)
-    return _pieces(tokens, _cheapest_cuts(tokens, language, has_clip), language)
+    keys = tokens if language == "zh" else [token.casefold() for token in tokens]
+    return _pieces(tokens, keys, _cheapest_cuts(keys, has_clip))
 
 
-def _cheapest_cuts(tokens: list[str], language: str, has_clip: Callable[[str], bool]) -> list[tuple[int, bool]]:
+def _cheapest_cuts(tokens: list[str], has_clip: Callable[[str], bool]) -> list[tuple[int, bool]]:
     """For every token, seen from there to the end: where the next piece ends and whether it is a clip."""
     count = len(tokens)
+    audible = [speakable(token) for token in tokens]
     costs = [0] * (count + 1)
     nexts = [(count, False)] * (count + 1)
     for start in reversed(range(count)):
-        silent = not speakable(tokens[start])
-        costs[start], nexts[start] = costs[start + 1] + (0 if silent else _UNCOVERED_COST), (start + 1, False)
-        if silent:
+        costs[start] = costs[start + 1] + (_UNCOVERED_COST if audible[start] else 0)
+        nexts[start] = (start + 1, False)
+        if not audible[start]:
             continue
         for end in range(start + 1, min(count, start + _LONGEST_CLIP_TOKENS) + 1):
-            if not speakable(tokens[end - 1]) or not has_clip(clip_text("".join(tokens[start:end]), language)):
+            if not audible[end - 1] or not has_clip("".join(tokens[start:end])):
                 continue
             cost = costs[end] + _PIECE_COST + (_SHORT_COST if end - start < MIN_SYLLABLES else 0)
             if cost < costs[start]:
@@ -60,7 +63,7 @@ def _cheapest_cuts(tokens: list[str], language: str, has_clip: Callable[[str], b
     return nexts
 
 
-def _pieces(tokens: list[str], nexts: list[tuple[int, bool]], language: str) -> list[Piece]:
+def _pieces(tokens: list[str], keys: list[str], nexts: list[tuple[int, bool]]) -> list[Piece]:
     pieces: list[Piece] = []
     start = 0
     loose = ""
@@ -71,7 +74,7 @@ def _pieces(tokens: list[str], nexts: list[tuple[int, bool]], language: str) -> 
             pieces += _loose_piece(loose)
             loose = ""
             pause = end < len(tokens) and not speakable(tokens[end]) and not tokens[end].isspace()
-            pieces.append(Piece(clip_text(words, language), clip=True, pause=pause))
+            pieces.append(Piece("".join(keys[start:end]), clip=True, pause=pause))
         elif loose or speakable(words):
             loose += words
         start = end

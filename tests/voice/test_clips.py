@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import numpy as np
@@ -83,7 +84,21 @@ def test_a_recent_clip_is_kept_decoded_and_the_cache_stays_within_its_bytes(tmp_
     assert isinstance(tight.find("第一句", "zh"), Miss)
 
 
-@pytest.mark.parametrize("content", ["{", '{"clips": [{"file": "x"}]}', '{"clips": [3]}'])
+_BAD_ROW = {
+    "key": "k",
+    "file": 3,
+    "text": "t",
+    "duration_ms": 1,
+    "engine": "e",
+    "voice": "v",
+    "score": 1,
+    "passed": True,
+}
+
+
+@pytest.mark.parametrize(
+    "content", ["{", json.dumps({"clips": [_BAD_ROW]}), '{"clips": [{"file": "x"}]}', '{"clips": [3]}']
+)
 @pytest.mark.expected_logs("voice.clips: clips of zh unusable")
 def test_a_broken_manifest_is_reported_and_means_no_clips(tmp_path: Path, content: str) -> None:
     (tmp_path / "zh").mkdir()
