@@ -132,7 +132,7 @@ class Faults:
     async def _break(self, plan: FaultPlan, scope: Scope, receive: Receive, send: Send) -> None:
         await asyncio.sleep(plan.delay_before_seconds)
         if plan.drop_before:
-            self._connections.cut(scope["client"])
+            await self._cut(scope, receive)
             return
         if plan.status is not None:
             await _injected(plan.status, plan.retry_after_seconds)(scope, receive, send)
@@ -145,24 +145,30 @@ class Faults:
         await self._app(scope, receive, hold)
         await asyncio.sleep(plan.delay_after_seconds)
         if plan.drop_after:
-            self._connections.cut(scope["client"])
+            await self._cut(scope, receive)
         elif plan.body == "garbage":
             await Response(b'{"token": <<<\xff\xfe', 200, media_type="application/json")(scope, receive, send)
         elif plan.body == "huge":
             await _send_huge(send)
         elif plan.body == "truncated":
-            await self._send_half(messages, scope, send)
+            await self._send_half(messages, scope, receive, send)
         else:
             for message in messages:
                 await send(message)
 
-    async def _send_half(self, messages: list[Message], scope: Scope, send: Send) -> None:
+    async def _cut(self, scope: Scope, receive: Receive) -> None:
+        self._connections.cut(scope["client"])
+        # The server must have noticed before this returns, or it complains about an unanswered request.
+        while (await receive())["type"] != "http.disconnect":
+            pass
+
+    async def _send_half(self, messages: list[Message], scope: Scope, receive: Receive, send: Send) -> None:
         body = b"".join(message.get("body", b"") for message in messages)
         await send(messages[0])
         await send({"type": "http.response.body", "body": body[: len(body) // 2], "more_body": True})
         # Let the half leave before the reset throws it away.
         await asyncio.sleep(0.05)
-        self._connections.cut(scope["client"])
+        await self._cut(scope, receive)
 
 
 def _injected(status: int, retry_after_seconds: int | None) -> Response:

@@ -1,0 +1,243 @@
+"""The client and the reference centre together, with the faults a real network has (f5, f6, f8, f9)."""
+
+from __future__ import annotations
+
+import shutil
+import threading
+import time
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import httpx
+import pytest
+
+from central.seeds.load import seed
+from central.seeds.people import REGION, demonstration_people
+from central.seeds.staff import demonstration_secret
+from central.storage.database import Database
+from central.storage.migrate import migrate
+from kiosk.central_client import CentralClient, CentralTrouble, Timeouts, TroubleKind
+from kiosk.contract import (
+    BenefitCode,
+    CertificationRequest,
+    DeviceReport,
+    Filed,
+    HeartbeatAnswer,
+    HeartbeatRequest,
+    HelpCall,
+    HelpCallRequest,
+    HelpOutcome,
+    HelpReason,
+    HelpState,
+    JournalReport,
+    KeyOutcome,
+    KeyState,
+    Presence,
+    Rated,
+    RatingRequest,
+    Receipts,
+    Reprint,
+    Standing,
+    StandingRequest,
+    Way,
+)
+from tests.central.serving import in_thread
+
+NOW = datetime(2026, 11, 23, tzinfo=UTC)
+PHOTO = b"\xff\xd8\xff\xe0 the first bytes of a picture"
+QUICK = Timeouts(connect_seconds=1, read_seconds=0.5, write_seconds=0.5, pool_seconds=0.5, deadline_seconds=4)
+
+
+@pytest.fixture(scope="module")
+def seeded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("centre")
+    (folder / "due-soon.jpg").write_bytes(PHOTO)
+    database = Database(f"sqlite:///{folder / 'c.db'}")
+    migrate(database)
+    seed(database, datetime.now(UTC).date(), folder)
+    database.close()
+    return folder / "c.db"
+
+
+@pytest.fixture
+def address(seeded: Path, tmp_path: Path) -> Iterator[str]:
+    shutil.copy(seeded, tmp_path / "c.db")
+    with in_thread(f"sqlite:///{tmp_path / 'c.db'}", faults=True) as address:
+        yield address
+
+
+@pytest.fixture
+def client(address: str) -> Iterator[CentralClient]:
+    client = CentralClient(address, "T-0001", demonstration_secret("T-0001"), QUICK)
+    yield client
+    client.close()
+
+
+def _break(address: str, **plan: object) -> None:
+    assert httpx.post(f"{address}/_faults", json=plan, trust_env=False).status_code == 200
+
+
+def _mend(address: str) -> None:
+    assert httpx.delete(f"{address}/_faults", trust_env=False).status_code == 200
+
+
+def _ask(slug: str = "due-soon", *, with_card: bool = True) -> StandingRequest:
+    person = next(person for person in demonstration_people(date(2026, 1, 1)) if person.slug == slug)
+    return StandingRequest(
+        social_security_number=person.social_security_number,
+        name=person.name,
+        card_number=person.card.card_number if with_card else None,
+        card_region=REGION if with_card else None,
+    )
+
+
+def _intent(client: CentralClient) -> CertificationRequest:
+    standing = client.fetch_standing(_ask())
+    assert isinstance(standing, Standing), standing
+    return CertificationRequest(
+        person_ref=standing.person_ref,
+        benefit=BenefitCode.EMPLOYEE_PENSION,
+        presence=Presence(way=Way.STAFF, tries=1, proved_at=NOW, staff_number="S001"),
+        intent_row_hash="0" * 64,
+    )
+
+
+def test_a_whole_visit(client: CentralClient) -> None:
+    intent = _intent(client)
+    assert client.fetch_reference_photo(intent.person_ref) == PHOTO
+    filed = client.file_certification("intent-0001", intent)
+    assert isinstance(filed, Filed)
+    assert client.file_certification("intent-0001", intent) == filed
+    assert client.look_up_key("intent-0001") == KeyState(state=KeyOutcome.FILED, answer=filed)
+    receipts = client.receipts(intent.person_ref)
+    assert isinstance(receipts, Receipts)
+    assert [receipt.filed for receipt in receipts.receipts] == [filed]
+    copy = client.reprint("copy-00001", filed.receipt_number, intent.person_ref)
+    assert isinstance(copy, Reprint)
+    assert copy.copy_number == 1
+    call = client.open_help_call("call-00001", HelpCallRequest(reason=HelpReason.HELP, page="done"))
+    assert isinstance(call, HelpCall)
+    assert client.help_call(call.call_id) == call
+    cancelled = client.cancel_help_call(call.call_id)
+    assert isinstance(cancelled, HelpCall)
+    assert (cancelled.state, cancelled.outcome) == (HelpState.CLOSED, HelpOutcome.CANCELLED)
+    rating = RatingRequest(receipt_number=filed.receipt_number, level=None, rated_at=NOW)
+    assert client.rate("rating-0001", rating) == Rated(level=None)
+    beat = HeartbeatRequest(
+        app_version="1.0",
+        journal=JournalReport(row_count=4, last_hash="1" * 64),
+        devices=(DeviceReport(family="card", state="ONLINE"),),
+        counters={"visits": 1},
+    )
+    answer = client.heartbeat(beat)
+    assert isinstance(answer, HeartbeatAnswer)
+    assert answer.checkpoint_row_count == 4
+
+
+@pytest.mark.parametrize(
+    ("slug", "code"),
+    [
+        ("lost-card", "card-lost"),
+        ("cancelled-card", "card-cancelled"),
+        ("expired-card", "card-expired"),
+        ("unknown", "person-unknown"),
+    ],
+)
+def test_refusals_arrive_with_their_code(client: CentralClient, slug: str, code: str) -> None:
+    assert client.fetch_standing(_ask(slug)) == CentralTrouble(TroubleKind.REFUSED, code, maybe_done=False)
+
+
+def test_a_missing_photo_is_a_refusal(client: CentralClient) -> None:
+    standing = client.fetch_standing(_ask("valid"))
+    assert isinstance(standing, Standing)
+    expected = CentralTrouble(TroubleKind.REFUSED, "no-photo", maybe_done=False)
+    assert client.fetch_reference_photo(standing.person_ref) == expected
+
+
+def test_a_wrong_secret_is_unauthorised(address: str) -> None:
+    client = CentralClient(address, "T-0001", b"guessed", QUICK)
+    expected = CentralTrouble(TroubleKind.UNAUTHORISED, "sign-in-refused", maybe_done=False)
+    assert client.fetch_standing(_ask()) == expected
+    client.close()
+
+
+_FAULTS: list[tuple[dict[str, object], TroubleKind, bool | None]] = [
+    ({"drop_before": True}, TroubleKind.UNREACHABLE, False),
+    ({"delay_before_seconds": 1.2}, TroubleKind.TIMED_OUT, None),
+    ({"status": 500}, TroubleKind.BUSY, False),
+    ({"status": 503, "retry_after_seconds": 2}, TroubleKind.BUSY, False),
+    ({"drop_after": True}, TroubleKind.UNREACHABLE, True),
+    ({"delay_after_seconds": 1.2}, TroubleKind.TIMED_OUT, True),
+    ({"body": "garbage"}, TroubleKind.GARBAGE, True),
+    ({"body": "truncated"}, TroubleKind.UNREACHABLE, True),
+    ({"body": "huge"}, TroubleKind.GARBAGE, True),
+]
+
+
+@pytest.mark.parametrize(
+    ("plan", "kind", "done"), _FAULTS, ids=[next(iter(plan)) + str(n) for n, (plan, _, _) in enumerate(_FAULTS)]
+)
+def test_an_answer_lost_anywhere_is_doubt_and_the_key_resolves_it(
+    address: str, client: CentralClient, plan: dict[str, object], kind: TroubleKind, done: bool | None
+) -> None:
+    intent = _intent(client)
+    _break(address, path_prefix="/v1/certifications", times=1, **plan)
+    outcome = client.file_certification("intent-0001", intent)
+    assert isinstance(outcome, CentralTrouble), outcome
+    assert (outcome.kind, outcome.maybe_done) == (kind, True)
+    if done is not None:
+        state = client.look_up_key("intent-0001")
+        assert isinstance(state, KeyState)
+        assert state.state is (KeyOutcome.FILED if done else KeyOutcome.UNKNOWN)
+    filed = client.file_certification("intent-0001", intent)
+    assert isinstance(filed, Filed)
+    receipts = client.receipts(intent.person_ref)
+    assert isinstance(receipts, Receipts)
+    assert [receipt.filed for receipt in receipts.receipts] == [filed]
+
+
+def test_a_late_original_meets_the_tombstone(address: str, client: CentralClient) -> None:
+    """f6: the request is delayed beyond the void; the delay exceeds the time the terminal takes to give up."""
+    intent = _intent(client)
+    _break(address, path_prefix="/v1/certifications", times=1, delay_before_seconds=1.5)
+    late: list[object] = []
+    slow = CentralClient(
+        address, "T-0001", demonstration_secret("T-0001"), Timeouts(read_seconds=8, deadline_seconds=10)
+    )
+    thread = threading.Thread(target=lambda: late.append(slow.file_certification("intent-0001", intent)))
+    thread.start()
+    began = time.monotonic()
+    while httpx.get(f"{address}/_faults", trust_env=False).json()["times_left"] != 0:
+        assert time.monotonic() - began < 5
+    assert client.void_key("intent-0001") == KeyState(state=KeyOutcome.VOIDED)
+    thread.join(10)
+    slow.close()
+    assert late == [CentralTrouble(TroubleKind.REFUSED, "voided", maybe_done=False)]
+    receipts = client.receipts(intent.person_ref)
+    assert receipts == Receipts(receipts=())
+
+
+def test_asking_again_survives_two_cuts(address: str, client: CentralClient) -> None:
+    intent = _intent(client)
+    _break(address, path_prefix="/v1/certifications", times=2, drop_after=True)
+    assert isinstance(client.file_certification("intent-0001", intent, attempts=3), Filed)
+    receipts = client.receipts(intent.person_ref)
+    assert isinstance(receipts, Receipts)
+    assert len(receipts.receipts) == 1
+
+
+def test_a_cut_network_and_its_repair(address: str, client: CentralClient) -> None:
+    _break(address, drop_before=True)
+    outcome = client.fetch_standing(_ask())
+    assert isinstance(outcome, CentralTrouble)
+    assert (outcome.kind, outcome.maybe_done) == (TroubleKind.UNREACHABLE, False)
+    _mend(address)
+    assert isinstance(client.fetch_standing(_ask()), Standing)
+
+
+@pytest.mark.parametrize(
+    "plan", [{"status": 99}, {"unknown": 1}, {"body": "nice"}, {"times": 0}, [], {"delay_before_seconds": -1}]
+)
+def test_a_fault_plan_is_checked(address: str, plan: object) -> None:
+    assert httpx.post(f"{address}/_faults", json=plan, trust_env=False).status_code == 422
