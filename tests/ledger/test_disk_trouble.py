@@ -14,7 +14,7 @@ from kiosk.ledger.acts import Accepted, Act, NotKept, Outcome, Promised, Withdra
 from kiosk.ledger.cases import Verb
 from kiosk.ledger.rules import State
 from tests.ledger.doubles import FILING, PAYMENT, Desk
-from tests.ledger.failing_disk import FailingDisk, Trouble, failing_disk
+from tests.ledger.under_sqlite import FailingDisk, Trouble, under_sqlite
 
 OUT_OF_SERVICE = pytest.mark.expected_logs(r"kiosk\.ledger: the ledger is out of service")
 MORE_THAN_ANY_VISIT_NEEDS = 200
@@ -22,7 +22,8 @@ MORE_THAN_ANY_VISIT_NEEDS = 200
 
 @pytest.fixture
 def disk() -> Iterator[FailingDisk]:
-    with failing_disk() as made:
+    made = FailingDisk()
+    with under_sqlite(made):
         yield made
 
 
@@ -117,6 +118,18 @@ def test_after_a_failed_sync_nothing_is_tried_on_the_same_handle(tmp_path: Path,
     again = desk.commit()
     assert desk.told[again] == [NotKept("io-error")]
     disk.disarm()
+    desk.store.close()
+
+
+@OUT_OF_SERVICE
+def test_a_disk_that_became_read_only_keeps_nothing(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    desk.store.read("PRAGMA query_only=1")
+    key = desk.commit()
+    assert desk.told[key] == [NotKept("read-only")]
+    assert desk.calls == []
+    desk.restart()
+    assert desk.states(key) == []
     desk.store.close()
 
 
