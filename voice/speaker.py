@@ -186,8 +186,16 @@ class Speaker:
                 break
             done = order.number
             if order.utterance is not None:
-                self._speak(order, order.utterance)
+                self._speak_safely(order, order.utterance)
         self._sink.close()
+
+    def _speak_safely(self, order: _Order, utterance: Utterance) -> None:
+        try:
+            self._speak(order, utterance)
+        except Exception as bug:  # noqa: BLE001  a bug in one sentence must not leave the kiosk mute until it is restarted
+            # Only the type: the exception's text may hold what was to be said.
+            _log.error("voice failed at text %s: %s", utterance.text_id, type(bug).__name__)
+            self._publish(SpeechEnded(utterance.text_id, Outcome.NOT_SPOKEN, audible=False))
 
     def _speak(self, order: _Order, utterance: Utterance) -> None:
         sink = self._ready_sink()

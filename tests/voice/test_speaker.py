@@ -221,13 +221,28 @@ class _BuggyEngine(FakeEngine):
 
 @pytest.mark.expected_logs("voice.speaker: ")
 def test_an_engines_bug_costs_one_sentence_and_leaks_no_words(
-    tmp_path: Path, speaker: SpeakerFactory, events: Events, caplog: pytest.LogCaptureFixture
+    speaker: SpeakerFactory, events: Events, caplog: pytest.LogCaptureFixture
 ) -> None:
     talking = speaker(RecordingSink(), _BuggyEngine("buggy", NO_ENGINE))
     talking.say(_say("张三丰", "name"))
     assert events.until_end()[-1] == SpeechEnded("name", Outcome.NOT_SPOKEN, audible=True)
     assert "张三丰" not in caplog.text
-    add_clip(tmp_path, "en", "hello", tone(220, 0.2))
+
+
+class _BuggySink(RecordingSink):
+    def finish(self) -> None:
+        if self.played_samples < RATE:
+            raise ZeroDivisionError
+
+
+@pytest.mark.expected_logs("voice.speaker: voice failed at text bug: ZeroDivisionError")
+def test_a_bug_in_one_sentence_does_not_mute_the_next(tmp_path: Path, speaker: SpeakerFactory, events: Events) -> None:
+    add_clip(tmp_path, "zh", "请插卡", tone(220, 0.6))
+    talking = speaker(_BuggySink())
+    talking.say(_say("请插卡", "bug"))
+    assert events.until_end()[-1] == SpeechEnded("bug", Outcome.NOT_SPOKEN, audible=False)
+    talking.say(_say("请插卡", "next"))
+    assert events.until_end()[-1] == SpeechEnded("next", Outcome.SPOKEN, audible=True)
 
 
 class _NoDevice(NullSink):
