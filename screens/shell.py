@@ -173,6 +173,7 @@ class Shell(QWidget):
             again.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _renew_screen(self, carried: object) -> None:
+        focused = self._screen is not None and any(widget.hasFocus() for widget in self._screen.focus_chain())
         _destroy(self._screen)
         self._screen = None
         if self._bottom is not None:
@@ -196,6 +197,11 @@ class Shell(QWidget):
             screen.show()
         self._renew_sheet()
         self._chain()
+        if focused:
+            # Whoever goes by keys stands on the first button of the new page.
+            first = next((widget for chain in self._chains() for widget in chain if widget.isEnabled()), None)
+            if first is not None:
+                first.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _renew_sheet(self) -> None:
         _destroy(self._sheet)

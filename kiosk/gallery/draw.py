@@ -10,7 +10,7 @@ from itertools import product
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QEvent
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QImage, QPixmap
 from PySide6.QtWidgets import QApplication
 
 from kiosk.gallery.measure import Finding, Look, measure, missing_buttons, missing_words, shown_texts
@@ -112,7 +112,7 @@ class _Easel:
         if pages:
             for name, overlay in overlays:
                 shell.show_overlay(overlay)
-                yield self._picture(shell, f"overlay-{name}", "Overlay", 0, 1, 0.0, [])
+                yield self._picture(shell, shell.grab(), f"overlay-{name}", "Overlay", 0, 1, 0.0, [])
                 shell.show_overlay(None)
         shell.hide()
         shell.deleteLater()
@@ -121,7 +121,7 @@ class _Easel:
     def _page(self, shell: Shell, name: str, page: Page, chrome: Chrome) -> Iterator[Drawing]:
         start = time.perf_counter()
         shell.show_page(name, page, chrome)
-        shell.grab()
+        first = shell.grab()
         milliseconds = (time.perf_counter() - start) * 1000
         _bury()
         screen = shell.page_screen
@@ -130,15 +130,24 @@ class _Easel:
         last: list[Finding] = []
         for leaf in range(screen.leaf_count):
             screen.turn_to(leaf)
+            image = shell.grab() if leaf else first
             seen += shown_texts(shell)
             if leaf == screen.leaf_count - 1:
                 last = [*missing_words(page, self._word, seen), *missing_buttons(page, shell), *self._unspoken(page)]
-            yield self._picture(shell, name, page.kind, leaf, screen.leaf_count, milliseconds, last)
+            yield self._picture(shell, image, name, page.kind, leaf, screen.leaf_count, milliseconds, last)
 
     def _picture(
-        self, shell: Shell, name: str, kind: str, leaf: int, leaves: int, milliseconds: float, more: list[Finding]
+        self,
+        shell: Shell,
+        grabbed: QPixmap,
+        name: str,
+        kind: str,
+        leaf: int,
+        leaves: int,
+        milliseconds: float,
+        more: list[Finding],
     ) -> Drawing:
-        image = shell.grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
+        image = grabbed.toImage().convertToFormat(QImage.Format.Format_RGB32)
         findings = (*measure(shell, image, self._look), *more)
         file = ""
         if self._out is not None:

@@ -115,7 +115,9 @@ def missing_words(page: Page, word: Word, seen: Sequence[str]) -> list[Finding]:
 
 
 def _pieced(wanted: str, seen: Sequence[str]) -> bool:
-    """True when pieces that were seen one after the other make up the wanted text."""
+    """True when the wanted text was seen whole, or as pieces one after the other."""
+    if any(wanted in piece for piece in seen):
+        return True
     for piece in seen:
         if piece and wanted.startswith(piece):
             wanted = wanted[len(piece) :]

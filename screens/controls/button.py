@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum, IntEnum
 
 from PySide6.QtCore import QRect, QRectF, Qt, Signal, Slot
-from PySide6.QtGui import QColor, QFont, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from screens.controls.signs import Sign, paint_sign
@@ -105,6 +105,19 @@ class Button(QPushButton):
             self._slim = slim
             self._layouts = {}
 
+    def grows(self, kind: Type) -> bool:
+        """Whether the label set in ``kind`` stays on one line inside the button as it is now."""
+        before, self._face, self._layouts = self._face, replace(self._face, kind=kind), {}
+        boxes = self.text_boxes()
+        line = QFontMetrics(boxes[0].font).height() + 1
+        fits = boxes[0].rect.height() <= line and self.tall(self.width()) <= self.height()
+        self._face, self._layouts = before, {}
+        return fits
+
+    def restyle(self, kind: Type) -> None:
+        """The label in another type size."""
+        self._face, self._layouts = replace(self._face, kind=kind), {}
+
     @property
     def _badge(self) -> str:
         return self._face.badge if self._slim < Slim.BADGE else ""
@@ -138,8 +151,8 @@ class Button(QPushButton):
         super().mousePressEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        self._kit.presses.touched.emit()
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.isAutoRepeat():
-            self._kit.presses.touched.emit()
             self.click()
             return
         super().keyPressEvent(event)

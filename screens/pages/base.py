@@ -199,6 +199,9 @@ class Screen(QWidget, Generic[P]):
         count = max(len(leaves) for leaves in cut)
         self._leaves = [[leaves[min(index, len(leaves) - 1)] for leaves in cut] for index in range(count)]
         self.turn_to(0)
+        if count == 1 and self.tile is Type.LABEL and all(button.grows(Type.TILE) for button in self.buttons):
+            for button in self.buttons:
+                button.restyle(Type.TILE)
 
     def _whole(self, area: QRect) -> bool:
         """Tries to hold the page on one leaf: every button column count, first with full buttons, then with slimmer ones."""

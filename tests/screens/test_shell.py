@@ -245,6 +245,13 @@ def test_tab_order_is_linear_page_then_bottom_then_top(rig: Rig) -> None:
     assert names == ["option-yes", "option-no", *(f"control-{name}" for name in controls)]
 
 
+def test_the_keyboard_starts_at_the_first_button_of_the_next_page(rig: Rig) -> None:
+    rig.shell.show_page(1, PAGES["confirm"], NAV)
+    pressable(rig, "option-no").setFocus(Qt.FocusReason.TabFocusReason)
+    rig.shell.show_page(2, PAGES["trouble"], NAV)
+    assert pressable(rig, "option-retry").hasFocus()
+
+
 @pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space])
 def test_the_keyboard_presses_what_has_the_focus(rig: Rig, key: Qt.Key) -> None:
     rig.shell.show_page(1, PAGES["confirm"], NAV)
