@@ -78,8 +78,8 @@ def test_stop_is_quick_by_the_clock_too(tmp_path: Path, speaker: SpeakerFactory,
     stopped_at = time.monotonic()
     talking.stop()
     events.until_end()
-    # 50 ms is the rule; the rest is for a busy test machine.
-    assert time.monotonic() - stopped_at < 0.25
+    # The rule is 50 ms, kept in samples above; by the clock of a busy test machine only "long before the end" can be asked.
+    assert time.monotonic() - stopped_at < 1.0
 
 
 def test_a_new_sentence_replaces_the_old_one(tmp_path: Path, speaker: SpeakerFactory, events: Events) -> None:

@@ -7,6 +7,7 @@ sound is over, and after one ``save_to_file`` nothing else is ever spoken. A fre
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 import tempfile
@@ -22,6 +23,7 @@ WORDS_PER_MINUTE = 130
 TIMEOUT_SECONDS = 15.0
 _NOT_INSTALLED_EXIT = 3
 _NO_DRIVER_EXIT = 4
+_MEMORY = Path("/dev/shm")
 
 
 class Pyttsx3Engine:
@@ -39,7 +41,7 @@ class Pyttsx3Engine:
         if not voice:
             return Miss(MissReason.UNSUPPORTED_LANGUAGE, language)
         speed = min(SPEED_RANGE[1], max(SPEED_RANGE[0], speed))
-        with tempfile.TemporaryDirectory(prefix="voice-") as folder:
+        with tempfile.TemporaryDirectory(prefix="voice-", dir=_folder_in_memory()) as folder:
             target = Path(folder) / "speech.wav"
             order = {"text": text, "voice": voice, "rate": round(WORDS_PER_MINUTE * speed), "file": str(target)}
             # The text goes in by standard input: a command line can be read by every user of the machine.
@@ -63,6 +65,11 @@ class Pyttsx3Engine:
             if answer.returncode != 0 or not target.is_file():
                 return Miss(MissReason.ENGINE_FAILED, f"exit-{answer.returncode}")
             return pcm_from_wav(target.read_bytes())
+
+
+def _folder_in_memory() -> Path | None:
+    """What is spoken may be personal, so its sound is not left on a disk."""
+    return _MEMORY if os.access(_MEMORY, os.W_OK) else None
 
 
 def main() -> int:
