@@ -36,7 +36,7 @@ from kiosk.ledger.acts import (
 from kiosk.ledger.cases import BackOff, Call, Case, Cases, Verb
 from kiosk.ledger.journal import Checkpoint, Draft, Journal, Row, short_hash
 from kiosk.ledger.outbox import Kept, Outbox, Unreadable
-from kiosk.ledger.rules import PAPER_STATES, PAYLOAD_UNREADABLE, State, work_reason
+from kiosk.ledger.rules import PAPER_STATES, PAYLOAD_UNREADABLE, State, is_key, machine_word, work_reason
 from kiosk.ledger.store import Store
 
 _log = logging.getLogger("kiosk.ledger")
@@ -77,6 +77,9 @@ class Clerk:
             body = canonical(dict(act.payload))
         except (TypeError, ValueError):
             done(NotKept("payload-not-json"))
+            return
+        if not is_key(key):
+            done(NotKept("not-a-key"))
             return
         try:
             if self._journal.story(key).deed is not None:
@@ -161,7 +164,7 @@ class Clerk:
             return
         try:
             if self._journal.story(key).work is not None:
-                self._journal.write(Draft(State.SETTLED, item.kind, key, {"note": note}))
+                self._journal.write(Draft(State.SETTLED, item.kind, key, {"note": machine_word(note)}))
         except LedgerFailed:
             self._lost_ledger()
             return
@@ -276,7 +279,7 @@ class Clerk:
             return [Draft(State.VOIDED, case.kind, case.key)], Refused("voided")
         refused = result if isinstance(result, Refused) else Refused("voided")
         state = State.REFUSED_AFTER_PROMISE if case.state is State.PROMISED else State.REFUSED
-        return [Draft(state, case.kind, case.key, {"code": refused.code})], refused
+        return [Draft(state, case.kind, case.key, {"code": machine_word(refused.code)})], refused
 
     def _tell_last_word(self, case: Case, state: State, told: Accepted | Refused, row_hash: str) -> None:
         reason = work_reason(case.state, state, {}, case.from_before_start)
@@ -316,4 +319,4 @@ class Clerk:
 
 
 def _paper_evidence(report: PaperReport) -> dict[str, object]:
-    return {"of": PaperOf(report.of).value, "class": report.evidence, "copy": report.copy}
+    return {"of": PaperOf(report.of).value, "class": machine_word(report.evidence), "copy": report.copy}

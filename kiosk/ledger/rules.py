@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from enum import StrEnum
 
@@ -57,6 +58,21 @@ PAPER_STATES: Mapping[PaperOutcome, State] = {
     PaperOutcome.UNKNOWN: State.HAND_OVER_UNKNOWN,
     PaperOutcome.NOT_PRINTED: State.NOT_HANDED_OVER,
 }
+
+
+# A code, not a number of a person: no run of seven digits or more.
+_MACHINE_WORD = re.compile(r"(?!.*[0-9]{7})[A-Za-z0-9._:-]{1,64}")
+_KEY = re.compile(r"[0-9a-f]{32}")
+
+
+def machine_word(text: str) -> str:
+    """``text`` if it may stand in the journal; codes come from outside and could quote personal data."""
+    return text if _MACHINE_WORD.fullmatch(text) else "not-a-machine-word"
+
+
+def is_key(text: str) -> bool:
+    """True for an idempotency key: 128 bits in lower-case hex."""
+    return _KEY.fullmatch(text) is not None
 
 
 class Story:

@@ -29,9 +29,10 @@ class _Fault(Exception):
         self.reason = reason
 
 
-def verify(path: Path, known: Sequence[Checkpoint] = ()) -> Report:
-    """Check the chain, every key's story, the kept payloads, and the checkpoints the centre or slips know.
+def verify(path: Path, known: Sequence[Checkpoint] = (), slips: Sequence[str] = ()) -> Report:
+    """Check the chain, every key's story, the kept payloads, the checkpoints the centre knows, and slips.
 
+    ``slips`` are short row hashes (8 hex digits) from visitors' papers: each must be the start of a row's hash.
     Never raises for a bad file: that is a report with ``ok=False``.
     """
     rows = 0
@@ -45,7 +46,7 @@ def verify(path: Path, known: Sequence[Checkpoint] = ()) -> Report:
         for row in _rows(connection):
             rows += 1
             chain.take(row)
-        chain.end(rows)
+        chain.end(rows, slips)
         _check_outbox(connection, chain)
     except _Fault as fault:
         return Report(rows, False, fault.sequence, fault.reason)
@@ -79,10 +80,13 @@ class _Chain:
             raise _Fault(row.sequence, "other-chain")
         self._take_meaning(row)
 
-    def end(self, rows: int) -> None:
+    def end(self, rows: int, slips: Sequence[str]) -> None:
         beyond = [count for count in self.known if count > rows]
         if beyond:
             raise _Fault(rows + 1, "truncated")
+        short = {digest[:8] for digest in self.hashes.values()}
+        if not short.issuperset(slip.lower() for slip in slips):
+            raise _Fault(None, "slip-not-found")
 
     def _take_meaning(self, row: Row) -> None:
         try:

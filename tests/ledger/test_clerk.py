@@ -198,6 +198,22 @@ def test_a_key_serves_one_act_only(desk: Desk) -> None:
     assert desk.calls == []
 
 
+@pytest.mark.parametrize("key", ["", "A" * 32, "1" * 31, "110000199001011234", "0" * 32 + "\n"])
+def test_a_key_that_is_not_128_random_bits_in_hex_is_not_taken(desk: Desk, key: str) -> None:
+    desk.told[key] = []
+    desk.clerk.commit(FILING, key, 1.0, desk.told[key].append)
+    assert desk.told[key] == [NotKept("not-a-key")]
+    assert desk.calls == []
+
+
+@pytest.mark.parametrize("code", ["no pension for 110000199001011234", "110000199001011234", "x" * 65, ""])
+def test_a_refusal_code_that_might_quote_a_person_stays_out_of_the_journal(desk: Desk, code: str) -> None:
+    key = desk.commit()
+    desk.answer(Refused(code))
+    assert desk.evidence(key, State.REFUSED) == {"code": "not-a-machine-word"}
+    assert cast(Refused, desk.told[key][0]).code == code
+
+
 def test_there_is_one_original_and_then_only_counted_copies(desk: Desk) -> None:
     key = desk.commit()
     assert desk.clerk.handed_over(key, PRINTED) == NotKept("receipt-without-acceptance")

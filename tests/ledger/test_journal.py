@@ -148,6 +148,16 @@ def test_a_story_that_cannot_have_happened_is_found_even_with_good_hashes(
     assert verify(forged) == Report(3, False, 3, reason)
 
 
+def test_a_slip_of_a_visitor_is_a_witness(busy_day: tuple[Path, list[Checkpoint]]) -> None:
+    path, known = busy_day
+    slips = [checkpoint.hash[:8] for checkpoint in known]
+    assert verify(path, slips=[slips[0].upper(), *slips]).ok
+    forged = tampered(path, path.with_suffix(".bad"), "UPDATE journal SET at = 'earlier' WHERE sequence = 2")
+    rehash(forged, 2)
+    assert verify(forged, slips=slips[1:2]).reason in {"slip-not-found", "wrong-checkpoint"}
+    assert verify(path, slips=["00000001"]).reason == "slip-not-found"
+
+
 def test_a_payload_left_or_missing_is_found(busy_day: tuple[Path, list[Checkpoint]]) -> None:
     path, _ = busy_day
     assert verify(tampered(path, path.with_suffix(".bad"), "DELETE FROM outbox")).reason == "payload-missing"
