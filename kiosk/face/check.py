@@ -151,7 +151,7 @@ class FaceCheck:
                     return self._trouble(seen)
                 if seen.light >= _BLACK_BELOW:
                     picture_at = now
-                self._tell(seen, now)
+                self._tell(seen)
                 if seen.enough:
                     return self._judge()
             if now - picture_at > self._camera_patience:
@@ -163,12 +163,13 @@ class FaceCheck:
         finally:
             frame.bgr.fill(0)
 
-    def _tell(self, seen: Seen, now: float) -> None:
+    def _tell(self, seen: Seen) -> None:
         self._seen_face = self._seen_face or seen.box is not None
         self._progress = Progress(seen.hint, seen.box, seen.good_frames)
-        if seen.hint is not self._told and now - self._told_at >= HINT_EVERY_SECONDS:
-            self._told, self._told_at = seen.hint, now
+        if seen.hint is not self._told and time.monotonic() - self._told_at >= HINT_EVERY_SECONDS:
+            self._told = seen.hint
             self._on_hint(seen.hint)
+            self._told_at = time.monotonic()
 
     def _judge(self) -> FaceVerdict:
         judged = self._process.judge()

@@ -16,6 +16,7 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
+from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from kiosk.face.pipe import Pipe, PipeCancelled, PipeClosed, PipeTimeout, Wait
@@ -93,8 +94,10 @@ class _Child:
     def __init__(self, settings: FaceSettings) -> None:
         ours, theirs = socket.socketpair()
         with theirs:
-            command = [sys.executable, "-m", "kiosk.face.child", str(theirs.fileno())]
-            environment = {**os.environ, **_CHILD_ENVIRONMENT, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
+            # -P and the kiosk's own path: the process must run the same code, not what lies in the working directory.
+            command = [sys.executable, "-P", "-m", "kiosk.face.child", str(theirs.fileno())]
+            path = os.pathsep.join(entry or str(Path.cwd()) for entry in sys.path)
+            environment = {**os.environ, **_CHILD_ENVIRONMENT, "PYTHONPATH": path}
             self.process = subprocess.Popen(
                 command,
                 pass_fds=[theirs.fileno()],

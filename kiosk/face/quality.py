@@ -85,7 +85,8 @@ def _crop(bgr: Picture, face: Face) -> Picture:
 
 
 def _light(bgr: Picture, face: Face, limits: QualityLimits) -> Hint | None:
-    crop = _crop(bgr, face)
+    # One pixel in 4 x 4 tells the light as well as all of them, in a tenth of the time.
+    crop = _crop(bgr, face)[::4, ::4]
     mean = float(crop.mean())
     if mean < limits.dark_below:
         return Hint.TOO_DARK

@@ -219,9 +219,9 @@ def test_consent_withdrawn_while_the_camera_is_lost_holds_when_it_comes_back(rig
         assert rig.adapter.mailbox.wait_newer(0, PATIENCE_SECONDS) is not None
         rig.unplug()
         assert lost.wait(PATIENCE_SECONDS)
+        back.clear()
         rig.adapter.stop_capture()
         opened = rig.adapter.times_opened
-        back.clear()
         rig.plug()
         assert back.wait(PATIENCE_SECONDS)
         # A reopening that had already begun when consent was withdrawn may be counted; one after it may not.
