@@ -108,9 +108,14 @@ class Pin:
 
 @dataclass(frozen=True, slots=True)
 class CardInserted:
-    """A card is in the reader. ``atr`` is empty when the chip did not answer (dead, or put in the wrong way round)."""
+    """A card is in the reader. ``atr`` is empty when the chip did not answer (dead, or put in the wrong way round).
+
+    ``already_in``: it was there when the reader came up (start of the program, replug, new pcscd), so nobody has just put
+    it in and nobody knows whose it is.
+    """
 
     atr: bytes = field(repr=False)
+    already_in: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

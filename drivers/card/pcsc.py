@@ -172,7 +172,7 @@ class PcscCardReader(SessionReader):
             events.append(CardRemoved())
         if present and (swapped or not self._present):
             # ISO 7816-3 knows two first bytes; anything else is a chip that did not answer.
-            events.append(CardInserted(atr if atr[:1] in (b"\x3b", b"\x3f") else b""))
+            events.append(CardInserted(atr if atr[:1] in (b"\x3b", b"\x3f") else b"", already_in=self._state == 0))
         self._state = state & ~scard.SCARD_STATE_CHANGED
         self._present = present
         return events

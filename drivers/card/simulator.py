@@ -70,7 +70,7 @@ class SimulatedCardReader(SessionReader):
         """Put the reader's cable back; a card that is in is announced again."""
         with self._changed:
             if not self._plugged and self._slot is not None:
-                self._announce(CardInserted(self._slot.card.atr))
+                self._announce(CardInserted(self._slot.card.atr, already_in=True))
             self._plugged = True
             self.wake()
 
@@ -78,7 +78,7 @@ class SimulatedCardReader(SessionReader):
         with self._changed:
             self._events.clear()
             if self._slot is not None and self._plugged:
-                self._announce(CardInserted(self._slot.card.atr))
+                self._announce(CardInserted(self._slot.card.atr, already_in=True))
 
     def close(self) -> None:
         self.release()
