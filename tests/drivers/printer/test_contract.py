@@ -262,13 +262,33 @@ def test_the_job_after_an_abandoned_one_is_clean(under_test: Rig) -> None:
     under_test.model(rows_per_second=100_000.0)
     under_test.printer.close()
     wait_for(lambda: opens(under_test))
-    report = under_test.printer.print_slip(SLIP, 8, Deadline(8))
-    assert report == PrintReport(PRINTED, Evidence.PROCESS_ID)
-    assert under_test.endpoint.flagged == {}
-    drawn = draw_slip(SLIP, 80, font_chain()).image
-    printed = under_test.endpoint.paper.tickets[-1]
-    tail = printed.crop((0, printed.height - 180 - drawn.height, printed.width, printed.height - 180))
-    assert tail.tobytes() == drawn.tobytes()
+    prints_cleanly(under_test)
+
+
+def test_a_half_band_that_a_hung_printer_kept_does_not_swallow_the_next_job(under_test: Rig) -> None:
+    under_test.endpoint.fail_at_row(100, Fault.STALL)
+    assert under_test.printer.print_slip(SLIP, 7, Deadline(0.4)).outcome is UNKNOWN
+    under_test.printer.close()
+    under_test.endpoint.set_stalled(False)
+    wait_for(lambda: opens(under_test))
+    prints_cleanly(under_test)
+
+
+def test_the_proof_of_an_older_job_with_the_same_number_does_not_count(under_test: Rig) -> None:
+    assert under_test.printer.print_slip(SLIP, 7, Deadline(5)).outcome is PRINTED
+    under_test.endpoint.fail_at_row(200, Fault.SILENT)
+    report = under_test.printer.print_slip(SLIP, 10_007, Deadline(0.4))
+    assert (report.outcome, report.evidence) == (UNKNOWN, Evidence.NONE)
+
+
+def test_a_printer_that_stops_taking_data_says_why_long_before_the_deadline(under_test: Rig) -> None:
+    under_test.model(buffer_bytes=4096)
+    under_test.endpoint.fail_at_row(20, Fault.PAPER)
+    deadline = Deadline(10)
+    report = under_test.printer.print_slip(SLIP, 7, deadline)
+    assert (report.outcome, report.evidence) == (NOT_PRINTED, Evidence.STATUS_AFTER)
+    assert report.reason.startswith("paper-out")
+    assert deadline.remaining_seconds() > 7
 
 
 def test_an_undrawable_slip_is_a_report_and_not_an_exception(under_test: Rig) -> None:
@@ -331,6 +351,17 @@ def opens(made: Rig) -> bool:
     except DeviceFault:
         return False
     return made.printer.status().usable
+
+
+def prints_cleanly(made: Rig) -> None:
+    """A job is printed, and the paper's end is its picture, dot by dot."""
+    report = made.printer.print_slip(SLIP, 8, Deadline(8))
+    assert report == PrintReport(PRINTED, Evidence.PROCESS_ID)
+    assert made.endpoint.flagged == {}
+    drawn = draw_slip(SLIP, 80, font_chain()).image
+    printed = made.endpoint.paper.tickets[-1]
+    tail = printed.crop((0, printed.height - 180 - drawn.height, printed.width, printed.height - 180))
+    assert tail.tobytes() == drawn.tobytes()
 
 
 def unplug_while_printing(made: Rig, deadline: Deadline) -> PrintReport:
