@@ -175,7 +175,7 @@ class Button(QPushButton):
         found = self._layouts.get(key)
         if found is None:
             found = self._lay_centred(width, height) if self._face.centred else self._lay_left(width, height)
-            self._layouts = {key: found}
+            self._layouts[key] = found
         return found
 
     def _lay_centred(self, width: int, height: int) -> _Layout:

@@ -52,6 +52,7 @@ class Words(QLabel):
     ) -> None:
         super().__init__(parent)
         self._look = (kit, kind, role, centred, factor)
+        self._talls: dict[int, int] = {}
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setWordWrap(True)
         self.setFont(kit.style.font(kind, factor))
@@ -66,15 +67,20 @@ class Words(QLabel):
     def restyle(self, kind: Type) -> None:
         """The same text in another type size."""
         kit, _, role, centred, factor = self._look
+        self._talls = {}
         self._look = (kit, kind, role, centred, factor)
         self.setFont(kit.style.font(kind, factor))
 
     def say(self, text: str) -> None:
+        self._talls = {}
         self.setText(text)
         self.setAccessibleName(text)
 
     def tall(self, width: int) -> int:
-        return needed(self.text(), self.font(), width).height()
+        found = self._talls.get(width)
+        if found is None:
+            found = self._talls[width] = needed(self.text(), self.font(), width).height()
+        return found
 
     def wide(self) -> int:
         """Width of the text on one line."""

@@ -100,7 +100,9 @@ def mirrored(frame: Any) -> QImage | None:
         return None
     if strides[1:] != (3, 1) or strides[0] < shape[1] * 3:
         return None
-    image = QImage(memoryview(frame), shape[1], shape[0], strides[0], QImage.Format.Format_BGR888)
+    view = QImage(memoryview(frame), shape[1], shape[0], strides[0], QImage.Format.Format_BGR888)
+    # 32 bits a pixel before scaling: scaling 24-bit pictures takes Qt's slow path.
+    image = view.convertToFormat(QImage.Format.Format_RGB32)
     if hasattr(image, "flipped"):
         return image.flipped(Qt.Orientation.Horizontal)
     # Qt before 6.9 has only the older name.
