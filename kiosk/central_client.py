@@ -304,7 +304,7 @@ class CentralClient:
 
         with self._lock:
             if self._session is None:
-                tls = ssl.create_default_context(cafile=None if self._ca_file is None else str(self._ca_file))
+                tls = self._trust() if self._base_url.startswith("https:") else None
                 deadline = CallDeadline()
                 http = httpx.Client(
                     base_url=self._base_url,
@@ -321,6 +321,9 @@ class CentralClient:
                 )
                 self._session = http, deadline
             return self._session
+
+    def _trust(self) -> ssl.SSLContext:
+        return ssl.create_default_context(cafile=None if self._ca_file is None else str(self._ca_file))
 
     def _exchange(
         self, method: str, path: str, content: bytes | None, headers: dict[str, str], deadline: float, limit: int

@@ -97,7 +97,7 @@ class _Body(httpx.SyncByteStream):
 class DeadlineTransport(httpx.BaseTransport):
     """An httpx transport over httpcore's public pool. Raises httpcore exceptions; no proxies, no redirects."""
 
-    def __init__(self, deadline: CallDeadline, tls: ssl.SSLContext) -> None:
+    def __init__(self, deadline: CallDeadline, tls: ssl.SSLContext | None) -> None:
         self._pool = httpcore.ConnectionPool(
             ssl_context=tls, max_connections=8, keepalive_expiry=4.0, network_backend=_Backend(deadline)
         )

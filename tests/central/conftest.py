@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-import itertools
 import shutil
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
+from typing import Final
 
 import pytest
-from sqlalchemy import create_engine, make_url, text
+from sqlalchemy import Engine, create_engine, make_url, text
 
 from central.seeds.load import seed
 from central.storage.database import Database
 from central.storage.migrate import migrate
+from central.storage.tables import Base
 from tests.central.postgres import NoPostgres, server
 from tests.central.support import PHOTO, TODAY, Api, Browser, HandClock, make_centre
 
-_numbers = itertools.count(1)
+_NAME: Final = "nuanping_test"
 
 
 @pytest.fixture(scope="session")
@@ -43,47 +44,47 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory, photos: Path) -> P
 
 
 @pytest.fixture(scope="session")
-def postgres_template(photos: Path) -> Iterator[str]:
+def postgres_city(photos: Path) -> Iterator[tuple[str, Engine]]:
+    """A seeded PostgreSQL database with a copy of every row in the schema ``pristine``."""
     with ExitStack() as stack:
         try:
-            address = stack.enter_context(server())
+            given = stack.enter_context(server())
         except NoPostgres as reason:
             pytest.skip(f"PostgreSQL: {reason}")
-        admin = create_engine(make_url(address).set(drivername="postgresql+psycopg"), isolation_level="AUTOCOMMIT")
+        address = make_url(given).set(drivername="postgresql+psycopg")
+        admin = create_engine(address, isolation_level="AUTOCOMMIT")
         with admin.connect() as connection:
-            connection.execute(text("DROP DATABASE IF EXISTS nuanping_template"))
-            connection.execute(text("CREATE DATABASE nuanping_template"))
-        _prepare(_named(address, "nuanping_template"), photos)
-        yield address
-        # A private server is thrown away; one that was given must be left as it was found.
+            connection.execute(text(f"DROP DATABASE IF EXISTS {_NAME}"))
+            connection.execute(text(f"CREATE DATABASE {_NAME}"))
+        url = make_url(given).set(database=_NAME).render_as_string(hide_password=False)
+        _prepare(url, photos)
+        engine = create_engine(address.set(database=_NAME))
+        with engine.begin() as connection:
+            connection.execute(text("CREATE SCHEMA pristine"))
+            for table in Base.metadata.sorted_tables:
+                connection.execute(text(f"CREATE TABLE pristine.{table.name} AS TABLE public.{table.name}"))
+        yield url, engine
+        engine.dispose()
         with admin.connect() as connection:
-            for name in connection.scalars(
-                text("SELECT datname FROM pg_database WHERE datname ~ '^nuanping_(test_[0-9]+|template)$'")
-            ).all():
-                connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
+            connection.execute(text(f"DROP DATABASE {_NAME} WITH (FORCE)"))
         admin.dispose()
 
 
-def _named(address: str, database: str) -> str:
-    return make_url(address).set(database=database).render_as_string(hide_password=False)
-
-
 @pytest.fixture(params=["sqlite", "postgres"])
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """The address of a freshly seeded database of each kind."""
     if request.param == "sqlite":
         path = tmp_path / "central.db"
         shutil.copy(request.getfixturevalue("sqlite_template"), path)
-        yield f"sqlite:///{path}"
-        return
-    address: str = request.getfixturevalue("postgres_template")
-    name = f"nuanping_test_{next(_numbers)}"
-    admin = create_engine(make_url(address).set(drivername="postgresql+psycopg"), isolation_level="AUTOCOMMIT")
-    with admin.connect() as connection:
-        connection.execute(text(f"DROP DATABASE IF EXISTS {name}"))
-        connection.execute(text(f"CREATE DATABASE {name} TEMPLATE nuanping_template"))
-    yield _named(address, name)
-    admin.dispose()
+        return f"sqlite:///{path}"
+    url, engine = request.getfixturevalue("postgres_city")
+    tables = Base.metadata.sorted_tables
+    with engine.begin() as connection:
+        connection.execute(text(f"TRUNCATE {', '.join(table.name for table in tables)}"))
+        for table in tables:
+            connection.execute(text(f"INSERT INTO public.{table.name} SELECT * FROM pristine.{table.name}"))
+    assert isinstance(url, str)
+    return url
 
 
 @pytest.fixture
