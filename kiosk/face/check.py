@@ -21,6 +21,8 @@ _log = logging.getLogger("kiosk.face")
 
 # Elderly listeners need the time to hear one hint before the next (and the voice the time to say it).
 HINT_EVERY_SECONDS = 2.0
+# One odd frame between good ones is not worth a word.
+_STEADY_FRAMES = 3
 # A camera that comes back within this time is forgiven: a re-plugged device must be back within 3 s.
 CAMERA_PATIENCE_SECONDS = 4.0
 # Below this mean grey level there is no picture, whatever the light in the hall.
@@ -100,6 +102,7 @@ class FaceCheck:
         self._progress: Progress | None = None
         self._told: Hint | None = None
         self._told_at = float("-inf")
+        self._steady = 0
         self._seen_face = False
         self._started_at = time.monotonic()
 
@@ -128,7 +131,7 @@ class FaceCheck:
             return over
         if not self._reference:
             return self._verdict(VerdictKind.NO_REFERENCE, reason="none")
-        begun = self._process.begin(self._reference, cancelled=self._is_cancelled)
+        begun = self._process.begin(self._reference, cancelled=lambda: self._deadline.over is not None)
         if isinstance(begun, EngineTrouble):
             return self._trouble(begun)
         if isinstance(begun, BadReference):
@@ -159,14 +162,18 @@ class FaceCheck:
 
     def _look(self, frame: Frame) -> Seen | EngineTrouble:
         try:
-            return self._process.look(frame.bgr, cancelled=self._is_cancelled)
+            return self._process.look(frame.bgr, cancelled=lambda: self._deadline.cancelled)
         finally:
             frame.bgr.fill(0)
 
     def _tell(self, seen: Seen) -> None:
         self._seen_face = self._seen_face or seen.box is not None
+        same = self._progress is not None and self._progress.hint is seen.hint
+        self._steady = self._steady + 1 if same else 1
         self._progress = Progress(seen.hint, seen.box, seen.good_frames)
-        if seen.hint is not self._told and time.monotonic() - self._told_at >= HINT_EVERY_SECONDS:
+        if seen.hint is self._told or self._steady < _STEADY_FRAMES:
+            return
+        if time.monotonic() - self._told_at >= HINT_EVERY_SECONDS:
             self._told = seen.hint
             self._on_hint(seen.hint)
             self._told_at = time.monotonic()
@@ -185,12 +192,12 @@ class FaceCheck:
             return self._verdict(VerdictKind.CANCELLED)
         return self._verdict(VerdictKind.TIMED_OUT if self._seen_face else VerdictKind.NO_FACE)
 
-    def _is_cancelled(self) -> bool:
-        return self._deadline.cancelled
-
     def _trouble(self, trouble: EngineTrouble) -> FaceVerdict:
-        if trouble.kind is TroubleKind.CANCELLED or self._deadline.cancelled:
+        if self._deadline.cancelled:
             return self._verdict(VerdictKind.CANCELLED)
+        if trouble.kind is TroubleKind.CANCELLED:
+            # Time was up before the engine was ready; that nobody was seen says nothing about the visitor.
+            return self._verdict(VerdictKind.ENGINE_TROUBLE, reason="too-slow")
         return self._verdict(VerdictKind.ENGINE_TROUBLE, reason=trouble.reason or trouble.kind.value.lower())
 
     def _verdict(self, kind: VerdictKind, judged: Judged | None = None, reason: str = "") -> FaceVerdict:

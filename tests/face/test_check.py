@@ -185,6 +185,15 @@ def test_a_cancel_is_honoured_at_once_even_when_the_engine_hangs(sface: FaceProc
     assert time.monotonic() - began < 0.5
 
 
+def test_an_engine_that_is_not_ready_in_time_is_the_engines_trouble(sface: FaceProcess, studio: Studio) -> None:
+    assert isinstance(sface.warm(), Ready)
+    os.kill(sface.pid or 0, signal.SIGSTOP)
+    began = time.monotonic()
+    verdict = studio.check(sface, "wang", seconds=0.3).run()
+    assert (verdict.kind, verdict.reason) == (VerdictKind.ENGINE_TROUBLE, "too-slow")
+    assert time.monotonic() - began < 1.5
+
+
 @pytest.mark.parametrize(
     ("reference", "reason"),
     [(b"", "none"), (b"garbage", "unreadable"), (b"\xff\xd8\xff\xe0 half a picture", "unreadable")],
