@@ -16,6 +16,7 @@ from drivers.printer.driver import EscPosDriver
 from drivers.printer.link import Link, LinkLostError, SerialLink, SocketLink, UsbLink
 
 _CONNECT_SECONDS = 0.5
+_USB_PRINTER_CLASS = 0x07
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,9 @@ class SerialPort:
 
 @dataclass(frozen=True, slots=True)
 class UsbPort:
-    """A printer of the USB printer class. ``in_endpoint`` None: it cannot answer (use ``completion_proof`` none)."""
+    """A printer on USB. ``vendor_id`` 0: the first device of the USB printer class. ``in_endpoint`` None: it cannot answer
+    (use ``completion_proof`` none).
+    """
 
     vendor_id: int
     product_id: int
@@ -100,9 +103,21 @@ def _open_serial(port: SerialPort) -> Link:
 
 def _open_usb(port: UsbPort) -> Link:
     in_endpoint = port.in_endpoint if port.in_endpoint is not None else 0x82
-    printer = _printers().Usb(port.vendor_id, port.product_id, in_ep=in_endpoint, out_ep=port.out_endpoint)
+    # Without a vendor python-escpos would take any device on the bus, a keyboard included.
+    usb_args = {} if port.vendor_id else {"custom_match": is_printer}
+    printer = _printers().Usb(
+        port.vendor_id or None, port.product_id or None, usb_args, in_ep=in_endpoint, out_ep=port.out_endpoint
+    )
     _open(printer)
     return UsbLink(printer.device, port.out_endpoint, port.in_endpoint, printer.close)
+
+
+def is_printer(device: Any) -> bool:
+    """Has the USB device an interface of the printer class? A device that does not tell is none."""
+    try:
+        return any(interface.bInterfaceClass == _USB_PRINTER_CLASS for setting in device for interface in setting)
+    except OSError:
+        return False
 
 
 def _open(printer: Any) -> None:

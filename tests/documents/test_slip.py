@@ -135,6 +135,20 @@ def test_the_due_date_is_the_largest_and_nothing_is_under_the_least_size() -> No
     assert min(sizes.values()) >= 4.8
 
 
+@pytest.mark.parametrize("width", [80, 58])
+def test_the_due_date_is_the_largest_on_the_paper_too(width: int) -> None:
+    def ink_height(line: Line) -> int:
+        box = draw_slip(Slip((line,)), width, font_chain()).image.convert("L").point(lambda dot: 255 - dot).getbbox()
+        assert box is not None
+        return box[3] - box[1]
+
+    lines = [block for block in certification_slip(FILED, ZH.screen).blocks if isinstance(block, Line)]
+    heights = {line.text: ink_height(line) for line in lines}
+    due = heights.pop("2027年11月23日")
+    assert due > max(heights.values())
+    assert min(heights.values()) >= 4.8 * 8
+
+
 @pytest.mark.parametrize("bad", ["xyz", "1234567", "9f3ac01g" * 8, "张三"])
 def test_a_hash_that_is_not_hex_is_refused_without_content(bad: str) -> None:
     with pytest.raises(ValueError, match=r"^the journal hash is not hex$"):

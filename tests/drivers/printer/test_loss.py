@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import errno
 import queue
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from types import SimpleNamespace
 
 import pytest
 from hypothesis import given
@@ -15,7 +16,7 @@ from drivers.printer import codec
 from drivers.printer.contract import PrinterSettings, PrintOutcome, PrintReport
 from drivers.printer.driver import EscPosDriver
 from drivers.printer.endpoint import EscPosEndpoint
-from drivers.printer.escpos_adapter import EscPosAdapter, NetworkPort, SerialPort, UsbPort
+from drivers.printer.escpos_adapter import EscPosAdapter, NetworkPort, SerialPort, UsbPort, is_printer
 from drivers.printer.link import LinkLostError, UsbLink
 from drivers.printer.simulator import MemoryLink, SimulatedReceiptPrinter
 from drivers.supervisor import Supervised
@@ -133,8 +134,20 @@ def test_a_failed_usb_transfer_may_have_printed() -> None:
     assert printer.print_slip(SLIP, 1, Deadline(5)) == PrintReport(PrintOutcome.UNKNOWN, reason="usb-lost")
 
 
+class UnreadableUsbDevice:
+    def __iter__(self) -> Iterator[object]:
+        raise OSError(errno.EACCES, "Access denied")
+
+
+def test_only_a_device_of_the_printer_class_is_taken_for_a_printer() -> None:
+    printer, keyboard = ([[SimpleNamespace(bInterfaceClass=number)]] for number in (7, 3))
+    assert is_printer(printer)
+    assert not is_printer(keyboard)
+    assert not is_printer(UnreadableUsbDevice())
+
+
 @pytest.mark.parametrize(
-    "port", [NetworkPort("127.0.0.1", 1), SerialPort("/dev/no-such-printer"), UsbPort(0xFFFF, 0xFFFF)]
+    "port", [NetworkPort("127.0.0.1", 1), SerialPort("/dev/no-such-printer"), UsbPort(0xFFFF, 0xFFFF), UsbPort(0, 0)]
 )
 def test_a_printer_that_is_not_there_is_a_temporary_fault(port: NetworkPort | SerialPort | UsbPort) -> None:
     printer = EscPosAdapter(port, SETTINGS)
