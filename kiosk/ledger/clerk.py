@@ -70,6 +70,7 @@ class Clerk:
         self._around = around
         self.cases = Cases()
         self.work: dict[str, WorkItem] = {}
+        self._loss_logged = False
 
     def commit(self, act: Act, key: str, wait_seconds: float, done: Callable[[Outcome], None]) -> None:
         """Make the intent durable, announce the sending, call the centre. ``done`` is called exactly once."""
@@ -226,7 +227,7 @@ class Clerk:
     def _try_later(self, case: Case, verb: Verb, trouble: SendTrouble) -> None:
         case.maybe_done = case.maybe_done or (trouble.maybe_done and verb is Verb.SEND)
         case.attempts += 1
-        if case.attempts >= TRIES_BEFORE_A_PERSON:
+        if case.attempts == TRIES_BEFORE_A_PERSON:
             self.add_work(WorkItem(case.key, case.kind, "not-delivered"))
         pause = self._around.back_off.seconds(case.attempts)
         now = self._around.clock.monotonic()
@@ -310,7 +311,9 @@ class Clerk:
         return self._store.out_of_service is not None
 
     def _lost_ledger(self) -> None:
-        _log.error("the ledger is out of service: %s", self._store.out_of_service)
+        if not self._loss_logged:
+            self._loss_logged = True
+            _log.error("the ledger is out of service: %s", self._store.out_of_service)
         self.release_all()
 
     def _kind_of(self, key: str) -> str:

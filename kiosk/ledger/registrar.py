@@ -166,13 +166,13 @@ class Registrar:
         at the latest ``wait_seconds`` plus one disk write after the sending began.
         """
         chosen = key or self.new_key()
-        tell = _guarded(done)
+        tell = _once(_guarded(done))
         self._post(Message(lambda clerk: clerk.commit(act, chosen, wait_seconds, tell), tell))
         return chosen
 
     def handed_over(self, key: str, report: PaperReport, done: Callable[[str | NotKept], None] | None = None) -> None:
         """Journal what is known about a slip; ``done`` gets the row's short hash or why it was not recorded."""
-        tell = _guarded(done or _nobody)
+        tell = _once(_guarded(done or _nobody))
         self._post(Message(lambda clerk: tell(clerk.handed_over(key, report)), tell))
 
     def checkpoint(self) -> Checkpoint:
@@ -256,6 +256,7 @@ class Registrar:
         return clerk
 
     def _serve_one(self, clerk: Clerk) -> bool:
+        message: Message | None = None
         try:
             due = clerk.tick()
             self._publish(clerk)
@@ -273,6 +274,8 @@ class Registrar:
             _log.error("ledger bug: %s", type(bug).__name__)
             self._condemn(f"bug:{type(bug).__name__}")
             clerk.release_all()
+            if message is not None:
+                message.refuse(NotKept(f"bug:{type(bug).__name__}"))
         return True
 
     def _launch(self, call: Call) -> None:
@@ -348,5 +351,16 @@ def _guarded(callback: Callable[[T], None]) -> Callable[[T], None]:
             callback(value)
         except Exception as bug:  # noqa: BLE001 - foreign code
             _log.error("a ledger listener raised %s", type(bug).__name__)
+
+    return call
+
+
+def _once(callback: Callable[[T], None]) -> Callable[[T], None]:
+    """Only the first call counts: after a bug a case and its message may both try to answer."""
+    waiting = [callback]
+
+    def call(value: T) -> None:
+        if waiting:
+            waiting.pop()(value)
 
     return call

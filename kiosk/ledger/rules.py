@@ -81,7 +81,6 @@ class Story:
     def __init__(self) -> None:
         self.deed: State | None = None
         self.promised = False
-        self.accepted_late = False
         self.work: str | None = None
         self.last_copy: dict[PaperOf, int] = {}
 

@@ -28,6 +28,7 @@ from kiosk.ledger.acts import (
     Withdrawn,
     WorkItem,
 )
+from kiosk.ledger.outbox import Outbox
 from kiosk.ledger.registrar import Registrar, Tools
 from kiosk.ledger.verify import verify
 from tests.ledger.doubles import FILING, PAYMENT, SECRET
@@ -181,6 +182,26 @@ def test_a_bug_in_a_listener_does_not_stop_the_ledger(open_registrar: Callable[.
 
     registrar.commit(FILING, SECONDS, broken)
     assert isinstance(told(registrar)[1], Accepted)
+
+
+@pytest.mark.expected_logs(r"kiosk\.ledger: ledger bug: ImportError", r"kiosk\.ledger: the ledger is out of service")
+def test_a_bug_in_the_ledger_itself_stops_it_and_still_answers_everyone(
+    open_registrar: Callable[..., Registrar], centre: GatedCentre, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    registrar = open_registrar()
+    centre.gate.clear()
+    first: queue.SimpleQueue[Outcome] = queue.SimpleQueue()
+    registrar.commit(FILING, SECONDS, first.put)
+    centre.asked.get(timeout=SECONDS)
+
+    def broken(*unused: object) -> None:
+        raise ImportError("no cryptography")
+
+    monkeypatch.setattr(Outbox, "put", broken)
+    assert told(registrar)[1] == NotKept("bug:ImportError")
+    assert isinstance(first.get(timeout=SECONDS), Promised)
+    assert registrar.out_of_service() == "bug:ImportError"
+    assert told(registrar)[1] == NotKept("bug:ImportError")
 
 
 def test_a_second_registrar_on_the_same_directory_is_refused_and_answers_its_callers(
