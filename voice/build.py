@@ -44,15 +44,15 @@ class Variant:
 VARIANTS: Mapping[str, tuple[Variant, ...]] = {
     "zh": (
         Variant("zf_xiaoyi", 0.9),
-        Variant("zf_xiaoyi", 1.0),
-        Variant("zf_xiaoyi", 0.8),
+        Variant("zf_xiaoyi", 1.05),
         Variant("zf_xiaoxiao", 0.9),
+        Variant("zf_xiaobei", 0.9),
     ),
     "en": (
         Variant("bf_emma", 0.9),
-        Variant("bf_emma", 1.0),
-        Variant("bf_emma", 0.8),
+        Variant("bf_emma", 1.05),
         Variant("bf_isabella", 0.9),
+        Variant("bf_lily", 0.9),
     ),
 }
 
