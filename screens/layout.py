@@ -187,6 +187,12 @@ class Column:
         """Height of head and whole flow, one below the other."""
         return _stack((*self.head, *self.flow), self.rect.width())
 
+    def unheaded(self, height: int) -> Column:
+        """The column with its head on the first leaf only, where the head would leave the flow too little room."""
+        if not self.head or _stack(self.head, self.rect.width()) <= height * 45 // 100:
+            return self
+        return Column(self.rect, (), (*self.head, *self.flow))
+
 
 def fits(column: Column, height: int) -> bool:
     """True when one leaf of ``height`` pixels holds the whole flow."""

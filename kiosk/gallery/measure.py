@@ -88,10 +88,10 @@ def measure(shell: Shell, image: QImage, look: Look) -> list[Finding]:
     found += _overlaps(shown)
     found += _targets(buttons, look.panel)
     found += _names(buttons)
-    light = _luminance(image)
+    pixels = _pixels(image)
     for item in shown:
         for box in _boxes(item.widget):
-            found += _text(item, box, look, light)
+            found += _text(item, box, look, pixels)
     return found
 
 
@@ -200,7 +200,7 @@ def _names(buttons: Sequence[_Shown]) -> Iterator[Finding]:
             yield Finding("unequal", "options", f"buttons of equal weight differ in size: {sorted(sizes)}")
 
 
-def _text(item: _Shown, box: TextBox, look: Look, light: NDArray[np.float32]) -> Iterator[Finding]:
+def _text(item: _Shown, box: TextBox, look: Look, pixels: NDArray[np.uint8]) -> Iterator[Finding]:
     short = f"{item.name} ({len(box.text)} characters)"
     needed = QFontMetrics(box.font).boundingRect(QRect(0, 0, box.rect.width(), FAR), box.flags & _WRAPPING, box.text)
     if needed.width() > box.rect.width() or needed.height() > box.rect.height():
@@ -215,7 +215,7 @@ def _text(item: _Shown, box: TextBox, look: Look, light: NDArray[np.float32]) ->
     if _boxes_in_font(box):
         yield Finding("missing glyph", short, "a character has no glyph in any font")
     drawn = QFontMetrics(box.font).boundingRect(box.rect, box.flags, box.text).intersected(box.rect)
-    contrast = _contrast(light, drawn.translated(item.rect.topLeft()))
+    contrast = _contrast(pixels, drawn.translated(item.rect.topLeft()))
     if contrast < look.least_contrast:
         yield Finding("contrast", short, f"{contrast:.1f}:1, at least {look.least_contrast:g}:1")
 
@@ -232,12 +232,16 @@ def _boxes_in_font(box: TextBox) -> bool:
     return any(0 in run.glyphIndexes() for run in layout.glyphRuns())
 
 
-def _luminance(image: QImage) -> NDArray[np.float32]:
-    """Relative luminance (WCAG 2) of every second pixel in both directions."""
+def _pixels(image: QImage) -> NDArray[np.uint8]:
+    """Blue, green, red of every second pixel in both directions: strokes are several pixels wide."""
     plain = image.convertToFormat(QImage.Format.Format_RGB32)
     pixels = np.frombuffer(plain.constBits(), np.uint8).reshape(plain.height(), plain.bytesPerLine() // 4, 4)
-    half = pixels[::2, : plain.width() : 2]
-    light: NDArray[np.float32] = _RED[half[..., 2]] + _GREEN[half[..., 1]] + _BLUE[half[..., 0]]
+    return pixels[::2, : plain.width() : 2].copy()
+
+
+def _luminance(pixels: NDArray[np.uint8]) -> NDArray[np.float32]:
+    """Relative luminance (WCAG 2)."""
+    light: NDArray[np.float32] = _RED[pixels[..., 2]] + _GREEN[pixels[..., 1]] + _BLUE[pixels[..., 0]]
     return light
 
 
@@ -249,9 +253,10 @@ def _linear() -> NDArray[np.float32]:
 _RED, _GREEN, _BLUE = (np.float32(share) * _linear() for share in (0.2126, 0.7152, 0.0722))
 
 
-def _contrast(light: NDArray[np.float32], rect: QRect) -> float:
+def _contrast(pixels: NDArray[np.uint8], rect: QRect) -> float:
     """Contrast of the strongest stroke against the ground at the rim of the text."""
-    part = light[max(0, rect.top() // 2) : rect.bottom() // 2 + 1, max(0, rect.left() // 2) : rect.right() // 2 + 1]
+    rows = slice(max(0, rect.top() // 2), max(0, rect.bottom() // 2 + 1))
+    part = _luminance(pixels[rows, max(0, rect.left() // 2) : max(0, rect.right() // 2 + 1)])
     if part.size == 0:
         return 1.0
     rim = np.concatenate((part[0], part[-1], part[:, 0], part[:, -1]))

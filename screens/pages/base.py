@@ -31,6 +31,8 @@ class Screen(QWidget, Generic[P]):
 
     option_columns: tuple[int, ...] = (1, 2)
     """Button columns to try, the first that fits wins."""
+    options_last = False
+    """Buttons beside the words come with the last leaf only: first all is read, then decided."""
     tile: Type = Type.LABEL
 
     def __init__(self, kit: Kit, page: P, rect: QRect, parent: QWidget, option_prefix: str = "option-") -> None:
@@ -194,14 +196,21 @@ class Screen(QWidget, Generic[P]):
             self._pager.setGeometry(0, area.height() - tall, area.width(), tall)
             self._free = area.height() - tall - self.kit.style.mm(GAP_MM)
             ways = [self.columns(area, across) for across in self.option_columns]
-            self._columns = max(ways, key=lambda way: sum(fits(column, self._free) for column in way))
+            best = max(ways, key=lambda way: sum(fits(column, self._free) for column in way))
+            self._columns = [column.unheaded(self._free) for column in best]
             cut = [leaves_of(column, self._free) for column in self._columns]
         count = max(len(leaves) for leaves in cut)
-        self._leaves = [[leaves[min(index, len(leaves) - 1)] for leaves in cut] for index in range(count)]
+        self._leaves = [[self._at_leaf(leaves, index, count) for leaves in cut] for index in range(count)]
         self.turn_to(0)
         if count == 1 and self.tile is Type.LABEL and all(button.grows(Type.TILE) for button in self.buttons):
             for button in self.buttons:
                 button.restyle(Type.TILE)
+
+    def _at_leaf(self, leaves: Sequence[list[Block]], index: int, count: int) -> list[Block]:
+        """What a column with fewer leaves than the page shows on this one: its last leaf stays."""
+        if self.options_last and all(block.foot for leaf in leaves for block in leaf):
+            index -= count - len(leaves)
+        return leaves[min(index, len(leaves) - 1)] if index >= 0 else []
 
     def _whole(self, area: QRect) -> bool:
         """Tries to hold the page on one leaf: every button column count, first with full buttons, then with slimmer ones."""

@@ -55,6 +55,10 @@ class PointBlock(WordsBlock):
 
 
 class ConsentScreen(Screen[ConsentPage]):
+    """Every point is on the glass before yes and no are."""
+
+    options_last = True
+
     def make_reading(self) -> list[Block]:
         style = self.kit.style
         points: list[Block] = []

@@ -13,7 +13,31 @@ from kiosk.gallery.command import main
 from kiosk.gallery.draw import PANELS, draw
 from kiosk.gallery.measure import Look, measure, missing_words
 from kiosk.gallery.report import write
-from kiosk.pages import ChoicePage, Chrome, Contrast, HomePage, Preferences, Size, Text, text
+from kiosk.pages import (
+    CameraPage,
+    ChoicePage,
+    Chrome,
+    ClosingPage,
+    ConsentPage,
+    Contrast,
+    Fact,
+    HomePage,
+    InsertCardPage,
+    Option,
+    Overlay,
+    Page,
+    PinPage,
+    Preferences,
+    RatingPage,
+    ResultPage,
+    Size,
+    StaffPage,
+    TakeCardPage,
+    Text,
+    Tone,
+    WorkingPage,
+    text,
+)
 from screens.controls.button import Button
 from screens.controls.words import Words
 from tests.screens.conftest import PORTRAIT, Rig
@@ -172,6 +196,56 @@ def test_more_buttons_than_fit_are_cut_into_leaves(qtbot: QtBot) -> None:
     report = draw([("many", page, NAV)], word_for, None, panels, list(Size), [Contrast.LIGHT], ["zh", "en"])
     assert report.findings == []
     assert max(drawing.leaves for drawing in report.drawings) > 1
+
+
+LONG = "您的养老金领取资格确认已经办好请您记住下次办理的日子如果有不明白的地方可以请工作人员帮忙"
+
+
+def long_words(language: str) -> Callable[[Text], str]:
+    """``<anything>_<n>`` is n Han characters, a different cut of the sentence for each id; the rest is as usual."""
+
+    def word(wanted: Text) -> str:
+        name, _, length = wanted.id.partition("_")
+        if not length:
+            return word_for(language)(wanted)
+        start = sum(map(ord, name)) % len(LONG)
+        return (LONG * 3)[start : start + int(length)]
+
+    return word
+
+
+def many(count: int, hint: int = 0) -> tuple[Option, ...]:
+    return tuple(
+        Option(id=f"o{index}", label=Text(f"l{index}_8"), hint=Text(f"h{index}_{hint}") if hint else None)
+        for index in range(count)
+    )
+
+
+TITLE, BODY = Text("t_40"), (Text("a_40"), Text("b_40"), Text("c_40"))
+FACTS = tuple(Fact(Text(f"f{index}_8"), Text(f"v{index}_20"), large=index < 2) for index in range(8))
+LONG_PAGES: tuple[tuple[str, Page, Chrome], ...] = (
+    ("home", HomePage(title=Text("t_20"), body=BODY[:1], options=many(6, hint=20)), Chrome(back=False, leave=False)),
+    ("choice", ChoicePage(title=TITLE, body=BODY, step=(2, 4), options=many(6, hint=20)), NAV),
+    ("insert", InsertCardPage(title=TITLE, body=BODY, tone=Tone.TROUBLE, options=many(3)), NAV),
+    ("consent", ConsentPage(title=TITLE, body=BODY, points=BODY, version="1", options=many(2)), NAV),
+    ("camera", CameraPage(title=TITLE, body=BODY, first_hint=Text("h_40"), options=many(3)), NAV),
+    ("pin", PinPage(title=TITLE, body=BODY, step=(3, 4), options=many(3)), NAV),
+    ("working", WorkingPage(title=TITLE, body=BODY, options=many(2)), NAV),
+    ("result", ResultPage(title=TITLE, body=BODY, tone=Tone.DONE, facts=FACTS, options=many(3)), NAV),
+    ("rating", RatingPage(title=TITLE, body=BODY, options=many(6)), NAV),
+    ("staff", StaffPage(title=TITLE, body=BODY, options=many(3)), NAV),
+    ("closing", ClosingPage(title=TITLE, body=BODY, tone=Tone.DONE), NAV),
+    ("take", TakeCardPage(title=TITLE, body=BODY), NAV),
+)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("panel", list(PANELS))
+def test_far_too_many_words_turn_leaves_and_are_never_cut_off(qtbot: QtBot, panel: str) -> None:
+    overlays = [("idle", Overlay("idle", TITLE, BODY[:2], many(3)))]
+    looks = ([Size.ELDER, Size.EXTRA], [Contrast.LIGHT], ["zh"])
+    report = draw(LONG_PAGES, long_words, None, {panel: PANELS[panel]}, *looks, overlays=overlays)
+    assert report.findings == []
 
 
 def test_a_home_page_of_two_tiles_stands_right(qtbot: QtBot) -> None:

@@ -15,6 +15,7 @@ from screens.controls.button import Button
 from screens.controls.words import Words
 from screens.intents import AnswerGiven, Control, ControlPressed, OverlayAnswered, Touched
 from screens.pages import SCREENS
+from screens.panel import Panel
 from tests.screens.conftest import LANDSCAPE, Rig, RigFor, bury
 from tests.screens.specimens import HALL, NAV, OVERLAYS, SPECIMENS
 
@@ -316,6 +317,19 @@ def test_turning_a_leaf_is_no_answer_and_stops_at_the_ends(rig_for: RigFor) -> N
         rig.press("page-next")
     assert screen.leaf == screen.leaf_count - 1
     assert rig.acts == []
+
+
+def test_consent_is_asked_for_when_every_point_was_shown(rig_for: RigFor) -> None:
+    rig = rig_for(Panel(21.5, 1920, 1080), Preferences(size=Size.EXTRA, language="en"))
+    rig.shell.show_page(1, PAGES["consent"], NAV)
+    screen = rig.shell.page_screen
+    assert screen is not None
+    assert screen.leaf_count > 1
+    assert not pressable(rig, "option-agree").isVisible()
+    for _ in range(screen.leaf_count - 1):
+        rig.press("page-next")
+    assert pressable(rig, "option-agree").isVisible()
+    assert pressable(rig, "option-decline").isVisible()
 
 
 def test_a_window_of_another_size_is_laid_out_anew(rig: Rig) -> None:
