@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import logging
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -76,7 +77,12 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _add_database(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--db", default=_DEFAULT_DB, help="sqlite:///file.db or postgresql://user@host/name")
+    # From the environment too: an address may hold a password, and arguments are visible to every user.
+    parser.add_argument(
+        "--db",
+        default=os.environ.get("NUANPING_CENTRAL_DB", _DEFAULT_DB),
+        help="sqlite:///file.db or postgresql://user@host/name; default: NUANPING_CENTRAL_DB, else central.db here",
+    )
     parser.add_argument("--clock", help="+30d, -2d or YYYY-MM-DD: move the centre's clock (demonstrations)")
 
 

@@ -59,7 +59,7 @@ async def _checked_body(scope: Scope, receive: Receive) -> bytes | Response | No
     """The body, a refusal, or None when the peer left."""
     headers = Headers(scope=scope)
     length = headers.get("content-length", "0")
-    if not length.isdigit() or int(length) > MAX_REQUEST_BYTES:
+    if not (length.isascii() and length.isdigit()) or len(length) > 18 or int(length) > MAX_REQUEST_BYTES:
         return problem_response("too-large")
     body = bytearray()
     try:

@@ -64,6 +64,17 @@ def test_a_body_may_have_256_kib_and_not_a_byte_more(sqlite_api: Api) -> None:
     assert (answer.status_code, code_of(answer)) == (413, "too-large")
 
 
+@pytest.mark.parametrize("length", ["-1", "x", "\u00b2", "9" * 5000])
+def test_a_length_that_is_no_length_is_refused(sqlite_api: Api, length: str) -> None:
+    headers = [
+        (b"Authorization", f"Bearer {sqlite_api.token}".encode()),
+        (b"Content-Type", b"application/json"),
+        (b"Content-Length", length.encode("latin-1")),
+    ]
+    answer = sqlite_api.browser.request("POST", "/v1/standings", content=b"{}", headers=headers)
+    assert code_of(answer) == "too-large"
+
+
 def test_only_json_is_taken(sqlite_api: Api) -> None:
     headers = {"Authorization": f"Bearer {sqlite_api.token}", "Content-Type": "text/plain"}
     answer = sqlite_api.browser.request("POST", "/v1/standings", content=b"{}", headers=headers)

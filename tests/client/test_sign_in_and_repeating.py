@@ -152,6 +152,19 @@ def test_closing_ends_a_wait_at_once() -> None:
     assert client.help_call("0" * 32) == CentralTrouble(TroubleKind.UNREACHABLE, "client-closed", maybe_done=False)
 
 
+def test_closing_ends_a_call_that_waits_for_its_answer() -> None:
+    outcome: list[object] = []
+    with hostile(silent) as server:
+        client = client_of(server)
+        thread = threading.Thread(target=lambda: outcome.append(client.help_call("0" * 32)))
+        thread.start()
+        _until(lambda: bool(server.requests))
+        client.close()
+        thread.join(5)
+    assert isinstance(outcome[0], CentralTrouble)
+    assert outcome[0].maybe_done is True
+
+
 def _until(condition: Callable[[], bool]) -> None:
     tick = threading.Event()
     for _ in range(500):
