@@ -6,8 +6,8 @@ from typing import Final
 
 from kiosk.contract import CertificationRequest, Way
 
-MINIMUM_SCORE: Final = {"sface": 0.363, "dlib": 0.5}
-"""Smallest accepted similarity per engine: SFace's published cosine threshold; dlib as 1 - distance at 0.50."""
+MINIMUM_SCORE: Final = {"yunet_sface": 0.363, "face_recognition": 0.45}
+"""Smallest accepted similarity per engine: SFace's published cosine threshold; face_recognition (dlib) as 1 - distance at 0.55."""
 
 
 def refusal(request: CertificationRequest, *, age: int, has_photo: bool, staff_active: bool) -> str | None:

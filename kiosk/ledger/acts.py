@@ -10,6 +10,10 @@ from enum import StrEnum
 from typing import Protocol
 
 
+INTENT_ROW_HASH = "intent_row_hash"
+"""Key under which ``Centre.send`` finds, in the payload, the hash of the journal row that announced the act."""
+
+
 class OnUnknown(StrEnum):
     """What to do with an act whose fate at the centre is unknown when the visitor can wait no longer."""
 

@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from kiosk.ledger.acts import (
+    INTENT_ROW_HASH,
     Accepted,
     Act,
     CallResult,
@@ -215,7 +216,8 @@ class Clerk:
         payload: Mapping[str, object] = {}
         if verb is Verb.SEND:
             try:
-                payload = self._outbox.payload(case.key)
+                kept = self._outbox.payload(case.key)
+                payload = {**kept, INTENT_ROW_HASH: self._journal.intent_hash(case.key)}
             except Unreadable:
                 self._abandon_unreadable(case)
                 return

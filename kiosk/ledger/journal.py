@@ -120,6 +120,10 @@ class Journal:
         """The last row that says what became of the act itself."""
         return next((row for row in reversed(self._rows_of(key)) if row.state in DEEDS), None)
 
+    def intent_hash(self, key: str) -> str:
+        """Hash of the row that announced the act: it travels with the act, so the centre can be held to the journal."""
+        return next((row.hash for row in self._rows_of(key) if row.state == State.INTENT), "")
+
     def owed_receipts(self) -> list[str]:
         """Keys of accepted acts that owe paper and for which nothing about the receipt is recorded."""
         found = self._store.read(

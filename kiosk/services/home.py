@@ -6,14 +6,15 @@ from dataclasses import dataclass
 
 from kiosk.pages import HomePage, Option, Text, text
 
-CERTIFY = "certify"
-DUE_DATE = "due-date"
-REPRINT = "reprint"
+# Codes of the service catalogue.
+CERTIFY = "H01"
+DUE_DATE = "Q08"
+REPRINT = "C13"
 
 
 @dataclass(frozen=True, slots=True)
 class Readiness:
-    """What works now. ``out_of_service`` names the reason when nothing may be started (the ledger cannot write)."""
+    """What works now. ``out_of_service`` is ``starting`` or ``repair`` (the ledger cannot write) when nothing may begin."""
 
     card: bool = True
     central: bool = True
@@ -23,10 +24,10 @@ class Readiness:
 
 def home_page(items: tuple[str, ...], ready: Readiness) -> HomePage:
     """The first page with one tile per configured item (at most six)."""
-    title = "home-title" if ready.out_of_service is None else "home-out-of-service"
-    return HomePage(
-        title=text(title), body=(text("home-insert-card"),), options=tuple(_tile(item, ready) for item in items)
-    )
+    closed = ready.out_of_service is not None
+    title = text(f"home-{ready.out_of_service}") if closed else text("home-title")
+    body = () if closed or not (ready.card and ready.central) else (text("home-insert-card"),)
+    return HomePage(title=title, body=body, options=tuple(_tile(item, ready) for item in items))
 
 
 def _tile(item: str, ready: Readiness) -> Option:
@@ -40,7 +41,7 @@ def _tile(item: str, ready: Readiness) -> Option:
 
 def _obstacle(item: str, ready: Readiness) -> Text | None:
     if ready.out_of_service is not None:
-        return text("tile-out-of-service")
+        return text(f"tile-{ready.out_of_service}")
     if not ready.central:
         return text("tile-no-network")
     if not ready.card:

@@ -125,7 +125,7 @@ def certification_body(person_ref: str, **changes: object) -> dict[str, object]:
     }
 
 
-def face(score: float = 0.6, engine: str = "sface") -> dict[str, object]:
+def face(score: float = 0.6, engine: str = "yunet_sface") -> dict[str, object]:
     return {
         "way": "face",
         "engine": engine,

@@ -77,7 +77,7 @@ def test_only_active_staff_vouches(sqlite_api: Api, staff_number: str) -> None:
 
 @pytest.mark.parametrize(
     "presence",
-    [face(0.363), face(0.5, "dlib"), {"way": "password", "tries": 2, "proved_at": START.isoformat()}],
+    [face(0.363), face(0.5, "face_recognition"), {"way": "password", "tries": 2, "proved_at": START.isoformat()}],
     ids=["face-at-the-minimum", "dlib-at-the-minimum", "password"],
 )
 def test_each_way_files(sqlite_api: Api, presence: dict[str, object]) -> None:

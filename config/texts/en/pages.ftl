@@ -7,19 +7,22 @@ home-title = Hello. What would you like to do?
     .spoken = Hello. What would you like to do?
 home-insert-card = Insert your social-security card, or touch a button below.
     .spoken = Insert your social-security card, or touch a button below.
-home-out-of-service = This machine is out of service. Please ask the staff.
+home-starting = Getting ready, please wait.
+    .spoken = Getting ready, please wait.
+home-repair = This machine is out of service. Please ask the staff.
     .spoken = This machine is out of service. Please ask the staff.
-item-certify = Confirm my pension
-item-certify-hint = Once a year
-item-due-date = When am I due?
-item-due-date-hint = See when to come again
-item-reprint = Print my slip again
-item-reprint-hint = A copy of the last slip
+item-H01 = Confirm my pension
+item-H01-hint = Once a year
+item-Q08 = When am I due?
+item-Q08-hint = See when to come again
+item-C13 = Print my slip again
+item-C13-hint = A copy of the last slip
 tile-no-paper = Works; no paper, result on screen
 tile-no-network = No network, not possible now
 tile-no-reader = Card reader out of order: ask the staff
 tile-no-printer = The printer cannot print now
-tile-out-of-service = Out of service
+tile-starting = Getting ready
+tile-repair = Out of service
 
 ## Card
 

@@ -7,19 +7,22 @@ home-title = 您好，今天想办什么？
     .spoken = 您好，今天想办什么？
 home-insert-card = 请插入社保卡，或者点下面的按钮。
     .spoken = 请插入社保卡，或者点下面的按钮。
-home-out-of-service = 这台机器正在检修，请找工作人员。
+home-starting = 正在准备，请稍等。
+    .spoken = 正在准备，请稍等。
+home-repair = 这台机器正在检修，请找工作人员。
     .spoken = 这台机器正在检修，请找工作人员。
-item-certify = 确认还在领养老金
-item-certify-hint = 每年一次，就是资格认证
-item-due-date = 查认证到期日
-item-due-date-hint = 看看什么时候要再来
-item-reprint = 补打回执
-item-reprint-hint = 上次办的单子再打一张
+item-H01 = 确认还在领养老金
+item-H01-hint = 每年一次，就是资格认证
+item-Q08 = 查认证到期日
+item-Q08-hint = 看看什么时候要再来
+item-C13 = 补打回执
+item-C13-hint = 上次办的单子再打一张
 tile-no-paper = 可以办；没有纸，结果看屏幕
 tile-no-network = 网络断了，现在办不了
 tile-no-reader = 读卡器坏了，请找工作人员
 tile-no-printer = 打印机现在打不了
-tile-out-of-service = 正在检修
+tile-starting = 正在准备
+tile-repair = 正在检修
 
 ## Card
 

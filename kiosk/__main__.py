@@ -1,0 +1,49 @@
+"""``kiosk COMMAND``: each command in a module of its own under kiosk.commands, loaded only when it is asked for."""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import sys
+from collections.abc import Sequence
+
+COMMANDS = {
+    "run": "open the kiosk on this machine's screen",
+    "demo": "play the demonstration visit off-screen and leave its pictures",
+    "visit": "play a scenario script against the real program",
+    "doctor": "say of each configured device how it is",
+    "gallery": "draw every page at every size, contrast, language and panel, and measure it",
+    "journal": "verify the journal, or print an extract of it",
+    "config": "show the effective configuration",
+    "bench": "measure start, pages, card, face and speech",
+    "dock": "say one dock line to a running kiosk",
+    "face": "evaluate a face engine on pairs of images",
+    "voice": "build or check the voice clips",
+}
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; returns its exit status. A wrong configuration is one sentence and status 2."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    if not given or given[0] not in COMMANDS:
+        parser = argparse.ArgumentParser(prog="kiosk", description=__doc__.split(":")[0] if __doc__ else None)
+        commands = parser.add_subparsers(metavar="COMMAND", required=True)
+        for name, text in COMMANDS.items():
+            commands.add_parser(name, help=text, add_help=False)
+        parser.parse_args(given)
+        return 2
+    module = importlib.import_module(f"kiosk.commands.{given[0]}")
+    from config.merge import ConfigError
+
+    try:
+        status: int = module.main(given[1:])
+    except ConfigError as error:
+        sys.stderr.write(f"kiosk: {error}\n")
+        return 2
+    except KeyboardInterrupt:
+        return 130
+    return status
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,61 @@
+"""kiosk run: the terminal itself."""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import functools
+import os
+from pathlib import Path
+
+from kiosk.commands.common import add_configuration, end_on_signals, load_configuration, log_to, make_qt
+
+
+def main(argv: list[str]) -> int:
+    parser = argparse.ArgumentParser(prog="kiosk run", description="Open the kiosk.")
+    add_configuration(parser)
+    parser.add_argument("--with-central", action="store_true", help="also start the reference central API here")
+    parser.add_argument("--windowed", action="store_true", help="a window instead of the full screen")
+    parser.add_argument("--offscreen", action="store_true", help="no window at all (tests, soak)")
+    parser.add_argument("--folder", type=Path, default=Path("var/run"), help="files of --with-central")
+    options = parser.parse_args(argv)
+    log_to()
+    with contextlib.ExitStack() as stack:
+        rig = None
+        if options.with_central:
+            from kiosk.rig import Rig
+
+            rig = stack.enter_context(Rig(options.folder, wire=options.profile == "wire"))
+            options.profile = options.profile or rig.profile
+        loaded = load_configuration(options, rig.overrides() if rig is not None else None)
+        os.umask(0o077)
+        qt = make_qt(offscreen=options.offscreen)
+        from kiosk.app import App
+
+        app = App(loaded.configuration, qt)
+        end_on_signals(qt)
+        if options.windowed or options.offscreen:
+            app.shell.show()
+        else:
+            app.shell.showFullScreen()
+        app.open()
+        from PySide6.QtCore import QTimer
+
+        QTimer.singleShot(0, functools.partial(_start, app, rig, loaded.configuration, stack))
+        try:
+            return qt.exec()
+        finally:
+            app.stop()
+
+
+def _start(app: object, rig: object, configuration: object, stack: contextlib.ExitStack) -> None:
+    from config.schema import Configuration
+    from kiosk.app import App
+    from kiosk.dock import DockServer
+    from kiosk.rig import Rig
+
+    assert isinstance(app, App) and isinstance(configuration, Configuration)
+    app.start()
+    if configuration.dock.enabled and isinstance(rig, Rig):
+        server = DockServer(configuration.dock.socket, rig.dock(app).do)
+        stack.callback(server.stop)

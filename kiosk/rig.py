@@ -1,0 +1,203 @@
+"""Everything around a kiosk that is not the kiosk: reference centre, simulated or wire-level devices, and the dock over them.
+
+``Rig(folder, wire=False)`` uses the simulator drivers; ``wire=True`` puts fakes on the wire (a virtual card behind a private
+pcscd, an MJPEG camera, a TCP ESC/POS printer) and lets the real adapters talk to them.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Mapping
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Any
+
+from config.schema_base import ROOT
+from drivers.card.image import CardImage
+from kiosk.dock import Dock, DockError
+from kiosk.local_centre import TERMINAL_ID, LocalCentre, prepare_faces
+
+if TYPE_CHECKING:
+    from kiosk.app import App
+
+READY_SECONDS = 20.0
+
+
+class Rig:
+    """Enter it before the kiosk starts; ``overrides`` are ``section.key=value`` for the configuration's last layer."""
+
+    def __init__(self, folder: Path, *, wire: bool = False, centre: bool = True) -> None:
+        self.folder = folder.resolve()
+        self.wire = wire
+        self.paper = self.folder / "paper"
+        self.faces = ROOT / ".cache" / "faces"
+        self.centre = LocalCentre(self.folder / "central", faults=True, faces=self.faces)
+        self._with_centre = centre
+        self._stack = contextlib.ExitStack()
+        self._reader: Any = None
+        self._camera: dict[str, object] = {}
+        self._printer: dict[str, object] = {}
+
+    @property
+    def profile(self) -> str:
+        return "wire" if self.wire else "simulated"
+
+    def overrides(self) -> list[str]:
+        """What the kiosk must know to find this rig."""
+        lines = {
+            "terminal.id": TERMINAL_ID,
+            "central.base_url": self.centre.base_url,
+            "central.terminal_secret": self.centre.secret(),
+            "paths.state_dir": str(self.folder / "state"),
+            "paths.log_dir": str(self.folder / "log"),
+            "dock.socket": str(self.folder / "dock.sock"),
+        }
+        if self.wire:
+            lines["devices.card.reader"] = self._reader.reader_name
+            lines["devices.camera.source"] = str(self._camera["url"])
+            lines["devices.printer.port"] = str(self._printer["port"])
+        else:
+            lines["devices.camera.source"] = str(self.faces)
+            lines["devices.printer.paper_dir"] = str(self.paper)
+        return [f"{key}={_toml(key, value)}" for key, value in lines.items()]
+
+    def __enter__(self) -> Rig:
+        self.folder.mkdir(parents=True, exist_ok=True)
+        self.paper.mkdir(exist_ok=True)
+        prepare_faces(self.faces)
+        self.centre.write_cards()
+        if self._with_centre:
+            self.centre.start()
+            self._stack.callback(self.centre.stop)
+        if self.wire:
+            self._start_fakes()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._stack.close()
+
+    def dock(self, app: App) -> Dock:
+        """The dock over this rig's devices."""
+        dock = Dock()
+        if self.wire:
+            self._dock_wire(dock)
+        else:
+            self._dock_simulators(dock, app)
+        dock.add("network cut", lambda: self._faults({"drop_before": True}))
+        dock.add("network slow", lambda seconds="5": self._faults({"delay_before_seconds": float(seconds)}))
+        dock.add("network lose-answers", lambda: self._faults({"drop_after": True}))
+        dock.add("network garbage", lambda: self._faults({"body": "garbage"}))
+        dock.add("network error", lambda status="500": self._faults({"status": int(status)}))
+        dock.add("network back", lambda: self._faults(None))
+        dock.add("centre kill", self.centre.kill)
+        dock.add("centre start", lambda: self.centre.start(int(self.centre.base_url.rsplit(":", 1)[1])))
+        return dock
+
+    def card(self, name: str) -> CardImage:
+        """A demonstration person's card. Raises DockError naming those there are."""
+        path = self.centre.cards / f"{name}.json"
+        if not path.is_file():
+            known = ", ".join(sorted(found.stem for found in self.centre.cards.glob("*.json")))
+            raise DockError(f"there is no card {name}; there are: {known}")
+        document: Mapping[str, object] = json.loads(path.read_text(encoding="utf-8"))
+        return CardImage.from_json(document)
+
+    def _dock_simulators(self, dock: Dock, app: App) -> None:
+        from drivers.printer.endpoint_server import control
+
+        card, camera, printer = (device.adapter if device is not None else None for device in _devices(app))
+        if card is not None:
+            dock.add("card insert", lambda name: card.insert(self.card(name)))
+            dock.add("card pull", card.remove)
+            dock.add("card pull-after", lambda apdus: card.pull_after(int(apdus)))
+            dock.add("card fault", card.fault)
+            dock.add("card unplug", card.unplug)
+            dock.add("card plug", card.plug)
+        if camera is not None:
+            dock.add("camera scene", camera.set_scene)
+            dock.add("camera person", lambda name: camera.set_scene("person", name))
+            dock.add("camera unplug", camera.unplug)
+            dock.add("camera plug", camera.plug)
+        if printer is not None:
+            _dock_printer(dock, lambda order: control(printer.controls, json.dumps(order)))
+
+    def _dock_wire(self, dock: Dock) -> None:
+        from drivers.card.harness import tell
+        from drivers.card.virtual import Fault
+
+        dock.add("card insert", lambda name: self._reader.insert(self.card(name)))
+        dock.add("card pull", self._reader.remove)
+        dock.add("card pull-after", lambda apdus: self._reader.pull_after(int(apdus)))
+        dock.add("card fault", lambda name: self._reader.fault(Fault(name)))
+        dock.add("card service-down", self._reader.stop_pcscd)
+        dock.add("card service-up", self._reader.start_pcscd)
+        camera = Path(str(self._camera["control"]))
+        dock.add("camera scene", lambda name: tell(camera, {"do": "scene", "name": name}))
+        dock.add("camera person", lambda name: tell(camera, {"do": "scene", "name": "person", "person": name}))
+        printer = self.folder / "printer.sock"
+        _dock_printer(dock, lambda order: tell(printer, order))
+
+    def _start_fakes(self) -> None:
+        from drivers.card.harness import VirtualReader
+
+        self._reader = self._stack.enter_context(VirtualReader(self.folder / "reader"))
+        # libpcsclite reads the variable once, at its first call, so it must stand before the card driver starts.
+        os.environ.update(self._reader.environment)
+        camera = ("--faces", str(self.faces), "--person", "astronaut")
+        self._camera = json.loads(self._spawn("drivers.camera.mjpeg", "camera", *camera))
+        self._printer = json.loads(self._spawn("drivers.printer.endpoint", "printer", "--out", str(self.paper)))
+
+    def _spawn(self, module: str, name: str, *arguments: str) -> str:
+        """Start a fake as a process of its own; returns what it wrote into its ready file."""
+        ready = self.folder / f"{name}.ready"
+        ready.unlink(missing_ok=True)
+        command = [sys.executable, "-m", module, "--port", "0", "--ready-file", str(ready)]
+        command += ["--control", str(self.folder / f"{name}.sock"), *arguments]
+        process = subprocess.Popen(command, cwd=ROOT, stdin=subprocess.DEVNULL)
+        self._stack.callback(process.wait, 5.0)
+        self._stack.callback(process.terminate)
+        expires_at = time.monotonic() + READY_SECONDS
+        while not (ready.is_file() and ready.read_text().strip()):
+            if process.poll() is not None or time.monotonic() > expires_at:
+                raise DockError(f"the fake {module} did not start")
+            time.sleep(0.02)
+        return ready.read_text()
+
+    def _faults(self, plan: dict[str, object] | None) -> None:
+        body = None if plan is None else json.dumps(plan).encode()
+        method = "DELETE" if plan is None else "POST"
+        headers = {"Content-Type": "application/json"}
+        request = urllib.request.Request(f"{self.centre.base_url}/_faults", body, headers, method=method)
+        with urllib.request.urlopen(request, timeout=5.0):
+            return
+
+
+def _dock_printer(dock: Dock, tell: Any) -> None:
+    def act(order: dict[str, object]) -> None:
+        answer = tell(order)
+        if isinstance(answer, dict) and not answer.get("ok", True):
+            raise DockError(str(answer.get("error")))
+
+    dock.add("printer paper", lambda state: act({"do": "paper", "state": state}))
+    dock.add("printer cover", lambda state: act({"do": "cover", "open": state == "open"}))
+    dock.add("printer fail-at-row", lambda row: act({"do": "fail_at_row", "row": int(row)}))
+    dock.add("printer unplug", lambda: act({"do": "unplug"}))
+    dock.add("printer plug", lambda: act({"do": "plug"}))
+    for name in ("offline", "silent", "garbage", "jam", "stall"):
+        dock.add(f"printer {name}", lambda state="on", name=name: act({"do": name, "on": state == "on"}))
+
+
+def _devices(app: App) -> tuple[Any, Any, Any]:
+    return app.devices.card, app.devices.camera, app.devices.printer
+
+
+def _toml(key: str, value: str) -> str:
+    return value if key == "devices.printer.port" else json.dumps(value)

@@ -1,0 +1,1 @@
+"""The runtime: Qt's main thread around the pure conductor, and the workers that carry out its commands."""

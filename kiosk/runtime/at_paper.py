@@ -1,0 +1,120 @@
+"""The slip: is there paper, print it, journal what is known about it."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Mapping
+
+from drivers.contract import DeviceStatus, Failed
+from drivers.printer.contract import PrintOutcome, PrintReport, ReceiptPrinter, Slip
+from drivers.supervisor import Supervised
+from kiosk.documents.slip import CertificationFacts, certification_slip
+from kiosk.ledger.acts import PaperOf, PaperOutcome, PaperReport
+from kiosk.ledger.registrar import Registrar
+from kiosk.runtime.clock import Clock
+from kiosk.runtime.performer import Cancel, Performer, Reply
+from kiosk.services.effects import HandedOver, LookAtPaper, PaperState, PrintCopy, PrintSlip, ShowOnly
+from kiosk.services.values import Receipt
+
+PRINT_SECONDS = 25.0
+
+_PAPER = {PrintOutcome.PRINTED: "printed", PrintOutcome.NOT_PRINTED: "not-printed", PrintOutcome.UNKNOWN: "unknown"}
+
+
+class AtPaper:
+    """Prints slips and records the evidence. ``keys`` gives the idempotency key that a receipt was filed under."""
+
+    def __init__(
+        self,
+        printer: Supervised[ReceiptPrinter] | None,
+        registrar: Registrar,
+        clock: Clock,
+        say: Callable[[str, Mapping[str, str]], str],
+        terminal_id: str,
+        office: str,
+        key_of: Callable[[Receipt], str | None],
+    ) -> None:
+        self._printer = printer
+        self._registrar = registrar
+        self._clock = clock
+        self._say = say
+        self._terminal_id = terminal_id
+        self._office = office
+        self._key_of = key_of
+        self._jobs = itertools.count(int(clock.wall().timestamp()) % 900_000 + 1)
+        self.status: DeviceStatus | None = None
+
+    def register(self, performer: Performer) -> None:
+        performer.register(LookAtPaper, self._look)
+        performer.register(PrintSlip, self._print)
+        performer.register(ShowOnly, self._show)
+        performer.register(PrintCopy, self._copy)
+
+    def _look(self, effect: LookAtPaper, reply: Reply) -> Cancel | None:
+        status = self.status
+        ready = self._printer is not None and status is not None and status.usable
+        reply.done(PaperState(ready, "" if ready or status is None else status.reason))
+        return None
+
+    def _print(self, effect: PrintSlip, reply: Reply) -> Cancel | None:
+        slip = self._slip(effect.receipt, effect.masked_name, effect.masked_number)
+
+        def printed(report: PrintReport) -> None:
+            self._journal(effect.receipt, report, lambda: reply.done(HandedOver(_PAPER[report.outcome])))
+
+        self._submit(slip, printed)
+        return None
+
+    def _show(self, effect: ShowOnly, reply: Reply) -> Cancel | None:
+        report = PrintReport(PrintOutcome.NOT_PRINTED, reason="no-paper")
+        self._journal(effect.receipt, report, lambda: reply.done(HandedOver("none")))
+        return None
+
+    def _copy(self, effect: PrintCopy, reply: Reply) -> Cancel | None:
+        slip = self._slip(effect.receipt, effect.masked_name, effect.masked_number)
+        self._submit(slip, lambda report: reply.done(HandedOver(_PAPER[report.outcome])))
+        return None
+
+    def _submit(self, slip: Slip, done: Callable[[PrintReport], None]) -> None:
+        if self._printer is None:
+            done(PrintReport(PrintOutcome.NOT_PRINTED, reason="not-configured"))
+            return
+        job = next(self._jobs)
+
+        def finished(result: object) -> None:
+            if isinstance(result, PrintReport):
+                done(result)
+            elif isinstance(result, Failed) and result.reason == "driver-bug":
+                done(PrintReport(PrintOutcome.UNKNOWN, reason=result.reason))
+            else:
+                # The job never reached the printer: it was refused while the device was away.
+                done(PrintReport(PrintOutcome.NOT_PRINTED, reason="device-offline"))
+
+        self._printer.submit(lambda printer, deadline: printer.print_slip(slip, job, deadline), PRINT_SECONDS, finished)
+
+    def _journal(self, receipt: Receipt, report: PrintReport, then: Callable[[], None]) -> None:
+        key = self._key_of(receipt)
+        if key is None:
+            then()
+            return
+        of = PaperOf.PROMISE if receipt.pending else PaperOf.RECEIPT
+        evidence = report.evidence.value.lower().replace("_", "-")
+        paper = PaperReport(PaperOutcome(report.outcome.value), evidence, of)
+        self._registrar.handed_over(key, paper, lambda written: then())
+
+    def _slip(self, receipt: Receipt, masked_name: str, masked_number: str) -> Slip:
+        facts = CertificationFacts(
+            name=masked_name,
+            number=masked_number,
+            benefit=receipt.benefit.replace("-", "_"),
+            way=receipt.way.value,
+            filed_on=receipt.filed_on,
+            next_due_on=receipt.next_due_on,
+            receipt_number=receipt.receipt_number,
+            verification_url=receipt.verification_url,
+            journal_hash=receipt.short_hash.replace(" ", ""),
+            terminal_number=self._terminal_id,
+            office=self._office,
+            copy_number=receipt.copy_number,
+        )
+        return certification_slip(facts, self._say)

@@ -1,0 +1,179 @@
+"""Commits: the services' acts go through the ledger, and the ledger's words come back as theirs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from kiosk.central_client import CentralClient, CentralTrouble, TroubleKind
+from kiosk.ledger.acts import (
+    INTENT_ROW_HASH,
+    Accepted,
+    Act,
+    LookUpResult,
+    NotFound,
+    NotKept,
+    Outcome,
+    Promised,
+    Refused,
+    SendResult,
+    SendTrouble,
+    Voided,
+    VoidResult,
+    canonical,
+)
+from kiosk.ledger.registrar import Registrar
+from kiosk.runtime.at_centre import receipt_of
+from kiosk.runtime.clock import Clock
+from kiosk.runtime.performer import Cancel, Performer, Reply
+from kiosk.services import effects
+from kiosk.services.effects import FileCertification, KeepRating
+from kiosk.services.rating import LEVELS
+from kiosk.services.values import Receipt, Way
+
+if TYPE_CHECKING:
+    from kiosk import contract
+
+CERTIFICATION = "certification"
+RATING = "rating"
+
+
+class LedgerCentre:
+    """The central API as the ledger sees it: sends kept payloads, asks by key, leaves tombstones."""
+
+    def __init__(self, client: CentralClient) -> None:
+        self._client = client
+
+    def send(self, kind: str, key: str, payload: Mapping[str, object]) -> SendResult:
+        from kiosk.contract import CertificationRequest, RatingRequest
+
+        if kind == CERTIFICATION:
+            request = CertificationRequest.model_validate_json(canonical(payload))
+            filed = self._client.file_certification(key, request)
+            return _refused(filed) if isinstance(filed, CentralTrouble) else _accepted(filed)
+        rating = {name: value for name, value in payload.items() if name != INTENT_ROW_HASH}
+        rated = self._client.rate(key, RatingRequest.model_validate_json(canonical(rating)))
+        if isinstance(rated, CentralTrouble):
+            return _refused(rated)
+        return Accepted(rated.model_dump(mode="json"))
+
+    def look_up(self, kind: str, key: str) -> LookUpResult:
+        if kind != CERTIFICATION:
+            # The centre answers a repeated rating with the stored answer, so sending it again is asking.
+            return NotFound()
+        found = self._client.look_up_key(key)
+        return _trouble(found) if isinstance(found, CentralTrouble) else _fate(found)
+
+    def void(self, kind: str, key: str) -> VoidResult:
+        found = self._client.void_key(key)
+        if isinstance(found, CentralTrouble):
+            return _trouble(found)
+        fate = _fate(found)
+        return Voided() if isinstance(fate, NotFound) else fate
+
+
+class Filing:
+    """Starts commits and remembers, for this visit only, which key a receipt was filed under."""
+
+    def __init__(self, registrar: Registrar, clock: Clock, wait_seconds: float) -> None:
+        self._registrar = registrar
+        self._clock = clock
+        self._wait = wait_seconds
+        self._key: str | None = None
+
+    def register(self, performer: Performer) -> None:
+        performer.register(FileCertification, self._file)
+        performer.register(KeepRating, self._rate)
+
+    def key_of(self, receipt: Receipt) -> str | None:
+        """The key of the act just committed; None for receipts of earlier visits."""
+        return self._key
+
+    def end_visit(self) -> None:
+        self._key = None
+
+    def _file(self, effect: FileCertification, reply: Reply) -> Cancel | None:
+        def done(outcome: Outcome) -> None:
+            reply.done(self._result(effect, outcome))
+
+        self._key = self._registrar.commit(Act(CERTIFICATION, self._payload(effect)), self._wait, done)
+        return None
+
+    def _rate(self, effect: KeepRating, reply: Reply) -> Cancel | None:
+        payload = {
+            "receipt_number": effect.receipt_number,
+            "level": len(LEVELS) + 1 - effect.level,
+            "reasons": [effect.reason] if effect.reason is not None else [],
+            "rated_at": self._clock.wall().isoformat(),
+        }
+        act = Act(RATING, payload, owes_paper=False)
+        # The visitor does not wait for the centre's answer to a rating: kept is enough.
+        self._registrar.commit(act, 0.0, lambda outcome: reply.done(not isinstance(outcome, NotKept)))
+        return None
+
+    def _payload(self, effect: FileCertification) -> dict[str, object]:
+        presence, now = effect.presence, self._clock.wall().isoformat()
+        consent = presence.consent_version
+        return {
+            "person_ref": effect.person_ref,
+            "benefit": effect.benefit.code.replace("-", "_"),
+            "presence": {
+                "way": presence.way.value,
+                "engine": presence.engine,
+                "score": presence.score,
+                "threshold": presence.threshold,
+                "tries": presence.tries,
+                "proved_at": now,
+                "staff_number": presence.staff_number,
+            },
+            "consent": None if consent is None else {"version": consent, "given_at": now},
+        }
+
+    def _result(self, effect: FileCertification, outcome: Outcome) -> object:
+        if isinstance(outcome, Accepted):
+            from kiosk.contract import Filed
+
+            filed = Filed.model_validate_json(canonical(outcome.answer))
+            return effects.Filed(receipt_of(filed, 0, effect.presence.way, _grouped(outcome.row_hash)))
+        if isinstance(outcome, Promised):
+            return effects.Kept(self._pending(effect, effect.presence.way, _grouped(outcome.row_hash)))
+        if isinstance(outcome, NotKept):
+            return effects.NotKept(outcome.reason)
+        return effects.Refused(getattr(outcome, "code", "withdrawn"))
+
+    def _pending(self, effect: FileCertification, way: Way, short_hash: str) -> Receipt:
+        return Receipt(
+            benefit=effect.benefit.code,
+            way=way,
+            receipt_number=None,
+            filed_on=self._clock.today(),
+            previous_due_on=effect.benefit.due_on,
+            next_due_on=None,
+            verification_url=None,
+            short_hash=short_hash,
+        )
+
+
+def _grouped(row_hash: str) -> str:
+    return f"{row_hash[:4]} {row_hash[4:8]}"
+
+
+def _accepted(filed: contract.Filed) -> Accepted:
+    return Accepted(filed.model_dump(mode="json"), filed.receipt_number)
+
+
+def _refused(trouble: CentralTrouble) -> Refused | SendTrouble:
+    return Refused(trouble.code) if trouble.kind is TroubleKind.REFUSED else _trouble(trouble)
+
+
+def _trouble(trouble: CentralTrouble) -> SendTrouble:
+    return SendTrouble(trouble.maybe_done, trouble.retry_after_seconds or 0.0, trouble.kind.value.lower())
+
+
+def _fate(found: contract.KeyState) -> Accepted | Refused | NotFound | Voided:
+    state = str(found.state)
+    if found.answer is not None:
+        return _accepted(found.answer)
+    if state == "REFUSED":
+        return Refused(found.problem.code if found.problem is not None else "refused")
+    return Voided() if state == "VOIDED" else NotFound()

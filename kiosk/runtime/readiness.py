@@ -1,0 +1,60 @@
+"""What works now, from device states, the centre's answers and the ledger; the home page follows it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from drivers.contract import DeviceStatus
+from kiosk.services.home import Readiness
+
+
+class Watch:
+    """Collects what is known and tells ``changed`` when the readiness differs. Main thread only."""
+
+    def __init__(self, changed: Callable[[Readiness], None]) -> None:
+        self._changed = changed
+        self._statuses: dict[str, DeviceStatus] = {}
+        self._central = False
+        self._ledger: str | None = "starting"
+        self._last: Readiness | None = None
+
+    @property
+    def statuses(self) -> dict[str, DeviceStatus]:
+        """Last status of each device family."""
+        return dict(self._statuses)
+
+    @property
+    def central(self) -> bool:
+        """Whether the centre answered the last time it was asked."""
+        return self._central
+
+    def device(self, status: DeviceStatus) -> None:
+        self._statuses[status.family] = status
+        self._tell()
+
+    def central_answered(self, answered: bool) -> None:
+        self._central = answered
+        self._tell()
+
+    def ledger(self, out_of_service: str | None) -> None:
+        """``out_of_service`` as the ledger says; any reason of its own means repair."""
+        self._ledger = out_of_service if out_of_service in (None, "starting") else "repair"
+        self._tell()
+
+    def now(self) -> Readiness:
+        return Readiness(
+            card=self._usable("card"),
+            central=self._central,
+            paper=self._usable("receipt_printer"),
+            out_of_service=self._ledger,
+        )
+
+    def _usable(self, family: str) -> bool:
+        status = self._statuses.get(family)
+        return status is not None and status.usable
+
+    def _tell(self) -> None:
+        now = self.now()
+        if now != self._last:
+            self._last = now
+            self._changed(now)

@@ -1,0 +1,280 @@
+"""The main thread: events in, conductor, commands out. Nothing here waits, reads a file or touches a device."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
+
+from drivers.card.contract import CardInserted, CardRemoved
+from drivers.contract import DeviceState, StatusChanged
+from kiosk.engine import messages
+from kiosk.engine.conductor import Conductor, Mode
+from kiosk.engine.interrupts import Ending
+from kiosk.engine.messages import Command, Event
+from kiosk.engine.requests import Token
+from kiosk.pages import Contrast, Overlay, Page, Preferences, Size, Text
+from kiosk.runtime.bridge import Bridge
+from kiosk.runtime.clock import Clock
+from kiosk.runtime.help_desk import HelpDesk
+from kiosk.runtime.performer import Performer
+from kiosk.runtime.readiness import Watch
+from kiosk.runtime.words import Words
+from screens.intents import AnswerGiven, Control, ControlPressed, DigitsTyped, Intent, OverlayAnswered, Touched
+from screens.shell import Shell
+from voice.contract import SpeechEnded, SpeechStarted
+from voice.speaker import Speaker
+
+VOLUMES = 5
+_VISIT_CONTROLS = {
+    Control.BACK: messages.Control.BACK,
+    Control.LEAVE: messages.Control.LEAVE,
+    Control.HELP: messages.Control.HELP,
+}
+_log = logging.getLogger("kiosk.terminal")
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A page was put on the screen; for scenarios and measurements."""
+
+    page: Page
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """Something was given to the voice: the language and the words as they will be spoken."""
+
+    text: str
+
+
+class Terminal(QObject):
+    """Ties the conductor to the screen, the voice and the workers. ``happened`` tells observers what was done."""
+
+    happened = Signal(object)
+
+    def __init__(
+        self,
+        conductor: Conductor,
+        shell: Shell,
+        speaker: Speaker,
+        words: Words,
+        clock: Clock,
+        languages: tuple[str, ...],
+    ) -> None:
+        super().__init__()
+        self.conductor = conductor
+        self.shell = shell
+        self.words = words
+        self.clock = clock
+        self._speaker = speaker
+        self._languages = languages
+        self._performer: Performer | None = None
+        self._help_desk: HelpDesk | None = None
+        self._watch: Watch | None = None
+        self._end_visit: Callable[[], None] = lambda: None
+        self._visit_counters: dict[str, int] = {"visits": 0}
+        self._carry_out: dict[type[Command], Callable[..., None]] = {
+            messages.Show: self._show,
+            messages.SayAgain: lambda command: self._say_page(),
+            messages.ShowNote: self._note,
+            messages.ShowOverlay: self._overlay,
+            messages.Perform: self._perform,
+            messages.Cancel: self._cancel,
+            messages.CallStaff: self._call_staff,
+            messages.CancelCall: self._cancel_call,
+            messages.Apply: self._apply,
+            messages.VisitBegan: self._began,
+            messages.VisitEnded: self._ended,
+            messages.BugFound: self._bug,
+        }
+        self._wake = QTimer(self)
+        self._wake.setSingleShot(True)
+        self._wake.timeout.connect(self._on_wake)
+        self.bridge = Bridge(self._on_message)
+        shell.acted.connect(self._on_intent)
+
+    def attach(self, performer: Performer, help_desk: HelpDesk, watch: Watch, end_visit: Callable[[], None]) -> None:
+        """Give the terminal its workers, once they exist: the first page is painted before that."""
+        self._performer, self._help_desk, self._watch = performer, help_desk, watch
+        self._end_visit = end_visit
+
+    def open(self) -> None:
+        """Show the home page."""
+        self._carry(self.conductor.open(self.clock.now()))
+
+    def handle(self, event: Event) -> None:
+        """One event for the conductor. Main thread."""
+        if isinstance(event, messages.Completed) and self._performer is not None:
+            self._performer.finished(event.token)
+        self._carry(self.conductor.handle(event, self.clock.now()))
+
+    def catch_up(self) -> None:
+        """Look at the clock now (a scenario moved it)."""
+        self._on_wake()
+
+    def counters(self) -> dict[str, int]:
+        """Anonymous counts for the heartbeat."""
+        return {**self._visit_counters, "stale-results": self.conductor.stale_results}
+
+    def close(self) -> None:
+        self._wake.stop()
+        self.bridge.close()
+
+    # Events
+
+    def _on_message(self, message: object) -> None:
+        if isinstance(message, Event):
+            self.handle(message)
+        elif isinstance(message, CardInserted):
+            self.handle(messages.CardCameIn(message.already_in))
+        elif isinstance(message, CardRemoved):
+            self.handle(messages.CardWentOut())
+        elif isinstance(message, StatusChanged):
+            self._on_status(message)
+        elif isinstance(message, (SpeechStarted, SpeechEnded)):
+            self.happened.emit(message)
+        elif callable(message):
+            message()
+
+    def _on_status(self, message: StatusChanged) -> None:
+        if self._watch is not None:
+            self._watch.device(message.status)
+        if message.status.state in (DeviceState.OFFLINE, DeviceState.HARDWARE_ERROR, DeviceState.NOT_CONFIGURED):
+            self.handle(messages.DeviceWentAway(message.status.family))
+
+    @Slot(object)
+    def _on_intent(self, intent: Intent) -> None:
+        match intent:
+            case Touched():
+                self._speaker.stop()
+                self.handle(messages.Touched())
+            case AnswerGiven(token, answer) if isinstance(token, Token):
+                self.handle(messages.Answered(token, answer))
+            case OverlayAnswered(kind, option):
+                self.handle(messages.OverlayAnswered(kind, option))
+            case DigitsTyped(count, length):
+                self._say((Text("chrome-pin-entered", (("count", str(count)), ("length", str(length)))),), "pin")
+            case ControlPressed(control) if control in _VISIT_CONTROLS:
+                self.handle(messages.Pressed(_VISIT_CONTROLS[control]))
+            case ControlPressed(Control.REPEAT):
+                self._say_page()
+            case ControlPressed(control):
+                self.handle(messages.PreferencesWanted(changed(self.conductor.preferences, control, self._languages)))
+
+    @Slot()
+    def _on_wake(self) -> None:
+        self.handle(messages.Tick())
+
+    # Commands
+
+    def _carry(self, commands: list[Command]) -> None:
+        for command in commands:
+            self._carry_out[type(command)](command)
+        due = self.conductor.wake_at()
+        if due is None:
+            self._wake.stop()
+        else:
+            self._wake.start(max(0, int((due - self.clock.now()) * 1000) + 1))
+
+    def _show(self, command: messages.Show) -> None:
+        self.shell.show_page(command.token, command.page, command.chrome)
+        self._say_page()
+        self.happened.emit(Shown(command.page))
+
+    def _note(self, command: messages.ShowNote) -> None:
+        self.shell.note(command.note)
+        self._say((command.note,), command.note.id)
+
+    def _overlay(self, command: messages.ShowOverlay) -> None:
+        overlay: Overlay | None = command.overlay
+        self.shell.show_overlay(overlay)
+        if overlay is not None:
+            self._say(overlay.spoken(), f"overlay-{overlay.kind}")
+
+    def _perform(self, command: messages.Perform) -> None:
+        if self._performer is not None:
+            self._performer.perform(command.token, command.effect)
+
+    def _cancel(self, command: messages.Cancel) -> None:
+        if self._performer is not None:
+            self._performer.cancel(command.token)
+
+    def _call_staff(self, command: messages.CallStaff) -> None:
+        if self._help_desk is not None:
+            self._help_desk.call(command.reason, command.place)
+        else:
+            self.bridge.post(messages.CallChanged(messages.CallState.FAILED))
+
+    def _cancel_call(self, command: messages.CancelCall) -> None:
+        if self._help_desk is not None:
+            self._help_desk.cancel()
+
+    def _apply(self, command: messages.Apply) -> None:
+        spoken_before = self.words.language
+        self.words.language = command.preferences.language
+        self._speaker.volume = command.preferences.volume / VOLUMES
+        self.shell.apply(command.preferences)
+        if self.words.language != spoken_before:
+            self._say_page()
+
+    def _began(self, command: messages.VisitBegan) -> None:
+        self._visit_counters["visits"] += 1
+        _log.info("visit %d began", command.number)
+
+    def _ended(self, command: messages.VisitEnded) -> None:
+        ending: Ending = command.ending
+        if self._performer is not None:
+            self._performer.cancel_all()
+        self._speaker.reset()
+        self._speaker.volume = self.conductor.preferences.volume / VOLUMES
+        self._end_visit()
+        kind = f"ended-{type(ending).__name__.lower()}"
+        self._visit_counters[kind] = self._visit_counters.get(kind, 0) + 1
+        _log.info("visit %d ended: %s (%s)", command.number, type(ending).__name__, ending.reason)
+        self.happened.emit(command)
+
+    def _bug(self, command: messages.BugFound) -> None:
+        _log.error("a service failed: %s", command.what)
+
+    # Speech
+
+    def _say_page(self) -> None:
+        page = self.conductor.shown
+        self._say(page.spoken(), page.title.id)
+
+    def _say(self, texts: tuple[Text, ...], name: str) -> None:
+        utterance = self.words.utterance(texts, name)
+        if utterance is None:
+            self._speaker.stop()
+            return
+        self._speaker.say(utterance)
+        self.happened.emit(Said(utterance.text))
+
+    @property
+    def at_home(self) -> bool:
+        return self.conductor.mode is Mode.HOME
+
+
+def changed(preferences: Preferences, control: Control, languages: tuple[str, ...]) -> Preferences:
+    """The preferences after one press of a constant control; at either end of a scale nothing changes."""
+    sizes, contrasts = tuple(Size), tuple(Contrast)
+    match control:
+        case Control.LARGER:
+            return replace(preferences, size=sizes[min(sizes.index(preferences.size) + 1, len(sizes) - 1)])
+        case Control.SMALLER:
+            return replace(preferences, size=sizes[max(sizes.index(preferences.size) - 1, 0)])
+        case Control.CONTRAST:
+            return replace(
+                preferences, contrast=contrasts[(contrasts.index(preferences.contrast) + 1) % len(contrasts)]
+            )
+        case Control.LANGUAGE:
+            following = (languages.index(preferences.language) + 1) % len(languages)
+            return replace(preferences, language=languages[following])
+        case Control.LOUDER:
+            return replace(preferences, volume=min(preferences.volume + 1, VOLUMES))
+        case Control.SOFTER:
+            return replace(preferences, volume=max(preferences.volume - 1, 1))
+    return preferences

@@ -1,0 +1,70 @@
+"""From text ids to what stands on the screen and what is said, in the visitor's language."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+
+from config.texts import FOLDER, Texts
+from kiosk.pages import Text
+from voice.contract import Part, PartKind, Utterance
+
+_ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+
+class Words:
+    """The texts of all configured languages, with the one that is spoken and shown now."""
+
+    def __init__(self, languages: tuple[str, ...], *, strict: bool, folder: Path = FOLDER) -> None:
+        self._texts = {language: Texts(folder, language, strict=strict) for language in languages}
+        self.language = languages[0]
+
+    def screen(self, text: Text) -> str:
+        """What the screen shows for ``text``."""
+        return self._now.screen(text.id, self._arguments(text))
+
+    def say(self, text_id: str, args: Mapping[str, str]) -> str:
+        """For the slip: a text by id with plain arguments."""
+        return self._now.screen(text_id, dict(args))
+
+    def utterance(self, texts: tuple[Text, ...], page: str) -> Utterance | None:
+        """Everything a page says, as one utterance; texts without a spoken form stay silent. None: nothing to say."""
+        parts = [part for text in texts for part in self._parts(text)]
+        return Utterance(self.language, page, tuple(parts)) if parts else None
+
+    def _parts(self, text: Text) -> list[Part]:
+        values = self._arguments(text)
+        spoken = self._now.spoken(text.id, values)
+        if spoken is None:
+            return []
+        parts: list[Part] = []
+        rest = spoken
+        for name, value in text.args:
+            before, found, after = rest.partition(values[name])
+            if not found:
+                continue
+            if before.strip():
+                parts.append(Part(PartKind.TEXT, before))
+            kind = PartKind.DATE if _ISO_DATE.fullmatch(value) else PartKind.COUNT
+            parts.append(Part(kind, values[name]))
+            rest = after
+        if rest.strip():
+            parts.append(Part(PartKind.TEXT, rest))
+        return parts
+
+    def _arguments(self, text: Text) -> dict[str, str]:
+        return {name: self._argument(value) for name, value in text.args}
+
+    def _argument(self, value: str) -> str:
+        """Dates are written as people write them; ``@id`` stands for another text."""
+        if _ISO_DATE.fullmatch(value):
+            return self._now.date(date.fromisoformat(value))
+        if value.startswith("@"):
+            return self._now.screen(value[1:])
+        return value
+
+    @property
+    def _now(self) -> Texts:
+        return self._texts[self.language]

@@ -1,0 +1,299 @@
+"""Scenario scripts: plain text that plays a visit on the real program.
+
+::
+
+    # what a hand does                     what must be seen
+    card insert due-soon                   expect page offer-greeting
+    tap start                              expect spoken 快到期
+    type 123456                            expect ending Finished
+    advance 30s                            expect paper 1
+    shot NAME                              expect overlay idle
+    include other.visit                    repeat 3 tap other-way
+
+Every ``expect`` waits up to its patience; nothing sleeps. Lines the dock knows (``card``, ``printer``, ``camera``, ``network``,
+``centre``) go to the dock; ``fault printer paper out`` is the same as ``printer paper out``. With ``by_hand`` the lines that a
+person must do on real hardware are printed and waited for instead.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Generator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QPoint, Qt, QTimer, Signal, Slot
+from PySide6.QtTest import QTest
+
+from kiosk.dock import Dock, DockError
+from kiosk.engine.messages import VisitEnded
+from kiosk.pages import Page
+from kiosk.runtime.terminal import Said, Shown
+
+if TYPE_CHECKING:
+    from kiosk.runtime.terminal import Terminal
+
+PATIENCE_SECONDS = 25.0
+TICK_MS = 10
+BETWEEN_PRESSES_SECONDS = 0.45
+INCLUDE_DEPTH = 8
+_CONTROLS = ("back", "leave", "repeat", "help", "louder", "softer", "larger", "smaller", "contrast", "language")
+
+Step = Generator[Callable[[], bool], None, None]
+
+
+class ScenarioError(Exception):
+    """A line of a script that cannot be understood, or an expectation that did not come true."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a script and where it stands."""
+
+    where: str
+    words: tuple[str, ...]
+
+    @property
+    def text(self) -> str:
+        return " ".join(self.words)
+
+
+def read_script(path: Path, depth: int = 0) -> list[Line]:
+    """The lines of a script with its includes and repetitions unfolded. Raises ScenarioError."""
+    if depth > INCLUDE_DEPTH:
+        raise ScenarioError(f"{path.name}: includes itself")
+    try:
+        source = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise ScenarioError(f"{path}: cannot be read ({type(error).__name__})") from None
+    lines: list[Line] = []
+    for number, raw in enumerate(source.splitlines(), start=1):
+        words = tuple(raw.partition("#")[0].split())
+        if not words:
+            continue
+        where = f"{path.name}:{number}"
+        if words[0] == "include" and len(words) == 2:
+            lines += read_script(path.parent / words[1], depth + 1)
+        elif words[0] == "repeat" and len(words) > 2 and words[1].isdigit():
+            lines += [Line(where, words[2:])] * int(words[1])
+        else:
+            lines.append(Line(where, words))
+    return lines
+
+
+@dataclass(slots=True)
+class Record:
+    """What happened while the script ran."""
+
+    pages: list[Page] = field(default_factory=list)
+    said: list[str] = field(default_factory=list)
+    endings: list[str] = field(default_factory=list)
+    shots: list[Path] = field(default_factory=list)
+
+
+class Player(QObject):
+    """Plays a script against a terminal. ``over`` carries None, or the ScenarioError that ended it."""
+
+    over = Signal(object)
+
+    def __init__(
+        self,
+        terminal: Terminal,
+        dock: Dock,
+        lines: list[Line],
+        out: Path | None,
+        paper: Path | None,
+        say: Callable[[str], None] = lambda line: None,
+        by_hand: bool = False,
+    ) -> None:
+        super().__init__()
+        self._terminal = terminal
+        self._dock = dock
+        self._lines = lines
+        self._out = out
+        self._paper = paper
+        self._say = say
+        self._by_hand = by_hand
+        self.record = Record()
+        self._steps = self._play()
+        self._waiting: Callable[[], bool] | None = None
+        self._gives_up_at = 0.0
+        self._pressed_at = 0.0
+        self._line = Line("start", ())
+        self._papers_before = len(self._papers())
+        self._timer = QTimer(self)
+        self._timer.setInterval(TICK_MS)
+        self._timer.timeout.connect(self._tick)
+        terminal.happened.connect(self._on_happened)
+
+    def start(self) -> None:
+        self._timer.start()
+
+    @Slot(object)
+    def _on_happened(self, what: object) -> None:
+        if isinstance(what, Shown):
+            self.record.pages.append(what.page)
+        elif isinstance(what, Said):
+            self.record.said.append(what.text)
+        elif isinstance(what, VisitEnded):
+            self.record.endings.append(f"{type(what.ending).__name__} {what.ending.reason}")
+
+    @Slot()
+    def _tick(self) -> None:
+        try:
+            if self._waiting is not None:
+                if not self._waiting():
+                    self._give_up_if_late()
+                    return
+                self._waiting = None
+            self._waiting = next(self._steps)
+            self._gives_up_at = self._terminal.clock.now() + PATIENCE_SECONDS
+        except StopIteration:
+            self._finish(None)
+        except (ScenarioError, DockError) as error:
+            self._finish(ScenarioError(f"{self._line.where}: {self._line.text}: {error}"))
+
+    def _give_up_if_late(self) -> None:
+        if self._terminal.clock.now() > self._gives_up_at:
+            shown = self._terminal.conductor.shown
+            raise ScenarioError(
+                f"not seen within {PATIENCE_SECONDS:.0f} s; the page is {shown.kind} {shown.title.id}, "
+                f"endings {self.record.endings}, said last {self.record.said[-2:]}"
+            )
+
+    def _finish(self, error: ScenarioError | None) -> None:
+        self._timer.stop()
+        self.over.emit(error)
+
+    def _play(self) -> Step:
+        for line in self._lines:
+            self._line = line
+            self._say(line.text)
+            yield from self._do(line)
+
+    def _do(self, line: Line) -> Step:
+        words = line.words
+        verb, rest = words[0], words[1:]
+        if verb == "fault":
+            words, verb = rest, rest[0] if rest else ""
+        if verb == "expect" and len(rest) >= 1:
+            yield from self._expect(rest)
+        elif self._dock.knows(" ".join(words)):
+            if not self._by_hand:
+                self._dock.do(" ".join(words))
+        elif verb == "tap" and rest:
+            yield from self._tap(rest)
+        elif verb == "type" and len(rest) == 1:
+            yield from self._type(rest[0])
+        elif verb == "advance" and len(rest) == 1:
+            self._terminal.clock.advance(_seconds(rest[0]))
+            self._terminal.catch_up()
+        elif verb == "shot" and len(rest) == 1:
+            yield from self._shot(rest[0])
+        else:
+            raise ScenarioError("this line means nothing here")
+
+    def _expect(self, rest: tuple[str, ...]) -> Step:
+        what, wanted = rest[0], " ".join(rest[1:])
+        if what == "page":
+            yield lambda: self._stands(wanted)
+            yield from self._shot(None)
+        elif what == "spoken":
+            yield lambda: any(wanted in said for said in self.record.said)
+        elif what == "overlay":
+            yield lambda: (overlay := self._terminal.conductor.overlay) is not None and overlay.kind == wanted
+            yield from self._shot(f"overlay-{wanted}")
+        elif what == "no-overlay":
+            yield lambda: self._terminal.conductor.overlay is None
+        elif what == "ending":
+            yield lambda: any(wanted in ending for ending in self.record.endings)
+        elif what == "paper":
+            yield lambda: len(self._papers()) - self._papers_before >= int(wanted)
+        elif what == "home":
+            yield lambda: self._terminal.at_home and not self._starting()
+            yield from self._shot(None)
+        elif what == "tile":
+            option, _, state = wanted.partition(" ")
+            yield lambda: self._tile(option, state)
+        else:
+            raise ScenarioError(f"nobody can expect {what!r}")
+
+    def _stands(self, wanted: str) -> bool:
+        page = self._terminal.conductor.shown
+        return wanted in (page.kind, page.title.id) or wanted in (text.id for text in page.texts())
+
+    def _starting(self) -> bool:
+        return self._terminal.conductor.shown.title.id == "home-starting"
+
+    def _tile(self, option: str, state: str) -> bool:
+        page = self._terminal.conductor.shown
+        found = [tile for tile in getattr(page, "options", ()) if tile.id == option]
+        return bool(found) and (found[0].disabled_because is None) == (state != "off")
+
+    def _tap(self, rest: tuple[str, ...]) -> Step:
+        name = _button_name(rest)
+        if self._by_hand:
+            return
+        shell = self._terminal.shell
+        # Presses faster than this are taken for a bouncing finger, by the screen as in life.
+        yield self._after(BETWEEN_PRESSES_SECONDS - (self._terminal.clock.now() - self._pressed_at))
+        yield lambda: (button := shell.button(name)) is not None and button.isEnabled()
+        for _ in range(10):
+            button = shell.button(name)
+            if button is None or button.isVisible():
+                break
+            following = shell.button("page-next")
+            if following is None:
+                break
+            self._press(following)
+        button = shell.button(name)
+        if button is None or not button.isVisible():
+            raise ScenarioError("the button cannot be seen")
+        self._press(button)
+
+    def _type(self, digits: str) -> Step:
+        for digit in digits:
+            yield from self._tap(("key", digit))
+        yield from self._tap(("key", "confirm"))
+
+    def _after(self, seconds: float) -> Callable[[], bool]:
+        due = self._terminal.clock.now() + seconds
+        return lambda: self._terminal.clock.now() >= due
+
+    def _press(self, button: object) -> None:
+        self._pressed_at = self._terminal.clock.now()
+        QTest.mouseClick(button, Qt.MouseButton.LeftButton, pos=QPoint(button.width() // 2, button.height() // 2))  # type: ignore[attr-defined,call-overload]
+
+    def _shot(self, name: str | None) -> Step:
+        if self._out is None:
+            return
+        painted: list[object] = []
+        token = self._terminal.shell.current_token
+        # A zero timer comes after the paint that is already queued.
+        QTimer.singleShot(30, lambda: painted.append(token))
+        yield lambda: bool(painted)
+        page = self._terminal.conductor.shown
+        stem = name or page.title.id
+        path = self._out / f"{len(self.record.shots) + 1:02d}-{re.sub(r'[^A-Za-z0-9-]+', '-', stem)}.png"
+        self._terminal.shell.grab().save(str(path))
+        self.record.shots.append(path)
+
+    def _papers(self) -> list[Path]:
+        return sorted(self._paper.glob("*.png")) if self._paper is not None else []
+
+
+def _button_name(rest: tuple[str, ...]) -> str:
+    """``start`` is an option, ``control back`` a constant control, ``key 5`` a digit, ``overlay more-time`` an overlay's button."""
+    if len(rest) == 2 and rest[0] in ("control", "key", "overlay", "option"):
+        return f"{rest[0]}-{rest[1]}"
+    if len(rest) == 1:
+        return f"option-{rest[0]}"
+    raise ScenarioError("tap OPTION, tap control NAME, tap key DIGIT or tap overlay OPTION")
+
+
+def _seconds(word: str) -> float:
+    found = re.fullmatch(r"(\d+(?:\.\d+)?)(s|m)", word)
+    if found is None:
+        raise ScenarioError("a time is written 30s or 2m")
+    return float(found[1]) * (60 if found[2] == "m" else 1)
