@@ -84,6 +84,13 @@ def test_silence_ends_at_the_read_time_out() -> None:
     assert 0.5 <= time.monotonic() - began < 1.4
 
 
+def test_silence_ends_at_the_deadline_when_that_is_sooner() -> None:
+    began = time.monotonic()
+    trouble = filed(silent, Timeouts(read_seconds=6, deadline_seconds=0.7))
+    assert (trouble.kind, trouble.maybe_done) == (TroubleKind.TIMED_OUT, True)
+    assert time.monotonic() - began < 2
+
+
 @pytest.mark.parametrize(
     "behaviour",
     [
