@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.central_client import CentralClient, CentralTrouble, TroubleKind
+from kiosk.central_client import CentralClient, CentralTrouble, Timeouts, TroubleKind
 from kiosk.contract import (
     Standing,
 )
