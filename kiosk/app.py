@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication
 
 from config.schema import Configuration
 from drivers.contract import DeviceState, DeviceStatus, StatusChanged
+from drivers.printer.contract import FAMILY as PRINTER
 from drivers.supervisor import Supervised
 from kiosk.central_client import CentralClient, Timeouts
 from kiosk.engine.conductor import Conductor
@@ -157,7 +158,7 @@ class App:
         self.terminal.bridge.post(lambda: self.watch.central_answered(answered))
 
     def _on_readiness(self, ready: Readiness) -> None:
-        printer = self.watch.statuses.get("receipt_printer")
+        printer = self.watch.statuses.get(PRINTER)
         if hasattr(self, "at_paper"):
             self.at_paper.status = printer
         self.terminal.handle(HomeChanged(home_page(self._items, ready)))
@@ -186,7 +187,7 @@ def build_devices(config: Configuration, publish: Callable[[object], None]) -> D
     card = _supervised(_card(config), publish)
     camera = _supervised(_camera(config), publish)
     printer = _supervised(_printer(config), publish)
-    for family, device in (("card", card), ("camera", camera), ("receipt_printer", printer)):
+    for family, device in (("card", card), ("camera", camera), (PRINTER, printer)):
         if device is None:
             publish(StatusChanged(DeviceStatus(family, DeviceState.NOT_CONFIGURED, reason="none")))
     return Devices(card, camera, printer)

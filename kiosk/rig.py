@@ -148,7 +148,9 @@ class Rig:
     def _start_fakes(self) -> None:
         from drivers.card.harness import VirtualReader
 
-        self._reader = self._stack.enter_context(VirtualReader(self.folder / "reader"))
+        reader = self.folder / "reader"
+        reader.mkdir(exist_ok=True)
+        self._reader = self._stack.enter_context(VirtualReader(reader))
         # libpcsclite reads the variable once, at its first call, so it must stand before the card driver starts.
         os.environ.update(self._reader.environment)
         camera = ("--faces", str(self.faces), "--person", "astronaut")

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Final
 
 from pydantic import Field, StringConstraints
 
 from kiosk.contract.base import Answer, Code, Count, Request, StaffNumber, Word
 
-CallId = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{32}$")]
+_CALL_ID: Final = r"^[0-9a-f]{32}$"
+CallId = Annotated[str, StringConstraints(pattern=_CALL_ID)]
+
+
+def is_call_id(text: str) -> bool:
+    """Whether ``text`` has the form of a call id: what comes in an address is checked before a database sees it."""
+    return re.fullmatch(_CALL_ID, text) is not None
 
 
 class HelpReason(StrEnum):

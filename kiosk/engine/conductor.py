@@ -6,11 +6,11 @@ Pure. The runtime feeds it events with the time they happened, carries out its c
 
 from __future__ import annotations
 
-import traceback
 from collections.abc import Callable
 from enum import StrEnum
 
 from kiosk.engine import closing
+from kiosk.engine.card_watch import CardWatch
 from kiosk.engine.idle import IdleClock, Timing
 from kiosk.engine.interrupts import (
     AFTER_ACCEPTANCE,
@@ -21,7 +21,6 @@ from kiosk.engine.interrupts import (
     HandedToPerson,
     Interrupt,
     LeftSafely,
-    NeedsPerson,
     PowerFailing,
     StaffTook,
     VisitorLeft,
@@ -30,7 +29,6 @@ from kiosk.engine.interrupts import (
 )
 from kiosk.engine.messages import (
     Answered,
-    Apply,
     BugFound,
     CallChanged,
     CallStaff,
@@ -52,9 +50,7 @@ from kiosk.engine.messages import (
     PreferencesWanted,
     Pressed,
     SayAgain,
-    Show,
     ShowNote,
-    ShowOverlay,
     StaffTakesOver,
     Tick,
     Touched,
@@ -62,6 +58,8 @@ from kiosk.engine.messages import (
     VisitEnded,
 )
 from kiosk.engine.requests import CommitResult, Request, Stage, Token
+from kiosk.engine.running import run, what_failed
+from kiosk.engine.screen import Screen
 from kiosk.engine.visit import Phase, Service, Visit
 from kiosk.pages import Answer, CardIn, Chosen, Chrome, HomePage, InsertCardPage, Overlay, Page, Preferences
 
@@ -86,27 +84,19 @@ class Conductor:
         self._service = service
         self._home = home
         self._timing = timing
-        self._defaults = defaults
+        self._screen = Screen(home, defaults)
         self._clock = IdleClock(timing)
-        self._out: list[Command] = []
+        self._card_watch = CardWatch(timing)
         self._now = 0.0
-        self._requests = 0
         self._visits = 0
         self._pending: Interrupt | None = None
-        self._shown: Page = home
         self._ending: Ending | None = None
         self._until: float | None = None
-        self._call_out_at = 0.0
-        self._card_left_since = 0.0
-        self._staff_told_of_card = False
         self.visit: Visit | None = None
         self.current: Request | None = None
-        self.token = Token(0, 0)
         self.mode = Mode.HOME
         self.card_present = False
-        self.overlay: Overlay | None = None
         self.call = CallChanged(CallState.NONE)
-        self.preferences = defaults
         self.stale_results = 0
         self._handlers: dict[type[Event], Callable[..., None]] = {
             HomeChanged: self._on_home_changed,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from drivers.contract import DeviceStatus
+from drivers.printer.contract import FAMILY as PRINTER
 from kiosk.services.home import Readiness
 
 
@@ -14,7 +15,7 @@ class Watch:
     def __init__(self, changed: Callable[[Readiness], None]) -> None:
         self._changed = changed
         self._statuses: dict[str, DeviceStatus] = {}
-        self._central = False
+        self._central: bool | None = None
         self._ledger: str | None = "starting"
         self._last: Readiness | None = None
 
@@ -26,7 +27,7 @@ class Watch:
     @property
     def central(self) -> bool:
         """Whether the centre answered the last time it was asked."""
-        return self._central
+        return self._central is True
 
     def device(self, status: DeviceStatus) -> None:
         self._statuses[status.family] = status
@@ -37,16 +38,18 @@ class Watch:
         self._tell()
 
     def ledger(self, out_of_service: str | None) -> None:
-        """``out_of_service`` as the ledger says; any reason of its own means repair."""
-        self._ledger = out_of_service if out_of_service in (None, "starting") else "repair"
+        """``out_of_service`` as the ledger says: any reason means repair."""
+        self._ledger = None if out_of_service is None else "repair"
         self._tell()
 
     def now(self) -> Readiness:
+        """Until everything was asked once, nothing is claimed about it: the terminal is starting."""
+        asked = self._central is not None and {"card", PRINTER} <= self._statuses.keys()
         return Readiness(
             card=self._usable("card"),
-            central=self._central,
-            paper=self._usable("receipt_printer"),
-            out_of_service=self._ledger,
+            central=self.central,
+            paper=self._usable(PRINTER),
+            out_of_service=self._ledger if asked or self._ledger == "repair" else "starting",
         )
 
     def _usable(self, family: str) -> bool:
