@@ -30,6 +30,7 @@ from central.storage.tables import (
     VerificationCode,
 )
 from kiosk.contract import HelpOutcome, HelpReason, HelpState
+from kiosk.contract.help_calls import is_call_id
 
 router = APIRouter(include_in_schema=False)
 _COOKIE: Final = "desk"
@@ -176,7 +177,7 @@ def handle(
         found = _signed_in(session, centre, request)
         if found is None or not _genuine(found, form):
             return _page(message_page("请重新登录", "登录已过期，或这个按钮不是本页的。"), 403)
-        call = session.get(HelpCallRecord, call_id, with_for_update=True)
+        call = session.get(HelpCallRecord, call_id, with_for_update=True) if is_call_id(call_id) else None
         if call is None or call.state == HelpState.CLOSED:
             return _home()
         if act == "accept":
@@ -215,6 +216,8 @@ def _open_calls(session: Session, centre: Centre) -> list[CallRow]:
 @router.get("/verify/{code}")
 def verify(code: str, centre: CentreDep) -> Response:
     """What a printed code proves: a masked summary and the time of printing, nothing more."""
+    if not re.fullmatch(r"[0-9A-Za-z]{16,40}", code):
+        return _page(message_page("没有查到", "请核对验证码，或到窗口询问。"), 404)
     with centre.database.read() as session:
         row = session.execute(
             select(VerificationCode, Certification, Person.name)

@@ -16,6 +16,7 @@ from central.http.problems import Refusal, problem_responses
 from central.http.sign_in import KEY_PARAMETER, KeyDep, TerminalDep
 from central.storage.tables import Certification, HelpCallRecord, Rating
 from kiosk.contract import HelpCall, HelpCallRequest, HelpOutcome, HelpState, Rated, RatingRequest
+from kiosk.contract.help_calls import is_call_id
 
 router = APIRouter(prefix="/v1")
 _KEY_CODES = ("key-missing", "key-malformed", "key-reused", "in-progress", "token-invalid", "invalid-request")
@@ -64,7 +65,7 @@ def cancel_help_call(call_id: str, terminal_id: TerminalDep, centre: CentreDep) 
 
 
 def _own(session: Session, call_id: str, terminal_id: str) -> HelpCallRecord:
-    record = session.get(HelpCallRecord, call_id, with_for_update=True)
+    record = session.get(HelpCallRecord, call_id, with_for_update=True) if is_call_id(call_id) else None
     if record is None or record.terminal_id != terminal_id:
         raise Refusal("help-call-unknown")
     return record

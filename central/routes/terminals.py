@@ -40,8 +40,11 @@ _NONCE_LIFE: Final = timedelta(minutes=2)
 def nonce(centre: CentreDep) -> Nonce:
     """A one-time challenge for signing in."""
     challenge = secrets.token_hex(16)
-    expires_at = centre.clock() + _NONCE_LIFE
+    now = centre.clock()
+    expires_at = now + _NONCE_LIFE
     with centre.database.write() as session:
+        # Anybody may ask for challenges; what nobody answered must not pile up.
+        session.execute(delete(SignInNonce).where(SignInNonce.expires_at < now))
         session.add(SignInNonce(nonce=challenge, expires_at=expires_at))
     return Nonce(nonce=challenge, expires_at=expires_at)
 

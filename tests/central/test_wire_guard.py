@@ -97,6 +97,16 @@ def test_unknown_paths_and_methods_are_problems(sqlite_api: Api, method: str, pa
     assert code_of(sqlite_api.browser.request(method, path)) == code
 
 
+@pytest.mark.parametrize("odd", ["%00", "%ff%fe", "..%2f", "%e4%b8%80", "a" * 5000, "'--", "0" * 31 + "%0a"])
+def test_odd_words_in_an_address_are_just_unknown(api: Api, odd: str) -> None:
+    for answer in (api.get(f"/v1/help-calls/{odd}"), api.post(f"/v1/help-calls/{odd}/cancel")):
+        assert code_of(answer) in ("help-call-unknown", "not-found")
+    for answer in (api.get(f"/v1/certifications/keys/{odd}"), api.post(f"/v1/keys/{odd}/void")):
+        assert code_of(answer) in ("key-malformed", "not-found")
+    assert api.browser.request("GET", f"/verify/{odd}").status_code == 404
+    assert api.browser.request("POST", f"/desk/calls/{odd}/accept").status_code in (403, 404)
+
+
 _LEAVES = st.none() | st.booleans() | st.integers() | st.floats() | st.text()
 _JSON = st.recursive(_LEAVES, lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner), max_leaves=8)
 _PATHS = [
