@@ -149,6 +149,14 @@ class Clerk:
         self._around.steps("paper.after")
         return short_hash(row)
 
+    def checkpoint_for(self, rows: int | None) -> Checkpoint | None:
+        """The chain at ``rows``, or at the newest row the centre acknowledged; None when there is none."""
+        try:
+            return self._journal.acknowledged() if rows is None else self._journal.checkpoint_at(rows)
+        except LedgerFailed:
+            self._lost_ledger()
+            return None
+
     def checkpointed(self, checkpoint: Checkpoint) -> None:
         """The centre acknowledged ``checkpoint``. Not repeated while nothing else happens; foreign ones are ignored."""
         try:

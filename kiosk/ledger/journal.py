@@ -120,6 +120,19 @@ class Journal:
         """The last row that says what became of the act itself."""
         return next((row for row in reversed(self._rows_of(key)) if row.state in DEEDS), None)
 
+    def checkpoint_at(self, rows: int) -> Checkpoint | None:
+        """The chain as it was at ``rows`` rows; None when it never was that long."""
+        found = self._store.read("SELECT hash FROM journal WHERE sequence = ?", (rows,))
+        return Checkpoint(rows, str(found[0][0])) if found else None
+
+    def acknowledged(self) -> Checkpoint | None:
+        """The newest checkpoint the centre is known to hold."""
+        found = self._store.read("SELECT evidence FROM journal WHERE state = 'CHECKPOINT' ORDER BY sequence DESC LIMIT 1")
+        if not found:
+            return None
+        facts = json.loads(str(found[0][0]))
+        return Checkpoint(int(facts["rows"]), str(facts["hash"]))
+
     def intent_hash(self, key: str) -> str:
         """Hash of the row that announced the act: it travels with the act, so the centre can be held to the journal."""
         return next((row.hash for row in self._rows_of(key) if row.state == State.INTENT), "")

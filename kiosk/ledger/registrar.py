@@ -179,6 +179,18 @@ class Registrar:
         """Length and last hash of the committed chain, for the heartbeat. Checkpoint(0, GENESIS) before the start."""
         return self._journal.checkpoint() if self._journal is not None else Checkpoint(0, GENESIS)
 
+    def checkpoint_for(self, rows: int | None, done: Callable[[Checkpoint | None], None]) -> None:
+        """What the centre wants to see proved: the chain at ``rows``, or (None) at the newest row it acknowledged.
+
+        None: the chain never was that long, or the ledger is not running.
+        """
+        tell = _guarded(done)
+
+        def work(clerk: Clerk) -> None:
+            tell(clerk.checkpoint_for(rows))
+
+        self._post(Message(work, lambda refusal: tell(None)))
+
     def checkpointed(self, checkpoint: Checkpoint) -> None:
         """The centre acknowledged ``checkpoint``."""
         self._post(Message(lambda clerk: clerk.checkpointed(checkpoint)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Slot
 
@@ -12,6 +13,9 @@ from kiosk.ledger.journal import Checkpoint
 from kiosk.ledger.registrar import Registrar
 from kiosk.runtime.clock import Clock
 from kiosk.runtime.readiness import Watch
+
+if TYPE_CHECKING:
+    from kiosk.contract import HeartbeatAnswer
 
 Run = Callable[[Callable[[], None]], object]
 
@@ -42,7 +46,7 @@ class Heart(QObject):
         self._clock = clock
         self._interval_ms = int(seconds * 1000)
         self._counters = counters
-        self._known: Checkpoint | None = None
+        self._wanted: int | None = None
         self._beating = False
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -54,15 +58,16 @@ class Heart(QObject):
         if self._beating:
             return
         self._beating = True
+        self._registrar.checkpoint_for(self._wanted, lambda known: self._cross(lambda: self._send(known)))
+
+    def _send(self, known: Checkpoint | None) -> None:
         checkpoint = self._registrar.checkpoint()
         body = {
             "app_version": __version__,
             "journal": {
                 "row_count": checkpoint.rows,
                 "last_hash": checkpoint.hash,
-                "previous": None
-                if self._known is None
-                else {"row_count": self._known.rows, "last_hash": self._known.hash},
+                "previous": None if known is None else {"row_count": known.rows, "last_hash": known.hash},
             },
             "devices": [
                 {
@@ -88,12 +93,19 @@ class Heart(QObject):
     def stop(self) -> None:
         self._timer.stop()
 
-    def _on_answer(self, sent: Checkpoint, answer: object) -> None:
+    def _on_answer(self, sent: Checkpoint, answer: HeartbeatAnswer | CentralTrouble) -> None:
         self._beating = False
-        failed = isinstance(answer, CentralTrouble)
-        self._watch.central_answered(not failed)
-        if not failed:
-            self._known = sent
+        if isinstance(answer, CentralTrouble):
+            self._watch.central_answered(False)
+            self._timer.start(RETRY_MS)
+            return
+        self._watch.central_answered(True)
+        self._clock.follow_centre(answer.server_time)
+        asked_before, self._wanted = self._wanted, answer.checkpoint_row_count
+        if answer.journal_accepted:
             self._registrar.checkpointed(sent)
-            self._clock.follow_centre(answer.server_time)  # type: ignore[attr-defined]  # narrowed by the client's type
-        self._timer.start(RETRY_MS if failed else self._interval_ms)
+        elif asked_before != self._wanted:
+            # The centre knows a later row than this journal remembers being acknowledged: prove that one at once.
+            self.beat()
+            return
+        self._timer.start(self._interval_ms)
