@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 import threading
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -9,7 +10,8 @@ from functools import partial
 from pathlib import Path
 
 import httpx
-from sqlalchemy import create_engine, func, make_url, select, text
+import pytest
+from sqlalchemy import create_engine, event, func, make_url, select, text
 from sqlalchemy.orm import Session
 
 from central.seeds.staff import demonstration_secret
@@ -27,7 +29,7 @@ from kiosk.contract import (
     Way,
 )
 from tests.central.serving import as_process, in_thread
-from tests.central.support import PEOPLE
+from tests.central.support import PEOPLE, Api, certification_body, code_of
 
 
 def _client(address: str, timeouts: Timeouts | None = None) -> CentralClient:
@@ -207,3 +209,33 @@ def test_an_unkeyed_write_during_a_lock_is_busy(sqlite_url: str) -> None:
         assert (answer.status_code, answer.json()["code"]) == (503, "busy")
         connection.rollback()
     engine.dispose()
+
+
+@pytest.mark.expected_logs(r"central: internal error OperationalError at ")
+def test_a_full_disk_refuses_and_keeps_what_was_acknowledged(sqlite_api: Api) -> None:
+    """f21: SQLite may not grow any more; nothing half-done stays, and space brings the service back."""
+    api = sqlite_api
+    ref = api.person_ref("due-soon")
+    with api.centre.database.engine.connect() as connection:
+        pages = connection.exec_driver_sql("PRAGMA page_count").scalar_one()
+    limits = [f"PRAGMA max_page_count={pages + 4}"]
+
+    def limit(connection: sqlite3.Connection, *_: object) -> None:
+        connection.execute(limits[-1])
+
+    event.listen(api.centre.database.engine, "checkout", limit)
+    acknowledged: list[str] = []
+    for number in range(200):
+        answer = api.post("/v1/certifications", certification_body(ref), f"intent-{number:04d}")
+        if answer.status_code != 201:
+            break
+        acknowledged.append(f"intent-{number:04d}")
+    assert (answer.status_code, code_of(answer)) == (500, "internal-error")
+    assert acknowledged
+    states = [api.get(f"/v1/certifications/keys/intent-{n:04d}").json()["state"] for n in range(len(acknowledged) + 1)]
+    assert states == ["FILED"] * len(acknowledged) + ["UNKNOWN"]
+    limits.append("PRAGMA max_page_count=1073741823")
+    again = api.post("/v1/certifications", certification_body(ref), f"intent-{len(acknowledged):04d}")
+    assert again.status_code == 201
+    with api.centre.database.read() as session:
+        assert session.scalar(select(func.count()).select_from(Certification)) == len(acknowledged) + 1

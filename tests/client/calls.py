@@ -17,10 +17,10 @@ from kiosk.contract import (
 )
 from tests.client.hostile import Behaviour, Hostile, answer, hostile, sends
 
-QUICK = Timeouts(connect_seconds=1.0, read_seconds=0.6, write_seconds=0.6, pool_seconds=0.5, deadline_seconds=1.5)
+QUICK = Timeouts(connect_seconds=1.0, read_seconds=1.0, write_seconds=1.0, pool_seconds=1.0, deadline_seconds=2.2)
 
 
-PATIENT = Timeouts(connect_seconds=1, read_seconds=0.6, write_seconds=0.6, pool_seconds=0.5, deadline_seconds=10)
+PATIENT = Timeouts(connect_seconds=2, read_seconds=2, write_seconds=2, pool_seconds=2, deadline_seconds=12)
 
 
 ASK = StandingRequest(social_security_number="110000195001010012", name="张三三")

@@ -48,7 +48,7 @@ def test_a_body_of_100_megabytes_is_left_alone_after_the_limit() -> None:
         client = client_of(server)
         began = time.monotonic()
         outcome = client.fetch_standing(ASK)
-        assert time.monotonic() - began < 1.5
+        assert time.monotonic() - began < 2.2
         client.close()
         assert finished.wait(5)
     assert outcome == CentralTrouble(TroubleKind.GARBAGE, "too-large", maybe_done=True)
@@ -74,21 +74,21 @@ def test_one_byte_at_a_time_ends_at_the_deadline(where: str) -> None:
     trouble = filed(drip)
     took = time.monotonic() - began
     assert (trouble.kind, trouble.maybe_done) == (TroubleKind.TIMED_OUT, True)
-    assert 1.4 <= took < 2.5
+    assert 2.1 <= took < 4
 
 
 def test_silence_ends_at_the_read_time_out() -> None:
     began = time.monotonic()
     trouble = filed(silent)
     assert (trouble.kind, trouble.maybe_done) == (TroubleKind.TIMED_OUT, True)
-    assert 0.5 <= time.monotonic() - began < 1.4
+    assert 0.9 <= time.monotonic() - began < 2.1
 
 
 def test_silence_ends_at_the_deadline_when_that_is_sooner() -> None:
     began = time.monotonic()
-    trouble = filed(silent, Timeouts(read_seconds=6, deadline_seconds=0.7))
+    trouble = filed(silent, Timeouts(read_seconds=9, deadline_seconds=1.5))
     assert (trouble.kind, trouble.maybe_done) == (TroubleKind.TIMED_OUT, True)
-    assert time.monotonic() - began < 2
+    assert time.monotonic() - began < 5
 
 
 @pytest.mark.parametrize(

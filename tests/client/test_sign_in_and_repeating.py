@@ -133,7 +133,7 @@ def test_waiting_never_passes_the_deadline() -> None:
         client.file_certification("intent-0001", FILE, attempts=9)
         client.close()
         assert len(server.requests) == 1
-    assert time.monotonic() - began < 1.5
+    assert time.monotonic() - began < 2.2
 
 
 def test_closing_ends_a_wait_at_once() -> None:
