@@ -105,7 +105,7 @@ class Button(QPushButton):
             self._slim = slim
             self._layouts = {}
 
-    def grows(self, kind: Type) -> bool:
+    def one_line(self, kind: Type) -> bool:
         """Whether the label set in ``kind`` stays on one line inside the button as it is now."""
         before, self._face, self._layouts = self._face, replace(self._face, kind=kind), {}
         boxes = self.text_boxes()

@@ -202,9 +202,16 @@ class Screen(QWidget, Generic[P]):
         count = max(len(leaves) for leaves in cut)
         self._leaves = [[self._at_leaf(leaves, index, count) for leaves in cut] for index in range(count)]
         self.turn_to(0)
-        if count == 1 and self.tile is Type.LABEL and all(button.grows(Type.TILE) for button in self.buttons):
-            for button in self.buttons:
-                button.restyle(Type.TILE)
+        if count == 1:
+            self._fit_labels()
+
+    def _fit_labels(self) -> None:
+        """Button labels as large as they stay on one line, all of them alike."""
+        for kind in (Type.TILE, Type.LABEL):
+            if all(button.one_line(kind) for button in self.buttons):
+                for button in self.buttons:
+                    button.restyle(kind)
+                return
 
     def _at_leaf(self, leaves: Sequence[list[Block]], index: int, count: int) -> list[Block]:
         """What a column with fewer leaves than the page shows on this one: its last leaf stays."""

@@ -37,7 +37,11 @@ class HomeScreen(Screen[HomePage]):
         return replace(plain, badge=str(index + 1))
 
     def columns(self, area: QRect, across: int) -> list[Column]:
-        across = min(across, 2) if self.kit.style.panel.portrait else across
+        few = len(self.buttons) <= 3
+        if self.kit.style.panel.portrait:
+            across = 1 if few else min(across, 2)
+        elif few or len(self.buttons) == 4:
+            across = max(1, min(len(self.buttons), across, 3 if few else 2))
         return [Column(area, (self.head(),), (*self.reading, *self.stage, *self.options_block(across)))]
 
     def options_block(self, across: int) -> list[Block]:
@@ -89,7 +93,12 @@ class TakeCardScreen(_PicturedScreen[TakeCardPage]):
 
 
 class ClosingScreen(Screen[ClosingPage]):
-    """A farewell; nothing to press. The sign of its tone stands large beside the words."""
+    """A farewell; nothing to press. The sign of its tone stands large beside the words, else the words in the middle."""
+
+    def columns(self, area: QRect, across: int) -> list[Column]:
+        if self.stage:
+            return super().columns(area, across)
+        return [Column(area, (), (self.head(), *self.reading))]
 
     def make_stage(self) -> list[Block]:
         if self.page.picture is not Picture.NONE or self.page.tone is Tone.CALM:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRect
+from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
@@ -33,7 +33,10 @@ class FactRow(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         pad = self._style.mm(3)
         inside = QRect(2 * pad, pad, self.width() - 4 * pad, self.height() - 2 * pad)
-        if self._beside(inside.width()):
+        beside = self._beside(inside.width())
+        side = Qt.AlignmentFlag.AlignRight if beside else Qt.AlignmentFlag.AlignLeft
+        self._value.setAlignment(side | Qt.AlignmentFlag.AlignTop)
+        if beside:
             for words, left, width in (
                 (self._label, inside.left(), self._label.wide()),
                 (self._value, inside.right() + 1 - self._value.wide(), self._value.wide()),
@@ -60,6 +63,6 @@ class FactRow(QWidget):
 
 class ResultScreen(Screen[ResultPage]):
     def make_stage(self) -> list[Block]:
-        gap = self.kit.style.mm(2.5)
+        mm = self.kit.style.mm
         rows = [FactRow(self.kit, fact, self) for fact in self.page.facts]
-        return [TallBlock(row, row.tall, gap) for row in rows]
+        return [TallBlock(row, row.tall, mm(2.5) if index else mm(6)) for index, row in enumerate(rows)]
