@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from kiosk.ledger.acts import Act, CallResult, Clock, OnUnknown, Outcome, WorkItem
+from kiosk.ledger.acts import INTENT_ROW_HASH, Act, CallResult, Clock, OnUnknown, Outcome, WorkItem
 from kiosk.ledger.cases import BackOff, Call, Verb
 from kiosk.ledger.clerk import Clerk, Surroundings
 from kiosk.ledger.journal import Journal
@@ -77,6 +77,11 @@ class Desk:
         self.told.setdefault(chosen, [])
         self.clerk.commit(act, chosen, wait_seconds, self.told[chosen].append)
         return chosen
+
+    def sent(self, act: Act, key: str) -> dict[str, object]:
+        """What the centre must get: the act's payload and the hash of the row that announced it."""
+        found = self.store.read("SELECT hash FROM journal WHERE key = ? AND state = 'INTENT'", (key,))
+        return {**act.payload, INTENT_ROW_HASH: str(found[0][0])}
 
     def answer(self, result: CallResult) -> Call:
         """The oldest call that is out gets ``result``."""

@@ -34,7 +34,7 @@ NEEDS_A_PERSON = pytest.mark.expected_logs(r"kiosk\.ledger: a person is needed")
 def test_the_intent_and_the_sending_are_on_disk_before_the_centre_is_called(desk: Desk) -> None:
     key = desk.commit()
     assert desk.states(key) == [State.INTENT, State.SENDING]
-    assert [(call.verb, call.key, call.payload) for call in desk.calls] == [(Verb.SEND, key, FILING.payload)]
+    assert [(call.verb, call.key, call.payload) for call in desk.calls] == [(Verb.SEND, key, desk.sent(FILING, key))]
     assert desk.told[key] == []
 
 
@@ -91,7 +91,7 @@ def test_an_unknown_fate_is_asked_for_by_key_and_sent_again_with_the_same_key_on
     assert desk.out() == []
     desk.advance(1.0)
     assert desk.answer(NotFound()).verb is Verb.LOOK_UP
-    assert [(call.verb, call.key, call.payload) for call in desk.calls] == [(Verb.SEND, key, FILING.payload)]
+    assert [(call.verb, call.key, call.payload) for call in desk.calls] == [(Verb.SEND, key, desk.sent(FILING, key))]
 
 
 def test_an_unknown_fate_that_turns_out_done_is_not_sent_again(desk: Desk) -> None:

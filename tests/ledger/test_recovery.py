@@ -30,7 +30,7 @@ def test_a_filing_of_unknown_fate_is_asked_for_and_then_sent_with_its_own_key_an
     key = desk.commit()
     assert desk.restart().owed == (key,)
     assert desk.answer(NotFound()).verb is Verb.LOOK_UP
-    assert [(call.verb, call.key, call.payload) for call in desk.calls] == [(Verb.SEND, key, FILING.payload)]
+    assert [(call.verb, call.key, call.payload) for call in desk.calls] == [(Verb.SEND, key, desk.sent(FILING, key))]
     desk.answer(YES)
     assert desk.states(key)[-2:] == [State.ACCEPTED, State.NOT_HANDED_OVER]
     assert desk.told[key] == []
