@@ -92,6 +92,7 @@ def test_eight_threads_with_one_key_make_one_filing_and_get_one_answer(database_
     assert _certifications(database_url) == 3
 
 
+@pytest.mark.slow
 def test_two_server_processes_on_one_database_make_one_filing(database_url: str, tmp_path: Path) -> None:
     with (
         as_process(database_url, ready_file=tmp_path / "one.ready") as one,
@@ -133,6 +134,7 @@ def test_filing_and_voiding_at_once_agree_on_who_was_first(database_url: str) ->
     assert _certifications(database_url) == filed
 
 
+@pytest.mark.slow
 def test_a_server_killed_at_work_has_done_each_filing_wholly_or_not_at_all(sqlite_url: str, tmp_path: Path) -> None:
     """f21: SIGKILL under load, restart, repeat every key: one effect each, and what was acknowledged stays."""
     acknowledged: dict[str, Filed] = {}

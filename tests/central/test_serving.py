@@ -26,6 +26,7 @@ from tests.central.serving import ROOT, as_process
 from tests.central.support import PEOPLE, standing_body
 
 
+@pytest.mark.slow
 def test_serve_seeds_listens_and_logs_no_personal_data(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path / 'c.db'}"
     person = PEOPLE["minority-name"]
@@ -45,6 +46,7 @@ def test_serve_seeds_listens_and_logs_no_personal_data(tmp_path: Path) -> None:
         assert secret not in log
 
 
+@pytest.mark.slow
 def test_the_ready_file_appears_only_when_the_port_answers(tmp_path: Path) -> None:
     with as_process(f"sqlite:///{tmp_path / 'c.db'}", ready_file=tmp_path / "ready") as server:
         assert httpx.get(f"{server.address}/v1/terminals/nonce", trust_env=False).status_code == 200
@@ -100,6 +102,7 @@ def test_the_api_has_no_query_parameter_and_names_people_in_bodies_only() -> Non
                 assert parameter["name"] in ("key", "call_id", "Idempotency-Key"), path
 
 
+@pytest.mark.slow
 def test_the_document_is_printed_by_the_command() -> None:
     run = subprocess.run(
         [sys.executable, "-m", "central", "openapi"], cwd=ROOT, capture_output=True, text=True, timeout=60, check=True
