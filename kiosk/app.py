@@ -22,7 +22,7 @@ from kiosk.face.engine import EngineName
 from kiosk.face.process import FaceProcess
 from kiosk.face.protocol import FaceSettings
 from kiosk.ledger.registrar import NetworkThreads, Registrar
-from kiosk.pages import Contrast, Preferences, Size
+from kiosk.pages import Contrast, Preferences, Size, text
 from kiosk.runtime.at_card import AtCard
 from kiosk.runtime.at_centre import AtCentre
 from kiosk.runtime.at_face import AtFace
@@ -75,7 +75,12 @@ class App:
         self.conductor = Conductor(reception, starting, _timing(config), defaults)
         panel = Panel(config.panel.diagonal_inch, config.panel.width_px, config.panel.height_px)
         self.shell = Shell(
-            panel, self.words.screen, languages, double_press_ms=config.timing.double_tap_ms, preferences=defaults
+            panel,
+            self.words.screen,
+            languages,
+            double_press_ms=config.timing.double_tap_ms,
+            preferences=defaults,
+            place=text("value-plain", value=config.terminal.name),
         )
         posted = _Later()
         self.speaker = Speaker(ClipStore(config.paths.clips_dir), _sink(config), posted, _live_engines(config))

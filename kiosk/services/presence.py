@@ -139,7 +139,7 @@ def consent_page() -> ConsentPage:
         title=text("consent-title"),
         points=(text("consent-purpose"), text("consent-kept"), text("consent-withdraw"), text("consent-choice")),
         version=CONSENT_VERSION,
-        options=(option(DECLINE), option(AGREE, primary=True)),
+        options=(option(DECLINE), option(AGREE)),
         step=FACE_STEP,
         personal=True,
     )
