@@ -1,21 +1,22 @@
 """Walks the whole tree of a service with the real conductor: every answer, every declared result, every interrupt.
 
-A coroutine's future depends only on where its frames stand and what their locals hold, so two histories that reach the same
-frames are one state: the walk is complete although the visitor may go round in circles. From each state every event is tried
-on a fresh conductor that is brought there by replaying its events. What is proved is listed in ``Findings``.
+A coroutine's future depends only on where its frames stand and what they can still read (kiosk/liveness.py), on what it asks
+now and on what the conductor holds of it; so two histories that agree in these are one state, and the walk is complete although
+the visitor may go round in circles. Only Back looks at the history: it is tried after every single transition and must lead to
+a state the walk knows. Each event is tried on a fresh conductor that is brought to the state by replaying its events. What is
+proved is listed in ``Findings``.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict, deque
-from collections.abc import Coroutine, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from types import CoroutineType, FrameType
 
 from kiosk.engine import closing
 from kiosk.engine.conductor import Conductor, Mode
 from kiosk.engine.idle import Timing
-from kiosk.engine.interrupts import Ending
+from kiosk.engine.interrupts import Ending, LeftSafely
 from kiosk.engine.messages import (
     Answered,
     BugFound,
@@ -34,21 +35,29 @@ from kiosk.engine.messages import (
     PowerGoesDown,
     Pressed,
     Show,
+    ShowOverlay,
     StaffTakesOver,
     Tick,
     VisitEnded,
 )
-from kiosk.engine.requests import Act, Token
+from kiosk.engine.requests import Request, Stage
 from kiosk.engine.visit import Phase, Service
-from kiosk.liveness import live_names
-from kiosk.pages import Answer, CardIn, Chrome, HomePage, Page, Preferences
+from kiosk.liveness import frames, may_read
+from kiosk.pages import Answer, CardIn, Chrome, HomePage, Overlay, Page, Preferences
+from kiosk.services.effects import PrintSlip, ShowOnly
 
 State = tuple[object, ...]
 
 COUNTED_MOVES = 16
 
 MAX_STATES = 20_000
-"""A service with more has a counter that grows without end: every loop of a service must be bounded."""
+MAX_MOVES = 60
+"""A service that goes further has a counter that grows without end: every loop of a service must be bounded."""
+
+HANDS_OVER = (PrintSlip, ShowOnly)
+"""What gives the visitor an accepted result: never asked for in any other way."""
+
+INTERRUPTS = ("leave", "silence", "staff-takes-over", "power-down", "reader-lost")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +76,7 @@ class Resulting:
 
 @dataclass(frozen=True, slots=True)
 class Happening:
-    """An interrupt, by name; see ``_events``."""
+    """An interrupt, or the card, by name; see ``_events``."""
 
     name: str
 
@@ -77,15 +86,20 @@ Move = Answering | Resulting | Happening
 
 @dataclass(slots=True)
 class Findings:
-    """What the walk saw. ``faults`` must be empty: each is a sentence naming the place."""
+    """What the walk saw. ``faults`` must be empty: each is a sentence naming the place.
+
+    ``effects`` holds the results tried of each effect, ``declared`` those it declares.
+    """
 
     states: int = 0
     transitions: int = 0
     paths: int = 0
     longest: int = 0
     pages: dict[Page, Chrome] = field(default_factory=dict)
+    overlays: set[Overlay] = field(default_factory=set)
     endings: dict[Ending, int] = field(default_factory=lambda: defaultdict(int))
     effects: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    declared: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     faults: list[str] = field(default_factory=list)
 
     def summary(self) -> str:
@@ -100,58 +114,75 @@ class Findings:
 class Explorer:
     """``home`` is the page the visits start from; every enabled entry and the bare card are starting points."""
 
-    def __init__(self, service: Service, home: HomePage, timing: Timing | None = None) -> None:
+    def __init__(
+        self, service: Service, home: HomePage, timing: Timing | None = None, *, max_states: int = MAX_STATES
+    ) -> None:
         self._service = service
         self._home = home
         self._timing = timing or Timing()
+        self._max_states = max_states
         self.findings = Findings()
         self._edges: dict[State, list[State | None]] = {}
+        self._queue: deque[tuple[list[Move], State]] = deque()
 
     def walk(self) -> Findings:
         """Visit every reachable state once; returns the findings."""
-        queue: deque[tuple[list[Move], State]] = deque()
         starts: list[Move] = [Happening("card-in"), *(Answering(answer) for answer in self._home.answers())]
-        roots: list[State | None] = []
+        self._edges[()] = []
         for move in starts:
-            roots.append(self._try([], move, queue))
-        self._edges[()] = roots
-        while queue:
-            if len(self._edges) > MAX_STATES:
-                raise RuntimeError("the service has no end: some loop is not bounded")
-            path, state = queue.popleft()
-            conductor = self._bring(path)
-            for move in self._moves(conductor):
+            self._edges[()].append(self._try([], move))
+        while self._queue:
+            path, state = self._queue.popleft()
+            if len(self._edges) > self._max_states or len(path) > MAX_MOVES:
+                self.findings.faults.append(f"no end: some loop is not bounded, after {path[-4:]}")
+                break
+            for move in self._moves(self._bring(path)):
                 self.findings.transitions += 1
-                self._edges[state].append(self._try(path, move, queue))
+                self._edges[state].append(self._try(path, move))
+        else:
+            self._check_ways_home()
+            self._count_paths()
         self.findings.states = len(self._edges) - 1
-        self._count_paths()
         return self.findings
 
-    def _try(self, path: list[Move], move: Move, queue: deque[tuple[list[Move], State]]) -> State | None:
+    def _try(self, path: list[Move], move: Move) -> State | None:
         """Make one move from a state; queue the state it leads to if new. None: the visit ended."""
         conductor = self._bring(path)
-        if conductor.current is not None and conductor.current.effect is not None and isinstance(move, Resulting):
-            self.findings.effects[type(conductor.current.effect).__name__].add(repr(move.result))
-        phase = conductor.visit.phase if conductor.visit is not None else Phase.OPEN
-        commands = self._make(conductor, move)
+        effect = conductor.current.effect if conductor.current is not None else None
+        if effect is not None and isinstance(move, Resulting):
+            self.findings.effects[type(effect).__name__].add(repr(move.result))
+            self.findings.declared[type(effect).__name__].update(repr(result) for result in effect.outcomes())
+        before = conductor.visit.phase if conductor.visit is not None else Phase.OPEN
+        visit = conductor.visit
+        wanted = visit.wanted if visit is not None else None
+        hidden = visit is not None and not may_read(visit.coroutine, "wanted")
+        if visit is not None and hidden:
+            # States are told apart by the chosen entry only while it may be read: a reading after that fails, and is found.
+            del visit.wanted
+        commands = self._tell(conductor, _events(conductor, move))
+        if visit is not None and hidden:
+            visit.wanted = wanted
         place = f"after {[*path, move][-4:]}"
-        self._check_commands(commands, phase, place)
+        self._check_commands(conductor, commands, before, place)
         if conductor.mode is not Mode.VISIT:
-            self._check_ending(conductor, commands, place)
+            self._check_ending(conductor, place)
             return None
-        self._check_page(conductor, [*path, move], place)
         state = _state(conductor)
         if state not in self._edges:
             self._edges[state] = []
             self.findings.longest = max(self.findings.longest, len(path) + 1)
-            queue.append(([*path, move], state))
+            self._queue.append(([*path, move], state))
+            self._check_page(conductor, place)
+            self._check_help([*path, move], place)
+        self._check_back(conductor, place)
         return state
 
     def _bring(self, path: list[Move]) -> Conductor:
         conductor = Conductor(self._service, self._home, self._timing, Preferences())
         conductor.open(0.0)
         for move in path:
-            self._make(conductor, move)
+            for event, seconds in _events(conductor, move):
+                conductor.handle(event, seconds)
         return conductor
 
     def _moves(self, conductor: Conductor) -> Iterator[Move]:
@@ -159,76 +190,137 @@ class Explorer:
         if request is None:
             return
         if request.page is not None:
-            for answer in request.page.answers():
-                if not isinstance(answer, CardIn):
-                    yield Answering(answer)
-                elif not conductor.card_present or conductor.shown.picture.value == "insert-card":
-                    yield Happening("card-in")
+            yield from (Answering(answer) for answer in request.page.answers() if not isinstance(answer, CardIn))
+            if CardIn() in request.page.answers():
+                yield Happening("card-in")
         if request.effect is not None:
             yield from (Resulting(result) for result in request.effect.outcomes())
-        yield from (Happening(name) for name in ("leave", "silence", "staff-takes-over", "power-down", "reader-lost"))
+        yield from (Happening(name) for name in INTERRUPTS)
         if conductor.card_present:
             yield Happening("card-out")
+        else:
+            yield Happening("card-found")
+            if request.page is None or CardIn() not in request.page.answers():
+                yield Happening("card-in")
 
-    def _make(self, conductor: Conductor, move: Move) -> list[Command]:
+    def _tell(self, conductor: Conductor, events: Iterator[tuple[Event, float]]) -> list[Command]:
         out: list[Command] = []
-        for event, seconds in _events(conductor, move):
+        for event, seconds in events:
             out += conductor.handle(event, seconds)
         for command in out:
             if isinstance(command, Show):
                 self.findings.pages.setdefault(command.page, command.chrome)
+            elif isinstance(command, ShowOverlay) and command.overlay is not None:
+                self.findings.overlays.add(command.overlay)
         return out
 
-    def _check_commands(self, commands: list[Command], phase: Phase, place: str) -> None:
+    def _check_commands(self, conductor: Conductor, commands: list[Command], before: Phase, place: str) -> None:
         for command in commands:
             if isinstance(command, BugFound):
                 self.findings.faults.append(f"bug: {command.what}, {place}")
-            if isinstance(command, Perform):
-                if isinstance(command.effect, Act) and phase is not Phase.OPEN:
-                    self.findings.faults.append(f"second commit {place}")
-                if type(command.effect).__name__ in ("PrintSlip", "ShowOnly") and phase is not Phase.COMMITTING:
+            elif isinstance(command, Perform) and isinstance(command.effect, HANDS_OVER):
+                if conductor.current is None or conductor.current.stage is not Stage.HAND_OVER:
                     self.findings.faults.append(f"handed over before acceptance {place}")
-            if isinstance(command, VisitEnded):
+            elif isinstance(command, VisitEnded):
                 self.findings.endings[command.ending] += 1
+                if isinstance(command.ending, LeftSafely) and before in (Phase.OWED, Phase.HELD):
+                    self.findings.faults.append(f"an accepted act is called left {place}")
 
-    def _check_page(self, conductor: Conductor, path: list[Move], place: str) -> None:
-        """A person is one touch away, help disturbs nothing, Back leads to a question, something can happen."""
+    def _check_page(self, conductor: Conductor, place: str) -> None:
+        """Something can happen, and a page that waits for the visitor does not wait for ever."""
         request = conductor.current
-        if request is None or (request.page is None and request.effect is None):
-            self.findings.faults.append(f"nothing to wait for {place}")
-            return
-        if request.is_ask and not conductor.shown.answers():
+        if request is None or (request.is_ask and not conductor.shown.answers()):
             self.findings.faults.append(f"dead end: {conductor.shown.kind} {place}")
-        asked = self._bring(path)
-        commands = asked.handle(Pressed(Control.HELP), _now(asked))
-        if not any(isinstance(command, CallStaff) for command in commands) or asked.overlay is None:
-            self.findings.faults.append(f"no person reachable {place}")
-        asked.handle(OverlayAnswered(closing.HELP, closing.GO_ON), _now(asked))
-        if asked.token != conductor.token or asked.overlay is not None:
-            self.findings.faults.append(f"help disturbed the visit {place}")
-        if conductor.visit is not None and conductor.visit.phase is Phase.OPEN and conductor.visit.can_go_back:
-            back = self._bring(path)
-            commands = back.handle(Pressed(Control.BACK), _now(back))
-            shown = [c for c in commands if isinstance(c, Show)]
-            if any(isinstance(c, BugFound) for c in commands) or len(shown) != 1 or not shown[0].page.answers():
-                self.findings.faults.append(f"back does not lead to a question {place}")
+        elif request.effect is not None and not request.effect.outcomes():
+            self.findings.faults.append(f"dead end: {type(request.effect).__name__} declares no result {place}")
 
-    def _check_ending(self, conductor: Conductor, commands: list[Command], place: str) -> None:
-        """After every ending the terminal finds home alone, with nothing of the visitor."""
+    def _check_help(self, path: list[Move], place: str) -> None:
+        """A person is one touch away whatever becomes of the call; help disturbs nothing and stops no clock for ever."""
+        asked = self._bring(path)
+        token = asked.token
+        for state in (CallState.WAITING, CallState.ACCEPTED, CallState.CLOSED, CallState.FAILED):
+            commands = self._press_help(asked)
+            if asked.overlay is None:
+                self.findings.faults.append(f"help does not show {place}")
+            called = any(isinstance(command, CallStaff) for command in commands)
+            if called != (state in (CallState.WAITING, CallState.FAILED)):
+                self.findings.faults.append(f"no person reachable {place}")
+            self._tell(asked, iter([(CallChanged(state, 1), asked.now)]))
+            if (asked.overlay is None) is not (state is CallState.CLOSED):
+                self.findings.faults.append(f"help does not tell that the call is {state} {place}")
+        if asked.token != token:
+            self.findings.faults.append(f"help disturbed the visit {place}")
+        self._check_silence(asked, f"with help that failed {place}")
+        waiting = self._bring(path)
+        for option in (closing.GO_ON, closing.CANCEL_CALL):
+            self._press_help(waiting)
+            waiting.handle(OverlayAnswered(closing.HELP, option), waiting.now)
+            if waiting.overlay is not None:
+                self.findings.faults.append(f"help does not go away {place}")
+        self._press_help(waiting)
+        if waiting.token != token:
+            self.findings.faults.append(f"help disturbed the visit {place}")
+        self._check_silence(waiting, f"while a call is open {place}")
+
+    def _press_help(self, conductor: Conductor) -> list[Command]:
+        return self._tell(conductor, iter([(Pressed(Control.HELP), conductor.now)]))
+
+    def _check_silence(self, conductor: Conductor, place: str) -> None:
+        """Where the visitor is asked something and may be interrupted, silence alone ends the visit."""
+        request, visit = conductor.current, conductor.visit
+        asks = request is not None and request.page is not None and bool(request.page.answers())
+        if visit is None or not asks or visit.phase not in (Phase.OPEN, Phase.HELD):
+            return
+        self._tell(conductor, _silence(conductor))
+        if conductor.mode is Mode.VISIT:
+            self.findings.faults.append(f"waits for ever for a visitor who went {place}")
+
+    def _check_back(self, conductor: Conductor, place: str) -> None:
+        """Back leads to a question that the walk knows. The conductor is used up."""
+        visit = conductor.visit
+        if visit is None or visit.phase is not Phase.OPEN or not visit.can_go_back:
+            return
+        commands = self._tell(conductor, iter([(Pressed(Control.BACK), conductor.now)]))
+        shown = [command for command in commands if isinstance(command, Show)]
+        bugs = [command.what for command in commands if isinstance(command, BugFound)]
+        if bugs or len(shown) != 1 or not shown[0].page.answers():
+            self.findings.faults.append(f"back does not lead to a question ({', '.join(bugs)}) {place}")
+        elif any(isinstance(command, Perform) for command in commands):
+            self.findings.faults.append(f"back does something again {place}")
+        elif _state(conductor) not in self._edges:
+            self.findings.faults.append(f"back leads to a place that was never seen {place}")
+
+    def _check_ending(self, conductor: Conductor, place: str) -> None:
+        """After every ending the terminal finds home alone, with nothing of the visitor. The conductor is used up."""
         if conductor.visit is not None or conductor.current is not None:
             self.findings.faults.append(f"visit not wiped {place}")
         if conductor.shown.personal:
             self.findings.faults.append(f"personal page left on the screen {place}")
         if conductor.mode is Mode.STAFF:
-            conductor.handle(CallChanged(CallState.FAILED), _now(conductor))
+            for state in (CallState.WAITING, CallState.ACCEPTED, CallState.FAILED, CallState.CLOSED):
+                self._tell(conductor, iter([(CallChanged(state, 1), conductor.now)]))
         for _ in range(4):
             if conductor.card_present:
-                conductor.handle(CardWentOut(), _now(conductor))
+                self._tell(conductor, iter([(CardWentOut(), conductor.now)]))
             due = conductor.wake_at()
             if due is not None:
                 conductor.handle(Tick(), due)
-        if conductor.mode is not Mode.HOME:
+        if conductor.mode is not Mode.HOME or conductor.overlay is not None:
             self.findings.faults.append(f"does not come home: {conductor.mode} {place}")
+
+    def _check_ways_home(self) -> None:
+        """From every state some way leads to an ending."""
+        home: set[State | None] = {None}
+        while True:
+            found = {
+                state for state, targets in self._edges.items() if state not in home and home.intersection(targets)
+            }
+            if not found:
+                break
+            home |= found
+        lost = len(self._edges.keys() - home)
+        if lost:
+            self.findings.faults.append(f"no way home from {lost} states")
 
     def _count_paths(self) -> None:
         """How many different complete visits of at most COUNTED_MOVES moves there are: exact, over the walked graph."""
@@ -242,25 +334,23 @@ class Explorer:
 
 
 def _events(conductor: Conductor, move: Move) -> Iterator[tuple[Event, float]]:
-    now = _now(conductor)
+    now = conductor.now
     if isinstance(move, Answering):
         yield Answered(conductor.token, move.answer), now
     elif isinstance(move, Resulting):
-        yield Completed(Token(conductor.token.visit, conductor.token.request), move.result), now
+        yield Completed(conductor.token, move.result), now
     elif move.name == "card-in":
         if conductor.card_present:
             yield CardWentOut(), now
         yield CardCameIn(), now
+    elif move.name == "card-found":
+        yield CardCameIn(already_in=True), now
     elif move.name == "card-out":
         yield CardWentOut(), now
     elif move.name == "leave":
         yield Pressed(Control.LEAVE), now
     elif move.name == "silence":
-        # The warning first, then the answering time; a page on which no clock runs stays as it is.
-        for _ in range(2):
-            due = conductor.wake_at()
-            if due is not None:
-                yield Tick(), due
+        yield from _silence(conductor)
     elif move.name == "staff-takes-over":
         yield StaffTakesOver(), now
     elif move.name == "power-down":
@@ -271,37 +361,37 @@ def _events(conductor: Conductor, move: Move) -> Iterator[tuple[Event, float]]:
         raise ValueError(move.name)
 
 
-def _now(conductor: Conductor) -> float:
-    return conductor.now
+def _silence(conductor: Conductor) -> Iterator[tuple[Event, float]]:
+    """The warning, its answering time, the wipe: as long as the visit stands and a clock runs."""
+    for _ in range(3):
+        due = conductor.wake_at()
+        if due is None or conductor.mode is not Mode.VISIT:
+            return
+        yield Tick(), due
+
+
+def _asked(request: Request | None) -> object:
+    """A request as far as it decides what can happen next: its texts and arguments decide nothing."""
+    if request is None:
+        return None
+    page, effect = request.page, request.effect
+    return (
+        request.stage,
+        None if page is None else (page.kind, page.answers(), page.personal, getattr(page, "again", False)),
+        None if effect is None else (type(effect), effect.outcomes()),
+    )
 
 
 def _state(conductor: Conductor) -> State:
-    """What the future depends on: the frames of the coroutine, the commit phase, whether the card is in, what waits."""
+    """What the future depends on: what is asked now, the frames of the coroutine, and what the conductor holds of the visit."""
     visit = conductor.visit
     assert visit is not None
     return (
         visit.phase,
+        visit.wanted if may_read(visit.coroutine, "wanted") else None,
         conductor.card_present,
-        type(conductor.pending).__name__,
-        conductor.overlay is None,
-        *_frames(visit.coroutine),
+        type(conductor.pending),
+        conductor.overlay,
+        _asked(conductor.current),
+        *frames(visit.coroutine, visit),
     )
-
-
-def _frames(coroutine: Coroutine[object, object, object] | None) -> Iterator[object]:
-    inner: object = coroutine
-    while isinstance(inner, CoroutineType):
-        frame: FrameType | None = inner.cr_frame
-        if frame is not None:
-            live = live_names(frame.f_code, frame.f_lasti)
-            held = {name: value for name, value in frame.f_locals.items() if name in live and name != "visit"}
-            yield (frame.f_code.co_qualname, frame.f_lasti, _freeze(held))
-        inner = inner.cr_await
-
-
-def _freeze(value: object) -> object:
-    if isinstance(value, dict):
-        return tuple((key, _freeze(item)) for key, item in sorted(value.items()))
-    if isinstance(value, (list, tuple)):
-        return tuple(_freeze(item) for item in value)
-    return (type(value).__name__, hash(value))

@@ -107,7 +107,7 @@ class Conductor:
             Noted: self._on_note,
             OverlayAnswered: self._on_overlay_answer,
             Pressed: self._on_pressed,
-            Touched: self._on_touched,
+            Touched: lambda event: self._input(),
             PreferencesWanted: self._on_preferences,
             CallChanged: self._on_call,
             StaffTakesOver: lambda event: self._interrupt(StaffTook()),
@@ -120,14 +120,14 @@ class Conductor:
         """The first commands: the home page."""
         self._now = now
         self._go_home()
-        return self._take()
+        return self._screen.take()
 
     def handle(self, event: Event, now: float) -> list[Command]:
         """Commands for one event, in the order in which they must be carried out."""
         self._now = now
         self._handlers[type(event)](event)
         self._check_time()
-        return self._take()
+        return self._screen.take()
 
     def wake_at(self) -> float | None:
         """When to send a Tick, in the caller's monotonic seconds; None when nothing is due."""
@@ -135,16 +135,16 @@ class Conductor:
         if self.mode is Mode.VISIT and self._interruptible:
             if (give_up := self._clock.give_up_at()) is not None:
                 moments.append(give_up)
-            elif (warn := self._clock.warn_at()) is not None and self.overlay is None and not self._call_is_open:
+            elif (warn := self._clock.warn_at()) is not None and self._may_warn:
                 moments.append(warn)
             if self._wipe_applies:
                 moments.append(self._clock.wipe_at())
         if self._until is not None:
             moments.append(self._until)
         if self.mode is Mode.CARD_LEFT:
-            moments.append(self._call_out_at)
-        if self.mode is Mode.HOME and self.preferences != self._defaults:
-            moments.append(self._clock.warn_at() or self._now)
+            moments.append(self._card_watch.due_at)
+        if self.mode is Mode.HOME and self._home_is_touched:
+            moments.append(self._clock.home_reset_at())
         return min(moments) if moments else None
 
     # Events
@@ -152,39 +152,40 @@ class Conductor:
     def _on_home_changed(self, event: HomeChanged) -> None:
         changed, self._home = event.home != self._home, event.home
         if self.mode is Mode.HOME and changed:
-            self._show(self._home)
+            self._screen.show_outside_visit(self._home)
 
     def _on_card_in(self, event: CardCameIn) -> None:
         self.card_present = True
+        self._input()
         if self.mode is Mode.VISIT:
             if self._waits_for_card and not event.already_in:
                 self._resume(CardIn())
-        elif event.already_in:
+        elif self.mode in (Mode.HOME, Mode.CLOSING) and event.already_in:
             # Whose card it is nobody knows (power cut, reader replugged): it must be taken out before a visit starts.
             self._ending = None
             self._close_or_call_out()
-        elif self.mode is not Mode.CARD_LEFT:
+        elif self.mode is not Mode.CARD_LEFT and not event.already_in:
             self._begin(None)
 
     def _on_card_out(self, event: CardWentOut) -> None:
         self.card_present = False
+        self._input()
         if self.mode is Mode.VISIT and not self._waits_for_card:
             self._interrupt(CardPulled())
         elif self.mode is Mode.CARD_LEFT:
-            self._go_home()
+            self._card_is_out()
 
     def _on_answer(self, event: Answered) -> None:
         if event.token != self.token:
             self.stale_results += 1
             return
-        self._clock.restart(self._now)
+        self._input()
         if self.mode is Mode.HOME and isinstance(event.answer, Chosen) and self._home.accepts(event.answer):
             self._begin(event.answer.option)
-        elif self.mode is Mode.STAFF and self._shown.accepts(event.answer):
+        elif self.mode is Mode.STAFF and self.shown.accepts(event.answer):
             self._after_staff()
-        elif self.mode is Mode.VISIT and self._shown.accepts(event.answer) and self._stage is not Stage.COMMIT:
-            if self.current is not None and not self.current.is_ask:
-                self._out.append(Cancel(self.token))
+        elif self._page_accepts(event.answer):
+            self._cancel_effect()
             self._resume(event.answer)
 
     def _on_completed(self, event: Completed) -> None:
@@ -195,19 +196,18 @@ class Conductor:
 
     def _on_note(self, event: Noted) -> None:
         if event.token == self.token and self.mode is Mode.VISIT:
-            self._out.append(ShowNote(event.token, event.note))
+            self._screen.out.append(ShowNote(event.token, event.note))
 
     def _on_overlay_answer(self, event: OverlayAnswered) -> None:
-        self._clock.restart(self._now)
+        self._input()
         if self.overlay is None or self.overlay.kind != event.kind:
             return
         if event.option == closing.CANCEL_CALL and self._call_is_open:
-            self._out.append(CancelCall())
-            self.call = CallChanged(CallState.NONE)
-        self._show_overlay(None)
+            self._withdraw_call()
+        self._screen.show_overlay(None)
 
     def _on_pressed(self, event: Pressed) -> None:
-        self._clock.restart(self._now)
+        self._input()
         if event.control is Control.HELP:
             self._want_help()
         elif self.mode is not Mode.VISIT or self.visit is None:
@@ -215,38 +215,39 @@ class Conductor:
         elif event.control is Control.LEAVE:
             self._interrupt(VisitorLeft())
         elif self._interruptible and self.visit.can_go_back:
-            self._rewind(self.visit)
-
-    def _on_touched(self, event: Touched) -> None:
-        self._clock.restart(self._now)
-        if self.overlay is not None and self.overlay.kind == closing.IDLE:
-            self._show_overlay(None)
+            self._cancel_effect()
+            self._drive(self.visit.rewind)
 
     def _on_preferences(self, event: PreferencesWanted) -> None:
-        self._clock.restart(self._now)
-        self.preferences = event.preferences
-        self._out.append(Apply(event.preferences))
+        self._input()
+        self._screen.apply(event.preferences)
 
     def _on_call(self, event: CallChanged) -> None:
-        self.call = event
+        if self.call.state is CallState.NONE:
+            # The call was withdrawn meanwhile: the desk's late answer says nothing about this visitor.
+            self.stale_results += 1
+            return
+        changed, self.call = event != self.call, event
+        if not changed:
+            return
         if self.overlay is not None and self.overlay.kind == closing.HELP:
             if event.state is CallState.CLOSED:
-                self._show_overlay(None)
+                self._screen.show_overlay(None)
             else:
-                self._show_overlay(closing.help_overlay(event.state, event.people_ahead))
+                self._screen.show_overlay(closing.help_overlay(event.state, event.people_ahead))
         if self.mode is Mode.STAFF and self._ending is not None:
             if event.state is CallState.CLOSED:
                 self._after_staff()
             else:
-                self._show(closing.staff_page(self._ending.reason, event.state, event.people_ahead))
+                self._show_staff_page(self._ending.reason)
 
     def _on_device_lost(self, event: DeviceWentAway) -> None:
         if event.family == "card":
             was_present, self.card_present = self.card_present, False
-            if self.mode is Mode.VISIT and was_present:
+            if self.mode is Mode.VISIT and (was_present or self._waits_for_card):
                 self._interrupt(DeviceLost())
             elif self.mode is Mode.CARD_LEFT:
-                self._go_home()
+                self._card_is_out()
 
     # The visit
 
@@ -258,7 +259,7 @@ class Conductor:
         self.mode = Mode.VISIT
         self._pending = None
         self._clock.restart(self._now)
-        self._out.append(VisitBegan(self._visits))
+        self._screen.out.append(VisitBegan(self._visits))
         self._drive(self.visit.start)
 
     def _resume(self, result: Answer | object) -> None:
@@ -276,21 +277,9 @@ class Conductor:
             self._pending = None
             self._interrupt(waiting)
 
-    def _rewind(self, visit: Visit) -> None:
-        if self.current is not None and not self.current.is_ask:
-            self._out.append(Cancel(self.token))
-
-        def replayed() -> Request:
-            request = visit.rewind()
-            if request is None:
-                raise RuntimeError("back was offered where there is nothing to go back to")
-            return request
-
-        self._drive(replayed)
-
     def _interrupt(self, interrupt: Interrupt) -> None:
-        visit = self.visit
-        if self.mode is not Mode.VISIT or visit is None:
+        visit, request = self.visit, self.current
+        if self.mode is not Mode.VISIT or visit is None or request is None:
             return
         if not self._interruptible:
             self._pending = interrupt if self._pending is None else first([self._pending, interrupt])
@@ -298,54 +287,40 @@ class Conductor:
             if type(interrupt) in AFTER_ACCEPTANCE:
                 self._end(HandedToPerson("took-over") if isinstance(interrupt, StaffTook) else Finished("done"))
         else:
-            request = self.current
-            if request is not None and not request.is_ask:
-                self._out.append(Cancel(self.token))
-            if request is not None:
-                self._drive(lambda: visit.resume(request, interrupt))
+            self._cancel_effect()
+            self._drive(lambda: visit.resume(request, interrupt))
 
-    def _drive(self, run: Callable[[], Request]) -> None:
-        """Run the service to its next request, or to its end, whichever way that comes."""
-        try:
-            request = run()
-        except StopIteration as stop:
-            self._end(stop.value)
-        except NeedsPerson as need:
-            self._end(HandedToPerson(need.reason))
-        except StaffTook:
-            self._end(HandedToPerson("took-over"))
-        except DeviceLost:
-            self._end(HandedToPerson("device"))
-        except Interrupt as interrupt:
-            self._end(LeftSafely(interrupt.reason))
-        except Exception as bug:  # noqa: BLE001 - whatever a service raises, the visitor is handed to a person
-            # The engineer gets type and place only: the text of an exception may hold personal data.
-            frame = traceback.extract_tb(bug.__traceback__)[-1]
-            self._out.append(BugFound(f"{type(bug).__name__} in {frame.name}, line {frame.lineno}"))
-            self._end(HandedToPerson("fault"))
-        else:
-            self._issue(request)
-
-    def _issue(self, request: Request) -> None:
+    def _drive(self, step: Callable[[], Request]) -> None:
         visit = self.visit
         if visit is None:
             return
+        outcome = run(step, lambda: visit.phase)
+        if isinstance(outcome, Request):
+            self._issue(visit, outcome)
+            return
+        if outcome.bug is not None:
+            self._screen.out.append(BugFound(outcome.bug))
+        self._end(outcome.ending)
+
+    def _issue(self, visit: Visit, request: Request) -> None:
         self.current = request
         if request.stage is Stage.COMMIT:
             visit.phase = Phase.COMMITTING
-        self._requests += 1
-        self.token = Token(visit.number, self._requests)
+        token = self._screen.next_token(visit.number)
+        self._screen.hide_overlay(closing.IDLE)
         if request.page is not None:
-            page = request.page
-            chrome = Chrome(back=self._interruptible and visit.can_go_back, leave=self._interruptible)
-            self._shown = page
-            self._out.append(Show(self.token, page, chrome))
+            back = self._interruptible and visit.can_go_back
+            self._screen.show(request.page, Chrome(back=back, leave=self._interruptible))
         works = request.effect is not None and request.effect.machine_work
         self._clock.page_changed(self._now, working=works)
         if request.effect is not None:
-            self._out.append(Perform(self.token, request.effect))
+            self._screen.out.append(Perform(token, request.effect))
         elif isinstance(request.page, InsertCardPage) and self.card_present and not request.page.again:
             self._resume(CardIn())
+
+    def _cancel_effect(self) -> None:
+        if self.current is not None and not self.current.is_ask:
+            self._screen.out.append(Cancel(self.token))
 
     # Endings
 
@@ -355,44 +330,54 @@ class Conductor:
             return
         if visit.phase in (Phase.OWED, Phase.HELD) and isinstance(ending, LeftSafely):
             ending = Finished("done")
-        visit.wipe()
+        try:
+            visit.wipe()
+        except Exception as bug:  # noqa: BLE001 - a service that will not be closed must not keep the visit open
+            self._screen.out.append(BugFound(what_failed(bug)))
         self.visit = None
         self.current = None
         self._pending = None
         self._ending = ending
-        self._show_overlay(None)
-        self._out.append(VisitEnded(visit.number, ending))
-        self._reset_preferences()
+        self._screen.show_overlay(None)
+        self._screen.out.append(VisitEnded(visit.number, ending))
+        self._screen.reset_preferences()
         if isinstance(ending, HandedToPerson):
             self.mode = Mode.STAFF
             if not self._call_is_open:
                 self._call_staff(ending.reason)
             self._until = self._now + self._timing.staff_page_seconds
-            self._show(closing.staff_page(ending.reason, self.call.state, self.call.people_ahead))
+            self._show_staff_page(ending.reason)
         else:
             self._close_or_call_out()
 
+    def _show_staff_page(self, reason: str) -> None:
+        self._screen.show_outside_visit(closing.staff_page(reason, self.call.state, self.call.people_ahead))
+
     def _after_staff(self) -> None:
         if self._call_is_open and self.call.state is not CallState.ACCEPTED:
-            self._out.append(CancelCall())
+            self._withdraw_call()
         self.call = CallChanged(CallState.NONE)
         self._ending = None
+        self._screen.show_overlay(None)
         self._close_or_call_out()
 
     def _close_or_call_out(self) -> None:
         self._until = None
         if self.card_present:
             self.mode = Mode.CARD_LEFT
-            self._card_left_since = self._now
-            self._staff_told_of_card = False
-            self._call_out_at = self._now + self._timing.card_call_out_seconds
-            self._show(closing.take_card_page(self._ending))
+            self._card_watch.start(self._now)
+            self._screen.show_outside_visit(closing.take_card_page(self._ending))
         elif self._ending is not None:
             self.mode = Mode.CLOSING
             self._until = self._now + self._timing.closing_seconds
-            self._show(closing.closing_page(self._ending))
+            self._screen.show_outside_visit(closing.closing_page(self._ending))
         else:
             self._go_home()
+
+    def _card_is_out(self) -> None:
+        if self._card_watch.staff_told and self._call_is_open and self.call.state is not CallState.ACCEPTED:
+            self._withdraw_call()
+        self._go_home()
 
     def _go_home(self) -> None:
         self.mode = Mode.HOME
@@ -400,18 +385,27 @@ class Conductor:
         self._ending = None
         self._clock.restart(self._now)
         self._clock.page_changed(self._now, working=False)
-        self._show(self._home)
+        self._screen.show_outside_visit(self._home)
 
-    # Help, time, screen
+    # Help, time
 
     def _want_help(self) -> None:
         if not self._call_is_open:
             self._call_staff("wanted")
-        self._show_overlay(closing.help_overlay(self.call.state, self.call.people_ahead))
+        self._screen.show_overlay(closing.help_overlay(self.call.state, self.call.people_ahead))
 
     def _call_staff(self, reason: str) -> None:
         self.call = CallChanged(CallState.CALLING)
-        self._out.append(CallStaff(reason, self._shown.kind))
+        self._screen.out.append(CallStaff(reason, self.shown.kind))
+
+    def _withdraw_call(self) -> None:
+        self._screen.out.append(CancelCall())
+        self.call = CallChanged(CallState.NONE)
+
+    def _input(self) -> None:
+        """The visitor is here: she touched something or moved the card."""
+        self._clock.restart(self._now)
+        self._screen.hide_overlay(closing.IDLE)
 
     def _check_time(self) -> None:
         if self._until is not None and self._now >= self._until:
@@ -419,21 +413,16 @@ class Conductor:
                 self._after_staff()
             elif self.mode is Mode.CLOSING:
                 self._go_home()
-        if self.mode is Mode.CARD_LEFT and self._now >= self._call_out_at:
-            self._call_out_at = self._now + self._timing.card_call_out_seconds
-            self._out.append(SayAgain())
-            if (
-                not self._staff_told_of_card
-                and self._now - self._card_left_since >= self._timing.card_left_staff_seconds
-            ):
-                self._staff_told_of_card = True
+        if self.mode is Mode.CARD_LEFT and self._now >= self._card_watch.due_at:
+            self._card_watch.called_out(self._now)
+            self._screen.out.append(SayAgain())
+            if self._card_watch.staff_must_know(self._now):
                 self._call_staff("card-left")
         if self.mode is Mode.VISIT and self._interruptible:
             self._check_idle()
-        if self.mode is Mode.HOME and self.preferences != self._defaults:
-            warn = self._clock.warn_at()
-            if warn is not None and self._now >= warn:
-                self._reset_preferences()
+        if self.mode is Mode.HOME and self._home_is_touched and self._now >= self._clock.home_reset_at():
+            self._screen.show_overlay(None)
+            self._screen.reset_preferences()
 
     def _check_idle(self) -> None:
         warn, give_up = self._clock.warn_at(), self._clock.give_up_at()
@@ -441,26 +430,9 @@ class Conductor:
             give_up is not None and self._now >= give_up
         ):
             self._interrupt(VisitorSilent())
-        elif warn is not None and self._now >= warn and self.overlay is None and not self._call_is_open:
+        elif warn is not None and self._now >= warn and self._may_warn:
             self._clock.warned(self._now)
-            self._show_overlay(closing.idle_overlay())
-
-    def _show(self, page: Page) -> None:
-        """A page outside any request: home, closing, staff, card call-out."""
-        self._shown = page
-        self._requests += 1
-        self.token = Token(0, self._requests)
-        self._out.append(Show(self.token, page, Chrome(back=False, leave=False)))
-
-    def _show_overlay(self, overlay: Overlay | None) -> None:
-        if overlay != self.overlay:
-            self.overlay = overlay
-            self._out.append(ShowOverlay(overlay))
-
-    def _reset_preferences(self) -> None:
-        if self.preferences != self._defaults:
-            self.preferences = self._defaults
-            self._out.append(Apply(self._defaults))
+            self._screen.show_overlay(closing.idle_overlay())
 
     @property
     def now(self) -> float:
@@ -475,29 +447,49 @@ class Conductor:
     @property
     def shown(self) -> Page:
         """The page on the screen now."""
-        return self._shown
+        return self._screen.shown
+
+    @property
+    def overlay(self) -> Overlay | None:
+        """What stands over the page, if anything."""
+        return self._screen.overlay
+
+    @property
+    def preferences(self) -> Preferences:
+        """What the visitor set, or the terminal's defaults."""
+        return self._screen.preferences
+
+    @property
+    def token(self) -> Token:
+        """The current request; results of others are stale."""
+        return self._screen.token
 
     @property
     def _call_is_open(self) -> bool:
         return self.call.state in _OPEN_CALL
 
     @property
-    def _stage(self) -> Stage:
-        return self.current.stage if self.current is not None else Stage.OPEN
-
-    @property
     def _interruptible(self) -> bool:
         return self.visit is not None and self.visit.phase in (Phase.OPEN, Phase.HELD)
 
     @property
+    def _may_warn(self) -> bool:
+        """Not while a person is on the way, and not over a warning that stands; a help call that failed stops no clock."""
+        return not self._call_is_open and (self.overlay is None or self.overlay.kind != closing.IDLE)
+
+    @property
     def _wipe_applies(self) -> bool:
         """Personal data on the screen, or a visit that stands still because it waits for the person it called."""
-        return self._shown.personal or self._call_is_open
+        return self.shown.personal or self._call_is_open
+
+    def _page_accepts(self, answer: Answer) -> bool:
+        page = self.current.page if self.current is not None else None
+        return page is not None and page.accepts(answer)
 
     @property
     def _waits_for_card(self) -> bool:
         return self.current is not None and isinstance(self.current.page, InsertCardPage)
 
-    def _take(self) -> list[Command]:
-        out, self._out = self._out, []
-        return out
+    @property
+    def _home_is_touched(self) -> bool:
+        return self._screen.changed or self.overlay is not None

@@ -59,3 +59,7 @@ class IdleClock:
     def wipe_at(self) -> float:
         """Hard limit while personal data is present, machine work or not."""
         return self._last_input + self._timing.wipe_seconds
+
+    def home_reset_at(self) -> float:
+        """When the home page forgets what a passer-by changed on it."""
+        return self._last_input + self._timing.home_reset_seconds

@@ -26,6 +26,9 @@ class Effect(ABC, Generic[R_co]):
     machine_work: ClassVar[bool] = True
     """While the machine works the visitor's idle clock stands still. False for effects that wait for a person."""
 
+    spends: ClassVar[bool] = False
+    """True when each performance uses something up (a try of the card's password): Back never goes behind it."""
+
     @abstractmethod
     def outcomes(self) -> tuple[R_co, ...]:
         """One representative value for each possible result."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Generic, TypeVar, cast
 
-from kiosk.engine.interrupts import Ending, Interrupt
+from kiosk.engine.interrupts import Ending, Interrupt, NeedsPerson
 from kiosk.engine.requests import Act, Effect, Request, Stage
 from kiosk.pages import Answer, CardIn, Page
 
@@ -49,6 +49,11 @@ class _Step:
 
 class ReplayMismatch(Exception):
     """The service asked for something else when it was replayed: it is not deterministic, which is a bug."""
+
+
+def _same(request: Request, recorded: Request) -> None:
+    if request != recorded:
+        raise ReplayMismatch(type(request.effect or request.page).__name__)
 
 
 class Visit:
@@ -95,19 +100,22 @@ class Visit:
         self._history.append(_Step(request, result))
         return self._feed(result)
 
-    def rewind(self) -> Request | None:
-        """Back: replay to the last question the visitor answered by a touch. None when there is none to go back to."""
+    def rewind(self) -> Request:
+        """Back: replay to the last question the visitor answered by a touch. Raises ReplayMismatch."""
         target = self._back_target()
         if target is None:
-            return None
-        steps = self._history[:target]
+            raise RuntimeError("there is no question to go back to")
+        steps, question = self._history[:target], self._history[target].request
         self._close()
         self._history = []
-        request = self.start()
-        for step in steps:
-            if request != step.request:
-                raise ReplayMismatch(type(request.effect or request.page).__name__)
-            request = self.resume(request, step.result)
+        try:
+            request = self.start()
+            for step in steps:
+                _same(request, step.request)
+                request = self.resume(request, step.result)
+        except (StopIteration, NeedsPerson, Interrupt) as end:
+            raise ReplayMismatch(f"ended with {type(end).__name__}") from None
+        _same(request, question)
         return request
 
     @property
@@ -120,15 +128,20 @@ class Visit:
         return self._coroutine
 
     def wipe(self) -> None:
-        """Forget the visitor: close the coroutine (its locals go with it) and drop every request and result."""
-        self._close()
-        self._history.clear()
-        self.wanted = None
+        """Forget the visitor: close the coroutine (its locals go with it) and drop every request and result.
+
+        Raises what the service raises while it is closed; forgotten is everything all the same.
+        """
+        try:
+            self._close()
+        finally:
+            self._history.clear()
+            self.wanted = None
 
     def _back_target(self) -> int | None:
         for index in range(len(self._history) - 1, -1, -1):
             step = self._history[index]
-            if step.request.stage is not Stage.OPEN:
+            if step.request.stage is not Stage.OPEN or (step.request.effect is not None and step.request.effect.spends):
                 return None
             if step.request.is_ask and isinstance(step.result, Answer) and not isinstance(step.result, CardIn):
                 return index
@@ -142,6 +155,6 @@ class Visit:
         return self._coroutine.send(result)
 
     def _close(self) -> None:
-        if self._coroutine is not None:
-            self._coroutine.close()
-            self._coroutine = None
+        coroutine, self._coroutine = self._coroutine, None
+        if coroutine is not None:
+            coroutine.close()
