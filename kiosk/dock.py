@@ -19,6 +19,10 @@ class DockError(Exception):
     """The line cannot be carried out; the message says why in one sentence."""
 
 
+class NotYet(DockError):
+    """Nothing is there yet for the line to act on; a scenario tries again for a while."""
+
+
 class Dock:
     """Carries out dock lines."""
 

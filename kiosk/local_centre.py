@@ -47,6 +47,11 @@ class LocalCentre:
         return f"http://127.0.0.1:{self._port}"
 
     @property
+    def database(self) -> Path:
+        """The centre's records (SQLite)."""
+        return self.folder / "central.db"
+
+    @property
     def cards(self) -> Path:
         """Folder with ``<demonstration name>.json`` for the virtual card."""
         return self.folder / "cards"
@@ -61,7 +66,7 @@ class LocalCentre:
         photos = self._photos()
         ready = self.folder / "port"
         ready.unlink(missing_ok=True)
-        command = [sys.executable, "-m", "central", "serve", "--db", f"sqlite:///{self.folder / 'central.db'}"]
+        command = [sys.executable, "-m", "central", "serve", "--db", f"sqlite:///{self.database}"]
         command += ["--port", str(port), "--ready-file", str(ready), "--seed", "--photos", str(photos)]
         if self._faults:
             command.append("--faults")

@@ -7,8 +7,10 @@ pcscd, an MJPEG camera, a TCP ESC/POS printer) and lets the real adapters talk t
 from __future__ import annotations
 
 import contextlib
+import functools
 import json
 import os
+import sqlite3
 import subprocess
 import sys
 import time
@@ -20,6 +22,7 @@ from typing import TYPE_CHECKING, Any
 
 from config.schema_base import ROOT
 from drivers.card.image import CardImage
+from kiosk.desk_hand import ACTS, DeskHand
 from kiosk.dock import Dock, DockError
 from kiosk.local_centre import TERMINAL_ID, LocalCentre, prepare_faces
 
@@ -27,6 +30,8 @@ if TYPE_CHECKING:
     from kiosk.app import App
 
 READY_SECONDS = 20.0
+STAFF_NUMBER, STAFF_PIN = "S001", "135001"
+"""A seeded person of the demonstration desk, who comes when a dock line names nobody."""
 
 
 class Rig:
@@ -68,6 +73,14 @@ class Rig:
         return [f"{key}={_toml(key, value)}" for key, value in lines.items()]
 
     def __enter__(self) -> Rig:
+        try:
+            self._start()
+        except BaseException:
+            self._stack.close()
+            raise
+        return self
+
+    def _start(self) -> None:
         self.folder.mkdir(parents=True, exist_ok=True)
         self.paper.mkdir(exist_ok=True)
         prepare_faces(self.faces)
@@ -77,7 +90,6 @@ class Rig:
             self._stack.callback(self.centre.stop)
         if self.wire:
             self._start_fakes()
-        return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
@@ -97,9 +109,21 @@ class Rig:
         dock.add("network garbage", lambda: self._faults({"body": "garbage"}))
         dock.add("network error", lambda status="500": self._faults({"status": int(status)}))
         dock.add("network back", lambda: self._faults(None))
+        desk = DeskHand(self.centre.base_url)
+        for act in ACTS:
+            press = desk.vouch if act == "vouch" else functools.partial(desk.press, act)
+            dock.add(f"desk {act}", lambda number=STAFF_NUMBER, pin=STAFF_PIN, press=press: press(number, pin))
         dock.add("centre kill", self.centre.kill)
         dock.add("centre start", lambda: self.centre.start(int(self.centre.base_url.rsplit(":", 1)[1])))
         return dock
+
+    def kept_by_centre(self, what: str) -> int:
+        """How many ``certifications``, ``ratings`` or ``help_calls`` the centre's own records hold."""
+        if what not in ("certifications", "ratings", "help_calls"):
+            raise ValueError(f"the centre keeps no {what}")
+        with contextlib.closing(sqlite3.connect(f"file:{self.centre.database}?mode=ro", uri=True)) as records:
+            (count,) = records.execute(f"SELECT count(*) FROM {what}").fetchone()
+        return int(count)
 
     def card(self, name: str) -> CardImage:
         """A demonstration person's card. Raises DockError naming those there are."""

@@ -9,6 +9,11 @@
     advance 30s                            expect paper 1
     shot NAME                              expect overlay idle
     include other.visit                    repeat 3 tap other-way
+    desk vouch S001 135001                 expect filed 1
+
+``spoken`` looks at what was said since the last visit ended; each ``ending`` counts once. ``filed``,
+``rated`` and ``called`` ask the centre's own records what this script added; ``set volume 4`` looks at the preferences,
+``call waiting`` at the call for help, ``text WORDS`` at what stands on the screen now.
 
 Every ``expect`` waits up to its patience; nothing sleeps. Lines the dock knows (``card``, ``printer``, ``camera``, ``network``,
 ``centre``) go to the dock; ``fault printer paper out`` is the same as ``printer paper out``. With ``by_hand`` the lines that a
@@ -25,8 +30,9 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QPoint, Qt, QTimer, Signal, Slot
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QLabel, QWidget
 
-from kiosk.dock import Dock, DockError
+from kiosk.dock import Dock, DockError, NotYet
 from kiosk.engine.messages import VisitEnded
 from kiosk.pages import Page
 from kiosk.runtime.terminal import Said, Shown
@@ -37,8 +43,11 @@ if TYPE_CHECKING:
 PATIENCE_SECONDS = 25.0
 TICK_MS = 10
 BETWEEN_PRESSES_SECONDS = 0.45
+"""A little more than the terminal's default ``double_tap_ms``: faster presses are a bouncing finger, here as in life."""
 INCLUDE_DEPTH = 8
-_CONTROLS = ("back", "leave", "repeat", "help", "louder", "softer", "larger", "smaller", "contrast", "language")
+REPETITIONS = 1000
+LONGEST_ADVANCE_SECONDS = 10 * 24 * 3600.0
+_KEPT = {"filed": "certifications", "rated": "ratings", "called": "help_calls"}
 
 Step = Generator[Callable[[], bool], None, None]
 
@@ -75,7 +84,9 @@ def read_script(path: Path, depth: int = 0) -> list[Line]:
         where = f"{path.name}:{number}"
         if words[0] == "include" and len(words) == 2:
             lines += read_script(path.parent / words[1], depth + 1)
-        elif words[0] == "repeat" and len(words) > 2 and words[1].isdigit():
+        elif words[0] == "repeat" and len(words) > 2 and words[1].isdecimal():
+            if len(words[1]) > len(str(REPETITIONS)) or int(words[1]) > REPETITIONS:
+                raise ScenarioError(f"{where}: at most {REPETITIONS} repetitions")
             lines += [Line(where, words[2:])] * int(words[1])
         else:
             lines.append(Line(where, words))
@@ -106,6 +117,8 @@ class Player(QObject):
         paper: Path | None,
         say: Callable[[str], None] = lambda line: None,
         by_hand: bool = False,
+        kept_by_centre: Callable[[str], int] | None = None,
+        between_presses: float = BETWEEN_PRESSES_SECONDS,
     ) -> None:
         super().__init__()
         self._terminal = terminal
@@ -122,6 +135,11 @@ class Player(QObject):
         self._pressed_at = 0.0
         self._line = Line("start", ())
         self._papers_before = len(self._papers())
+        self._kept_by_centre = kept_by_centre
+        self._kept_before = {} if kept_by_centre is None else {what: kept_by_centre(what) for what in _KEPT.values()}
+        self._between_presses = between_presses
+        self._said_from = 0
+        self._endings_from = 0
         self._timer = QTimer(self)
         self._timer.setInterval(TICK_MS)
         self._timer.timeout.connect(self._tick)
@@ -138,6 +156,7 @@ class Player(QObject):
             self.record.said.append(what.text)
         elif isinstance(what, VisitEnded):
             self.record.endings.append(f"{type(what.ending).__name__} {what.ending.reason}")
+            self._said_from = len(self.record.said)
 
     @Slot()
     def _tick(self) -> None:
@@ -181,7 +200,7 @@ class Player(QObject):
             yield from self._expect(rest)
         elif self._dock.knows(" ".join(words)):
             if not self._by_hand:
-                self._dock.do(" ".join(words))
+                yield lambda: self._did(" ".join(words))
         elif verb == "tap" and rest:
             yield from self._tap(rest)
         elif verb == "type" and len(rest) == 1:
@@ -194,30 +213,61 @@ class Player(QObject):
         else:
             raise ScenarioError("this line means nothing here")
 
+    def _did(self, dock_line: str) -> bool:
+        try:
+            self._dock.do(dock_line)
+        except NotYet:
+            return False
+        return True
+
     def _expect(self, rest: tuple[str, ...]) -> Step:
         what, wanted = rest[0], " ".join(rest[1:])
         if what == "page":
             yield lambda: self._stands(wanted)
             yield from self._shot(None)
         elif what == "spoken":
-            yield lambda: any(wanted in said for said in self.record.said)
+            yield lambda: any(wanted in said for said in self.record.said[self._said_from :])
         elif what == "overlay":
             yield lambda: (overlay := self._terminal.conductor.overlay) is not None and overlay.kind == wanted
             yield from self._shot(f"overlay-{wanted}")
         elif what == "no-overlay":
             yield lambda: self._terminal.conductor.overlay is None
+        elif what == "no-button":
+            name = _button_name(rest[1:])
+            yield lambda: self._terminal.shell.button(name) is None
         elif what == "ending":
-            yield lambda: any(wanted in ending for ending in self.record.endings)
+            yield lambda: self._ended(wanted)
         elif what == "paper":
-            yield lambda: len(self._papers()) - self._papers_before >= int(wanted)
+            yield lambda: len(self._papers()) - self._papers_before >= _whole(wanted)
         elif what == "home":
             yield lambda: self._terminal.at_home and not self._starting()
             yield from self._shot(None)
+        elif what in _KEPT:
+            yield lambda: self._added(_KEPT[what]) == _whole(wanted)
+        elif what == "set":
+            name, _, value = wanted.partition(" ")
+            yield lambda: str(getattr(self._terminal.conductor.preferences, name, None)) == value
+        elif what == "call":
+            yield lambda: self._terminal.conductor.call.state.value == wanted
+        elif what == "text":
+            yield lambda: any(wanted in words for words in visible_words(self._terminal.shell))
         elif what == "tile":
             option, _, state = wanted.partition(" ")
             yield lambda: self._tile(option, state)
         else:
             raise ScenarioError(f"nobody can expect {what!r}")
+
+    def _ended(self, wanted: str) -> bool:
+        for index in range(self._endings_from, len(self.record.endings)):
+            if wanted in self.record.endings[index]:
+                self._endings_from = index + 1
+                return True
+        return False
+
+    def _added(self, what: str) -> int:
+        if self._kept_by_centre is None:
+            raise ScenarioError("the centre's records cannot be seen from here")
+        return self._kept_by_centre(what) - self._kept_before[what]
 
     def _stands(self, wanted: str) -> bool:
         page = self._terminal.conductor.shown
@@ -237,7 +287,7 @@ class Player(QObject):
             return
         shell = self._terminal.shell
         # Presses faster than this are taken for a bouncing finger, by the screen as in life.
-        yield self._after(BETWEEN_PRESSES_SECONDS - (self._terminal.clock.now() - self._pressed_at))
+        yield self._after(self._between_presses - (self._terminal.clock.now() - self._pressed_at))
         yield lambda: (button := shell.button(name)) is not None and button.isEnabled()
         for _ in range(10):
             button = shell.button(name)
@@ -283,6 +333,16 @@ class Player(QObject):
         return sorted(self._paper.glob("*.png")) if self._paper is not None else []
 
 
+def visible_words(shell: QWidget) -> list[str]:
+    """Everything readable on the screen now: labels, buttons and the names given to assistive technology."""
+    words = []
+    for widget in (shell, *shell.findChildren(QWidget)):
+        if widget.isVisible():
+            shown = widget.text() if isinstance(widget, (QLabel, QAbstractButton)) else ""
+            words.append(f"{shown} {widget.accessibleName()}")
+    return words
+
+
 def _button_name(rest: tuple[str, ...]) -> str:
     """``start`` is an option, ``control back`` a constant control, ``key 5`` a digit, ``overlay more-time`` an overlay's button."""
     if len(rest) == 2 and rest[0] in ("control", "key", "overlay", "option"):
@@ -293,7 +353,16 @@ def _button_name(rest: tuple[str, ...]) -> str:
 
 
 def _seconds(word: str) -> float:
-    found = re.fullmatch(r"(\d+(?:\.\d+)?)(s|m)", word)
+    found = re.fullmatch(r"([0-9]{1,9}(?:\.[0-9]{1,3})?)(s|m)", word)
     if found is None:
         raise ScenarioError("a time is written 30s or 2m")
-    return float(found[1]) * (60 if found[2] == "m" else 1)
+    seconds = float(found[1]) * (60 if found[2] == "m" else 1)
+    if seconds > LONGEST_ADVANCE_SECONDS:
+        raise ScenarioError("a scenario is over within ten days")
+    return seconds
+
+
+def _whole(word: str) -> int:
+    if re.fullmatch(r"[0-9]{1,6}", word) is None:
+        raise ScenarioError(f"{word!r} is not a number")
+    return int(word)

@@ -52,7 +52,16 @@ def play(options: argparse.Namespace, folder: Path) -> int:
         app.start()
         if options.out is not None:
             options.out.mkdir(parents=True, exist_ok=True)
-        player = Player(app.terminal, rig.dock(app), lines, options.out, rig.paper, _say, options.by_hand)
+        player = Player(
+            app.terminal,
+            rig.dock(app),
+            lines,
+            options.out,
+            rig.paper,
+            _say,
+            options.by_hand,
+            kept_by_centre=rig.kept_by_centre,
+        )
         failures: list[ScenarioError] = []
 
         def over(error: ScenarioError | None) -> None:
