@@ -29,6 +29,7 @@ from kiosk.contract import (
     ReceiptsRequest,
     Reprint,
     ReprintRequest,
+    Way,
 )
 
 router = APIRouter(prefix="/v1")
@@ -131,6 +132,7 @@ def _filed(centre: Centre, record: Certification, code: str) -> Filed:
     return Filed(
         receipt_number=record.receipt_number,
         filed_at=record.filed_at,
+        way=Way(record.way),
         benefit=BenefitCode(record.benefit),
         previous_due_on=record.previous_due_on,
         next_due_on=record.next_due_on,

@@ -82,6 +82,7 @@ class Filed(Answer):
     receipt_number: ReceiptNumber
     filed_at: Instant
     benefit: Word[BenefitCode]
+    way: Word[Way]
     previous_due_on: Day | None
     next_due_on: Day
     resumes: bool

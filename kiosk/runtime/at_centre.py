@@ -142,11 +142,11 @@ def standing_of(answer: contract.Standing, holder: Holder, clock: Clock) -> Stan
     )
 
 
-def receipt_of(filed: contract.Filed, copy_number: int, way: Way = Way.STAFF, short_hash: str = "") -> Receipt:
+def receipt_of(filed: contract.Filed, copy_number: int, short_hash: str = "") -> Receipt:
     """A filing as the slip shows it."""
     return Receipt(
         benefit=_dashed(filed.benefit),
-        way=way,
+        way=Way(str(filed.way)),
         receipt_number=filed.receipt_number,
         filed_on=filed.filed_at.astimezone(CHINA).date(),
         previous_due_on=filed.previous_due_on,

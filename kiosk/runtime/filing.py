@@ -134,7 +134,7 @@ class Filing:
             from kiosk.contract import Filed
 
             filed = Filed.model_validate_json(canonical(outcome.answer))
-            return effects.Filed(receipt_of(filed, 0, effect.presence.way, _grouped(outcome.row_hash)))
+            return effects.Filed(receipt_of(filed, 0, _grouped(outcome.row_hash)))
         if isinstance(outcome, Promised):
             return effects.Kept(self._pending(effect, effect.presence.way, _grouped(outcome.row_hash)))
         if isinstance(outcome, NotKept):
