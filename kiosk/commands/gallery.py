@@ -1,0 +1,288 @@
+"""kiosk gallery: draw every page a visitor can meet, in every look, measure it, and fail on any finding."""
+
+from __future__ import annotations
+
+import argparse
+import functools
+import json
+import sys
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, fields, is_dataclass, replace
+from itertools import product
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from kiosk.commands.common import make_qt
+from kiosk.engine import closing
+from kiosk.engine.interrupts import HandedToPerson
+from kiosk.engine.messages import CallState
+from kiosk.explorer import Explorer, Findings
+from kiosk.face.quality import Hint
+from kiosk.pages import CameraPage, Chrome, Contrast, Overlay, Page, Size, Text, text
+from kiosk.services.home import CERTIFY, DUE_DATE, REPRINT, Readiness, home_page
+from kiosk.services.reception import reception
+
+if TYPE_CHECKING:
+    from kiosk.gallery.draw import Report
+    from kiosk.gallery.measure import Finding
+    from screens.kit import Word
+
+NAMED = tuple[str, Page, Chrome]
+LANGUAGES = ("zh", "en")
+PANELS = ("portrait-21.5", "landscape-27")
+MORE_PANELS = ("landscape-21.5",)
+ITEMS = (CERTIFY, DUE_DATE, REPRINT)
+
+# Masked as the screens get them (kiosk/people/masks.py): a usual name, and one with the length of a Uyghur name.
+NAMES = {"": "\u9ec4*\u7434", "long-name": "\u963f***\u00b7*****\u00b7**\u63d0"}
+RECEIPT_NUMBER = "RZ202611230123456789"
+WAITING_BEFORE = 12
+CALLS = (*((state, 0) for state in CallState), (CallState.WAITING, WAITING_BEFORE))
+
+BARE = Chrome(back=False, leave=False, repeat=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """One pass of the drawing: which pages, in which size, contrast, language, on which panel."""
+
+    panel: str
+    size: Size
+    contrast: Contrast
+    language: str
+    sampled: bool = False
+
+
+def main(argv: list[str]) -> int:
+    parser = argparse.ArgumentParser(prog="kiosk gallery", description=__doc__)
+    parser.add_argument("--out", type=Path, default=Path("out/gallery"), help="folder of pictures, index and report")
+    parser.add_argument("--panel", action="append", choices=[*PANELS, *MORE_PANELS], help="only these panels")
+    parser.add_argument("--size", action="append", choices=[size.value for size in Size], help="only these sizes")
+    parser.add_argument("--contrast", action="append", choices=[each.value for each in Contrast], help="only these")
+    parser.add_argument("--language", action="append", choices=LANGUAGES, help="only these languages")
+    parser.add_argument("--page", action="append", metavar="PART", help="only pages whose name contains this")
+    parser.add_argument(
+        "--sample", action="store_true", help="every page as it stands by default, a covering part else"
+    )
+    parser.add_argument("--check", action="store_true", help="measure only: write report and index but no pictures")
+    parser.add_argument("--json", action="store_true", help="print the summary as JSON")
+    chosen = parser.parse_args(argv)
+    make_qt(offscreen=True)
+    wanted = [item for item in every_page() if not chosen.page or any(part in item[0] for part in chosen.page)]
+    overlays = () if chosen.page else tuple(every_overlay())
+    if not wanted:
+        sys.stderr.write("kiosk: no page has such a name\n")
+        return 2
+    from kiosk.gallery.report import write
+
+    report = draw_looks(list(looks(chosen)), wanted, overlays, None if chosen.check else chosen.out)
+    chosen.out.mkdir(parents=True, exist_ok=True)
+    index = write(report, chosen.out)
+    found = [*missing_texts(wanted, overlays, chosen.language or LANGUAGES), *report.findings]
+    _tell(report, found, index, len(wanted), as_json=chosen.json)
+    return 1 if found else 0
+
+
+def looks(chosen: argparse.Namespace) -> Iterator[Look]:
+    """The looks asked for; a sample has every page in the terminal's default look only, the others with some pages."""
+    panels = chosen.panel or PANELS
+    sizes = [Size(size) for size in chosen.size or Size]
+    contrasts = [Contrast(contrast) for contrast in chosen.contrast or Contrast]
+    languages = chosen.language or LANGUAGES
+    for panel, size, contrast, language in product(panels, sizes, contrasts, languages):
+        usual = (size, contrast, language) == (Size.ELDER, Contrast.LIGHT, "zh")
+        yield Look(panel, size, contrast, language, sampled=chosen.sample and not usual)
+
+
+def draw_looks(
+    wanted_looks: Sequence[Look],
+    pages: Sequence[NAMED],
+    overlays: Sequence[tuple[str, Overlay]],
+    out: Path | None,
+) -> Report:
+    """Draw and measure; pictures are written where ``out`` is given. Needs a QApplication."""
+    from kiosk.gallery.draw import PANELS as GLASS
+    from kiosk.gallery.draw import Report, draw
+
+    report = Report()
+    covering = covering_pages(pages)
+    for number, look in enumerate(wanted_looks):
+        # The part moves on with each look, so that over all looks every page is drawn in several of them.
+        some = [*covering, *(page for page in pages[number :: len(wanted_looks)] if page not in covering)]
+        report.drawings += draw(
+            some if look.sampled else pages,
+            screen_words,
+            out,
+            {look.panel: GLASS[look.panel]},
+            (look.size,),
+            (look.contrast,),
+            (look.language,),
+            overlays=overlays,
+            spoken_for=spoken_words,
+        ).drawings
+    return report
+
+
+def missing_texts(
+    pages: Sequence[NAMED], overlays: Sequence[tuple[str, Overlay]], languages: Sequence[str]
+) -> list[tuple[str, Finding]]:
+    """Texts that a page asks for and a language does not have, or whose arguments do not fit."""
+    from config.texts import TextError
+    from kiosk.gallery.measure import Finding
+    from kiosk.runtime.words import Words
+
+    words = Words(LANGUAGES, strict=True)
+    wanted = {text_: name for name, page, _ in pages for text_ in page.texts()}
+    wanted |= {text_: f"overlay-{name}" for name, overlay in overlays for text_ in overlay.texts()}
+    found = []
+    for words.language in languages:
+        for text_, name in wanted.items():
+            try:
+                words.screen(text_)
+            except TextError as problem:
+                found.append((f"{name} {words.language}", Finding("text", text_.id, str(problem))))
+    return found
+
+
+def covering_pages(pages: Sequence[NAMED]) -> list[NAMED]:
+    """For each kind of page the one with the most to hold: the most buttons, then the most words."""
+    fullest: dict[str, NAMED] = {}
+    for item in pages:
+        kind = item[1].kind
+        if kind not in fullest or _load(item[1]) > _load(fullest[kind][1]):
+            fullest[kind] = item
+    return list(fullest.values())
+
+
+def _load(page: Page) -> tuple[int, int]:
+    return len(getattr(page, "options", ())), len(page.texts())
+
+
+def every_page() -> list[NAMED]:
+    """Every page a visitor can meet, under a name that holds text ids and numbers only, with its constant controls."""
+    findings = Explorer(reception, home_page(ITEMS, Readiness())).walk()
+    collected: dict[Page, Chrome] = dict.fromkeys(every_home(), BARE)
+    for page, chrome in [*findings.pages.items(), *_endings(findings)]:
+        for variant in _filled(page):
+            collected.setdefault(variant, chrome)
+    for page, chrome in list(collected.items()):
+        if isinstance(page, CameraPage):
+            for hint in Hint:
+                # The hint is put in while the camera runs; the page that begins with it looks the same.
+                name = hint.value.lower().replace("_", "-")
+                collected.setdefault(replace(page, first_hint=text(f"face-hint-{name}")), chrome)
+    return list(_named(collected.items()))
+
+
+def every_home() -> Iterator[Page]:
+    """The home page in every state of card reader, centre, printer and terminal."""
+    for card, central, paper in product((True, False), repeat=3):
+        yield home_page(ITEMS, Readiness(card, central, paper))
+    for reason in ("starting", "repair"):
+        yield home_page(ITEMS, Readiness(out_of_service=reason))
+
+
+def every_overlay() -> Iterator[tuple[str, Overlay]]:
+    """The idle warning, and help in every state of the call."""
+    yield "idle", closing.idle_overlay()
+    for state, before in CALLS:
+        yield f"help-{state}-{before}", closing.help_overlay(state, before)
+
+
+def _endings(findings: Findings) -> Iterator[tuple[Page, Chrome]]:
+    """What stands after each ending the walk saw: call-out of the card, closing words, or a person on the way."""
+    yield closing.take_card_page(None), BARE
+    for state, before in CALLS:
+        yield closing.staff_page("network", state, before), BARE
+    for ending in findings.endings:
+        if isinstance(ending, HandedToPerson):
+            yield closing.staff_page(ending.reason, CallState.WAITING, WAITING_BEFORE), BARE
+        else:
+            yield closing.take_card_page(ending), BARE
+            yield closing.closing_page(ending), BARE
+
+
+def _filled(page: Page) -> Iterator[Page]:
+    """The explorer's people have no name: give the page one, and where it shows one, a long one too."""
+    usual = _with(page, functools.partial(_fill, name=NAMES[""]))
+    yield usual
+    longer = _with(page, functools.partial(_fill, name=NAMES["long-name"]))
+    if longer != usual:
+        yield longer
+
+
+def _fill(text_: Text, name: str) -> Text:
+    return Text(text_.id, tuple((key, _sample(key, value, name)) for key, value in text_.args))
+
+
+def _sample(key: str, value: str, name: str) -> str:
+    if key == "name" and not value:
+        return name
+    return RECEIPT_NUMBER if (key, value) == ("value", "R1") else value
+
+
+def _with(value: Any, change: Callable[[Text], Text]) -> Any:
+    """A copy of a page with every text changed, however deep it stands."""
+    if isinstance(value, Text):
+        return change(value)
+    if isinstance(value, tuple):
+        return tuple(_with(item, change) for item in value)
+    if is_dataclass(value) and not isinstance(value, type):
+        return replace(value, **{each.name: _with(getattr(value, each.name), change) for each in fields(value)})
+    return value
+
+
+def _named(pages: Iterable[tuple[Page, Chrome]]) -> Iterator[NAMED]:
+    count: dict[str, int] = defaultdict(int)
+    for page, chrome in pages:
+        stem = f"{page.kind}-{page.title.id}"
+        count[stem] += 1
+        yield f"{stem}-{count[stem]:02d}", page, chrome
+
+
+@functools.cache
+def screen_words(language: str) -> Word:
+    """What the screen shows for a text."""
+    from kiosk.runtime.words import Words
+
+    words = Words(LANGUAGES, strict=False)
+    words.language = language
+    return words.screen
+
+
+@functools.cache
+def spoken_words(language: str) -> Word:
+    """What is said for a text; empty where it has no spoken form."""
+    from kiosk.runtime.words import Words
+
+    words = Words(LANGUAGES, strict=False)
+    words.language = language
+
+    def say(text_: Text) -> str:
+        utterance = words.utterance((text_,), text_.id)
+        return "" if utterance is None else utterance.text
+
+    return say
+
+
+def _tell(report: Report, found: Sequence[tuple[str, Finding]], index: Path, pages: int, *, as_json: bool) -> None:
+    from kiosk.gallery.report import milliseconds
+
+    if as_json:
+        summary = {
+            "ok": not found,
+            "pages": pages,
+            "drawings": len(report.drawings),
+            "findings": [
+                {"where": where, "rule": finding.rule, "what": finding.where, "detail": finding.detail}
+                for where, finding in found
+            ],
+            "milliseconds": milliseconds(report),
+            "index": str(index),
+        }
+        sys.stdout.write(json.dumps(summary, ensure_ascii=False, indent=1) + "\n")
+        return
+    for where, finding in found:
+        sys.stdout.write(f"{where}: {finding.rule}: {finding.where}: {finding.detail}\n")
+    sys.stdout.write(f"{pages} pages, {len(report.drawings)} pictures, {len(found)} findings: {index}\n")
