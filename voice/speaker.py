@@ -72,7 +72,13 @@ class Speaker:
     """
 
     def __init__(
-        self, store: ClipStore, sink: Sink, publish: Callable[[SpeechEvent], None], engines: Sequence[Engine] = ()
+        self,
+        store: ClipStore,
+        sink: Sink,
+        publish: Callable[[SpeechEvent], None],
+        engines: Sequence[Engine] = (),
+        *,
+        default_rate: float = DEFAULT_RATE,
     ) -> None:
         self._store = store
         self._sink = sink
@@ -84,7 +90,7 @@ class Speaker:
         self._last: Utterance | None = None
         self._closing = False
         self._volume = DEFAULT_VOLUME
-        self._rate = DEFAULT_RATE
+        self._default_rate = self._rate = default_rate
         self._thread: threading.Thread | None = None
         self._workers: ThreadPoolExecutor | None = None
         self._next_open = 0.0
@@ -139,7 +145,7 @@ class Speaker:
         with self._changed:
             self._last = None
             self._volume = DEFAULT_VOLUME
-            self._rate = DEFAULT_RATE
+            self._rate = self._default_rate
             self._replace(None)
 
     @property
