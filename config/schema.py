@@ -149,14 +149,8 @@ class Timing(Section):
     idle_warning_seconds: float = Field(
         default=60.0, ge=20, le=600, description="Quiet time before the first warning (elder)."
     )
-    eyes_free_idle_warning_seconds: float = Field(
-        default=120.0, ge=20, le=600, description="The same when the keypad and headphones are in use (elder)."
-    )
     idle_warning_length_seconds: float = Field(
         default=20.0, ge=20, le=120, description="How long the warning stays; never under 20 s (elder)."
-    )
-    more_time_max: int = Field(
-        default=10, ge=10, le=100, description="How often a visitor may ask for more time (elder)."
     )
     personal_data_wipe_seconds: float = Field(
         default=300.0, ge=60, le=600, description="Time without any input after which personal data is wiped (elder)."
@@ -167,21 +161,14 @@ class Timing(Section):
     card_call_out_seconds: float = Field(
         default=5.0, ge=2, le=60, description="Interval of the call to take a card left in the reader."
     )
-    busy_hint_seconds: float = Field(
-        default=1.0, ge=0.2, le=5, description="Work longer than this shows what is happening."
-    )
-    busy_way_out_seconds: float = Field(
-        default=10.0, ge=2, le=60, description="Work longer than this offers a way out."
-    )
 
     @model_validator(mode="after")
     def _warned_before_wiped(self) -> Self:
-        for name in ("idle_warning_seconds", "eyes_free_idle_warning_seconds"):
-            if getattr(self, name) + self.idle_warning_length_seconds > self.personal_data_wipe_seconds:
-                raise ValueError(
-                    f"{name} plus idle_warning_length_seconds must not be above personal_data_wipe_seconds: "
-                    "a visitor is warned before the data is wiped"
-                )
+        if self.idle_warning_seconds + self.idle_warning_length_seconds > self.personal_data_wipe_seconds:
+            raise ValueError(
+                "idle_warning_seconds plus idle_warning_length_seconds must not be above personal_data_wipe_seconds: "
+                "a visitor is warned before the data is wiped"
+            )
         return self
 
 
@@ -230,23 +217,10 @@ class Home(Section):
         return value
 
 
-class Certification(Section):
-    """Local rules of the yearly benefit certification (example: the fictitious city)."""
-
-    due_soon_days: int = Field(
-        default=60, ge=1, le=365, description="Days before the deadline from which it counts as due soon."
-    )
-    validity_months: int = Field(default=12, ge=1, le=36, description="Months a certification is valid.")
-    verification_code_days: int = Field(
-        default=90, ge=1, le=730, description="Days a printed verification code can be checked."
-    )
-
-
 class Paths(Section):
     """Where the terminal keeps its files. Relative paths count from the program's folder."""
 
     state_dir: FilePath = Field(default=Path("/var/lib/nuanping"), description="Journal, outbox and keys.")
-    log_dir: FilePath = Field(default=Path("/var/log/nuanping"), description="Logs; they never carry personal data.")
     clips_dir: FilePath = Field(default=Path("voice/clips"), description="Voice clips rendered ahead.")
 
 
@@ -273,7 +247,6 @@ class Configuration(Section):
     texts: TextsSection = Field(default_factory=TextsSection)
     appearance: Appearance = Field(default_factory=Appearance)
     home: Home = Field(default_factory=Home)
-    certification: Certification = Field(default_factory=Certification)
     paths: Paths = Field(default_factory=Paths)
     dock: Dock = Field(default_factory=Dock)
 

@@ -17,9 +17,6 @@ class Card(Section):
     reader: str = Field(
         default="", max_length=200, description="Part of the PC/SC reader name; empty takes the first reader."
     )
-    connect_timeout_seconds: float = Field(
-        default=3.0, ge=0.5, le=30, description="Longest wait for an inserted card to answer."
-    )
 
 
 class Camera(Section):
@@ -33,9 +30,6 @@ class Camera(Section):
     height: int = Field(default=480, ge=240, le=2160, description="Requested picture height in pixels.")
     rotation: Literal[0, 90, 180, 270] = Field(
         default=0, description="Degrees clockwise that make the picture upright."
-    )
-    mirror: bool = Field(
-        default=True, description="Show the live picture as a mirror; matching always uses the true picture."
     )
 
 

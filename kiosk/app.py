@@ -33,10 +33,12 @@ from kiosk.runtime.heart import Heart
 from kiosk.runtime.help_desk import HelpDesk
 from kiosk.runtime.performer import Performer
 from kiosk.runtime.readiness import Watch
-from kiosk.runtime.terminal import Terminal
+from kiosk.runtime.terminal import VOLUMES, Terminal
 from kiosk.runtime.words import Words
 from kiosk.services.home import CERTIFY, DUE_DATE, REPRINT, Readiness, home_page
-from kiosk.services.reception import reception
+from kiosk.services.reception import reception_by
+from kiosk.services.rules import HouseRules
+from kiosk.services.values import Way
 from screens.panel import Panel
 from screens.shell import Shell
 from voice.clips import ClipStore
@@ -70,9 +72,9 @@ class App:
         languages = _default_first(config.texts.languages, config.texts.default_language)
         self.words = Words(languages, strict=config.mode == "development")
         self._items = config.home.items or DEFAULT_ITEMS
-        defaults = Preferences(Size(config.appearance.size), Contrast(config.appearance.contrast), languages[0])
+        defaults = _preferences(config, languages[0])
         starting = home_page(self._items, Readiness(out_of_service="starting"))
-        self.conductor = Conductor(reception, starting, _timing(config), defaults)
+        self.conductor = Conductor(reception_by(_rules(config)), starting, _timing(config), defaults)
         panel = Panel(config.panel.diagonal_inch, config.panel.width_px, config.panel.height_px)
         self.shell = Shell(
             panel,
@@ -83,7 +85,8 @@ class App:
             place=text("value-plain", value=config.terminal.name),
         )
         posted = _Later()
-        self.speaker = Speaker(ClipStore(config.paths.clips_dir), _sink(config), posted, _live_engines(config))
+        store, rate = ClipStore(config.paths.clips_dir), config.devices.speech.rate
+        self.speaker = Speaker(store, _sink(config), posted, _live_engines(config), default_rate=rate)
         self.terminal = Terminal(self.conductor, self.shell, self.speaker, self.words, self.clock, languages)
         posted.target = self.terminal.bridge.post
         self.watch = Watch(self._on_readiness)
@@ -267,6 +270,16 @@ def _face_settings(config: Configuration) -> FaceSettings:
     )
 
 
+def _rules(config: Configuration) -> HouseRules:
+    return HouseRules(tuple(Way(way) for way in config.presence.ways), config.face.tries)
+
+
+def _preferences(config: Configuration, language: str) -> Preferences:
+    look = config.appearance
+    volume = min(VOLUMES, max(1, round(config.devices.speech.volume * VOLUMES)))
+    return Preferences(Size(look.size), Contrast(look.contrast), language, volume)
+
+
 def _timing(config: Configuration) -> Timing:
     timing = config.timing
     return Timing(
@@ -303,4 +316,4 @@ def _default_first(languages: tuple[str, ...], default: str) -> tuple[str, ...]:
 
 def state_paths(config: Configuration) -> tuple[Path, ...]:
     """Folders a running terminal writes to."""
-    return (config.paths.state_dir, config.paths.log_dir, config.devices.printer.paper_dir)
+    return (config.paths.state_dir, config.devices.printer.paper_dir)

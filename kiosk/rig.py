@@ -60,7 +60,6 @@ class Rig:
             "central.base_url": self.centre.base_url,
             "central.terminal_secret": self.centre.secret(),
             "paths.state_dir": str(self.folder / "state"),
-            "paths.log_dir": str(self.folder / "log"),
             "dock.socket": str(self.folder / "dock.sock"),
         }
         if self.wire:

@@ -20,13 +20,14 @@ from kiosk.services.effects import (
 from kiosk.services.identify import Person
 from kiosk.services.presence import prove_presence
 from kiosk.services.rating import rate
+from kiosk.services.rules import HouseRules
 from kiosk.services.values import Benefit, CertificationState, Receipt, Standing, most_urgent
 
 START = "start"
 DONE = "done"
 
 
-async def certify_benefit(visit: Visit, person: Person) -> Ending:
+async def certify_benefit(visit: Visit, person: Person, rules: HouseRules) -> Ending:
     """Offer, prove presence, file, hand over, rate."""
     standing = person.standing
     benefit = most_urgent(standing.benefits)
@@ -37,7 +38,7 @@ async def certify_benefit(visit: Visit, person: Person) -> Ending:
     if await choose(visit, offer_page(standing, benefit)) == LEAVE:
         raise VisitorLeft()
 
-    presence = await prove_presence(visit, standing, what_is_done(benefit, paper))
+    presence = await prove_presence(visit, standing, what_is_done(benefit, paper), rules)
 
     filed = await visit.commit(
         FileCertification(standing.person_ref, benefit, presence, standing.today), working("filing")

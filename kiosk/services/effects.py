@@ -161,6 +161,8 @@ class PinLocked:
 class VerifyPin(Effect[PinRight | PinWrong | PinLocked | Failed]):
     """Let the card check the social-security password."""
 
+    spends: ClassVar[bool] = True
+
     digits: str = field(repr=False)
 
     def outcomes(self) -> tuple[PinRight | PinWrong | PinLocked | Failed, ...]:

@@ -10,10 +10,11 @@ from kiosk.services.certify import DONE, START, certify_benefit, receipt_facts
 from kiosk.services.effects import FetchReceipts, PrintCopy, TakeCopyNumber, Unavailable
 from kiosk.services.identify import Person, cure
 from kiosk.services.rating import rate
+from kiosk.services.rules import HouseRules
 from kiosk.services.values import Benefit, CertificationState, Receipt
 
 
-async def show_due_date(visit: Visit, person: Person) -> Ending:
+async def show_due_date(visit: Visit, person: Person, rules: HouseRules) -> Ending:
     """When each benefit must be confirmed next; certification one tap away."""
     if not person.standing.benefits:
         await person_or_leave(visit, "not-receiving")
@@ -26,11 +27,11 @@ async def show_due_date(visit: Visit, person: Person) -> Ending:
         personal=True,
     )
     if await choose(visit, page) == START:
-        return await certify_benefit(visit, person)
+        return await certify_benefit(visit, person, rules)
     return Finished("done")
 
 
-async def reprint_slip(visit: Visit, person: Person) -> Ending:
+async def reprint_slip(visit: Visit, person: Person, rules: HouseRules) -> Ending:
     """Print the last receipt once more, marked as a copy with its number."""
     receipt = await _last_receipt(visit, person)
     picked = await choose(visit, _reprint_page(receipt))

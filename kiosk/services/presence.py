@@ -34,10 +34,10 @@ from kiosk.services.effects import (
     VerifyPin,
     Vouched,
 )
+from kiosk.services.rules import HouseRules
 from kiosk.services.values import Presence, Standing, Way
 
 CONSENT_VERSION = "2026-11"
-FACE_TRIES = 2
 PASSWORD_TRIES = 3
 """Fewer than the card allows (six in the texts read), so that trying here never locks it."""
 OTHER_WAY = "other-way"
@@ -54,13 +54,13 @@ class NotProved:
     spent: bool
 
 
-async def prove_presence(visit: Visit, standing: Standing, doing: tuple[Text, ...]) -> Presence:
+async def prove_presence(visit: Visit, standing: Standing, doing: tuple[Text, ...], rules: HouseRules) -> Presence:
     """Let her choose a way until one works. ``doing`` says what is filed as soon as it does: this choice is her yes."""
-    ways = [Way.FACE, Way.PASSWORD, Way.STAFF] if standing.has_reference_photo else [Way.PASSWORD, Way.STAFF]
-    because: Text | None = None if standing.has_reference_photo else text("face-no-photo")
+    ways = [way for way in rules.ways if way is not Way.FACE or standing.has_reference_photo]
+    because: Text | None = None if len(ways) == len(rules.ways) else text("face-no-photo")
     while True:
         picked = Way(await choose(visit, ways_page(tuple(ways), doing, because)))
-        outcome = await _TRY[picked](visit, standing)
+        outcome = await _TRY[picked](visit, standing, rules)
         if isinstance(outcome, Presence):
             return outcome
         because = outcome.because
@@ -68,14 +68,14 @@ async def prove_presence(visit: Visit, standing: Standing, doing: tuple[Text, ..
             ways.remove(picked)
 
 
-async def by_face(visit: Visit, standing: Standing) -> Presence | NotProved:
+async def by_face(visit: Visit, standing: Standing, rules: HouseRules) -> Presence | NotProved:
     """Consent first; then the live picture, with plain hints and no action asked."""
     if await choose(visit, consent_page()) == DECLINE:
         return NotProved(None, spent=False)
     photo = await visit.do(FetchReferencePhoto(standing.person_ref), showing=working("fetching-photo"))
     if not isinstance(photo, ReferencePhoto):
         return NotProved(text("face-no-photo") if photo.reason == "no-photo" else text("face-no-network"), spent=True)
-    for attempt in range(1, FACE_TRIES + 1):
+    for attempt in range(1, rules.face_tries + 1):
         seen = await visit.race(CheckFace(photo, CONSENT_VERSION), camera_page(attempt))
         if isinstance(seen, Answer):
             return NotProved(None, spent=False)
@@ -83,18 +83,19 @@ async def by_face(visit: Visit, standing: Standing) -> Presence | NotProved:
             return Presence(Way.FACE, attempt, seen.engine, seen.score, seen.threshold, None, CONSENT_VERSION)
         if seen.kind in ("camera", "engine", "no-reference"):
             return NotProved(text(f"face-trouble-{seen.kind}"), spent=True)
-        if attempt < FACE_TRIES and await choose(visit, face_again_page(seen)) != "again":
+        if attempt < rules.face_tries and await choose(visit, face_again_page(seen)) != "again":
             return NotProved(None, spent=False)
     return NotProved(text("face-did-not-work"), spent=True)
 
 
-async def by_password(visit: Visit, standing: Standing) -> Presence | NotProved:
+async def by_password(visit: Visit, standing: Standing, rules: HouseRules) -> Presence | NotProved:
     """The card checks its own password and counts; with one try left she is told before she risks it."""
     page = pin_page(None)
     for tries in range(1, PASSWORD_TRIES + 1):
         entered = await visit.ask(page)
         if not isinstance(entered, PinEntered):
-            return NotProved(None, spent=False)
+            # Coming back would start the tries anew, past what the card forgives.
+            return NotProved(None, spent=False) if tries == 1 else NotProved(text("password-did-not-work"), spent=True)
         checked = await visit.do(VerifyPin(entered.digits), showing=working("checking-password"))
         if isinstance(checked, PinRight):
             return Presence(Way.PASSWORD, tries)
@@ -109,7 +110,7 @@ async def by_password(visit: Visit, standing: Standing) -> Presence | NotProved:
     return NotProved(text("password-did-not-work"), spent=True)
 
 
-async def by_staff(visit: Visit, standing: Standing) -> Presence | NotProved:
+async def by_staff(visit: Visit, standing: Standing, rules: HouseRules) -> Presence | NotProved:
     """A person looks at her and vouches, at the desk or beside the machine."""
     answer = await visit.race(CallForVouching(), staff_coming_page())
     if isinstance(answer, Vouched):

@@ -177,7 +177,7 @@ def test_command_line_cannot_open_a_production_terminal(tmp_path: Path) -> None:
         ('[appearance]\nsize = "huge"', "appearance.size must be 'standard', 'elder' or 'extra', not \"huge\"."),
         ("[timing]\nidle_warning_length_seconds = 5", "must be at least 20.0, not 5."),
         ("[timing]\nidle_warning_seconds = 290", "must not be above personal_data_wipe_seconds"),
-        ("[timing]\nmore_time_max = 3", "timing.more_time_max must be at least 10, not 3."),
+        ("[timing]\nidle_warning_length_seconds = 3", "timing.idle_warning_length_seconds must be at least 20, not 3."),
         ('[timing]\ndouble_tap_ms = "400"', 'timing.double_tap_ms must be a whole number, not "400".'),
         ("[timing]\ndouble_tap_ms = true", "timing.double_tap_ms must be a whole number, not true."),
         ("[timing]\nidle_warning_seconds = nan", "timing.idle_warning_seconds must be"),
