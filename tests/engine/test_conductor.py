@@ -1,0 +1,514 @@
+"""The conductor, rehearsed: what happens, and which page stands then."""
+
+from __future__ import annotations
+
+import gc
+import weakref
+
+import pytest
+
+from kiosk.engine import closing
+from kiosk.engine.conductor import Mode
+from kiosk.engine.interrupts import (
+    Ending,
+    Finished,
+    HandedToPerson,
+    Interrupt,
+    LeftSafely,
+    VisitorLeft,
+    VisitorSilent,
+)
+from kiosk.engine.messages import (
+    Answered,
+    Apply,
+    BugFound,
+    CallStaff,
+    CallState,
+    Cancel,
+    CancelCall,
+    Completed,
+    Control,
+    DeviceWentAway,
+    Event,
+    HomeChanged,
+    OverlayAnswered,
+    PowerGoesDown,
+    PreferencesWanted,
+    Pressed,
+    SayAgain,
+    Show,
+    StaffTakesOver,
+    Touched,
+    VisitBegan,
+    VisitEnded,
+)
+from kiosk.engine.visit import Visit
+from kiosk.pages import Chosen, Preferences, Size, text
+from tests.engine.plays import CARD_PAGE, Denied, Done, File, Give, Listen, Look, Spend, play, question, working
+from tests.engine.rehearsal import HOME, Rehearsal
+
+LARGE = Preferences(size=Size.EXTRA)
+
+
+def at_first() -> Rehearsal:
+    return Rehearsal(play).card_in().gives(Look, "seen").shows("first")
+
+
+def at_second() -> Rehearsal:
+    return at_first().answer("yes").gives(Look, "seen").shows("second")
+
+
+def committing() -> Rehearsal:
+    run = at_second().answer("yes")
+    assert isinstance(run.effect, File)
+    return run
+
+
+def held() -> Rehearsal:
+    return committing().gives(File, Done()).gives(Give, "given").shows("result")
+
+
+class TestStory:
+    def test_a_card_in_leads_through_the_service_and_home(self) -> None:
+        run = held().answer("yes").ends(Finished("done"))
+        assert run.mode is Mode.CARD_LEFT
+        run.shows("take-card").card_out().shows("home")
+
+    def test_a_tile_asks_for_the_card(self) -> None:
+        run = Rehearsal(play).answer("tile").shows("card").card_in()
+        assert isinstance(run.effect, Look)
+
+    def test_no_card_left_behind_says_goodbye_for_some_seconds(self) -> None:
+        run = held().card_out().answer("yes").ends(Finished("done")).shows("closing-done")
+        run.wait(7.9).shows("closing-done").wait(0.2).shows("home")
+
+    def test_a_changed_home_is_shown_at_once_only_at_home(self) -> None:
+        other = HOME.__class__(title=text("other-home"), options=())
+        Rehearsal(play).happens(HomeChanged(other)).shows("other-home")
+        run = at_first().happens(HomeChanged(other)).shows("first")
+        run.press(Control.LEAVE).card_out().shows("other-home")
+
+
+class TestTime:
+    def test_the_warning_comes_after_60_seconds_without_input(self) -> None:
+        run = at_first().wait(59.9)
+        assert run.over is None
+        assert run.wait(0.2).over == closing.IDLE
+
+    def test_the_warning_gives_at_least_20_seconds(self) -> None:
+        run = at_first().wait(60).wait(20)
+        assert run.mode is Mode.VISIT
+        run.wait(10.1).ends(LeftSafely("silent"))
+
+    def test_a_late_tick_still_gives_the_full_answering_time(self) -> None:
+        run = at_first()
+        run.now += 500
+        run.happens(Touched()).wait(60).wait(20)
+        assert run.mode is Mode.VISIT
+
+    def test_more_time_may_be_wanted_at_least_10_times(self) -> None:
+        run = at_first()
+        for _ in range(12):
+            assert run.wait(75).over == closing.IDLE
+            run.overlay(closing.MORE_TIME)
+            assert run.over is None
+        run.shows("first")
+
+    @pytest.mark.parametrize(
+        "event",
+        [Touched(), Pressed(Control.BACK), PreferencesWanted(LARGE), OverlayAnswered(closing.HELP, closing.GO_ON)],
+        ids=lambda event: type(event).__name__,
+    )
+    def test_any_input_answers_the_warning_and_the_clock_runs_anew(self, event: Event) -> None:
+        run = at_first().wait(70)
+        run.happens(event)
+        assert run.over is None
+        assert run.wait(60).over == closing.IDLE
+        run.wait(30).ends(LeftSafely("silent"))
+
+    def test_the_card_answers_the_warning_too(self) -> None:
+        run = Rehearsal(play).answer("tile").wait(70)
+        assert run.over == closing.IDLE
+        assert run.card_in().over is None
+        assert run.gives(Look, "seen").wait(60).over == closing.IDLE
+
+    def test_machine_work_stops_the_clock(self) -> None:
+        run = Rehearsal(play).card_in().wait(3600)
+        assert run.mode is Mode.VISIT
+        assert run.over is None
+        assert run.gives(Look, "seen").wait(59).over is None
+
+    def test_waiting_for_a_person_does_not_stop_it(self) -> None:
+        async def service(visit: Visit) -> Ending:
+            await visit.race(Listen(), question("listen"))
+            return Finished("done")
+
+        assert Rehearsal(service).card_in().wait(60).over == closing.IDLE
+
+    def test_personal_data_is_wiped_after_5_minutes_even_while_the_machine_works(self) -> None:
+        run = at_first().answer("yes").wait(299)
+        assert run.mode is Mode.VISIT
+        run.wait(2).ends(LeftSafely("silent"))
+
+    def test_a_call_suspends_the_warning_and_5_minutes_wipe(self) -> None:
+        run = at_first().press(Control.HELP).call(CallState.WAITING).overlay(closing.GO_ON).wait(299)
+        assert run.over is None
+        run.wait(2).ends(LeftSafely("silent"))
+
+    def test_a_call_that_failed_stops_no_clock(self) -> None:
+        run = Rehearsal(play).answer("tile").press(Control.HELP).call(CallState.FAILED)
+        assert run.wait(60).over == closing.IDLE
+        run.wait(30).ends(LeftSafely("silent"))
+
+    def test_nothing_ends_a_commit_however_long(self) -> None:
+        run = committing().wait(3600)
+        assert run.mode is Mode.VISIT
+
+
+class TestHelp:
+    @pytest.mark.parametrize("place", [Rehearsal, at_first, at_second, committing, held])
+    def test_help_disturbs_nothing_anywhere(self, place: object) -> None:
+        run = Rehearsal(play) if place is Rehearsal else place()  # type: ignore[operator]  # the others take no service
+        token, page = run.conductor.token, run.page
+        assert run.press(Control.HELP).found(CallStaff) == [CallStaff("wanted", run.conductor.shown.kind)]
+        assert run.over == closing.HELP
+        run.call(CallState.WAITING, 2).call(CallState.ACCEPTED).overlay(closing.GO_ON)
+        assert (run.conductor.token, run.page, run.over) == (token, page, None)
+        assert not run.press(Control.HELP).found(CallStaff), "a call is open already"
+        assert run.overlay(closing.CANCEL_CALL).found(CancelCall)
+        assert run.conductor.token == token
+
+    def test_work_goes_on_under_the_help(self) -> None:
+        run = at_first().answer("yes").press(Control.HELP).gives(Look, "seen").shows("second")
+        assert run.over == closing.HELP
+
+    def test_the_overlay_tells_how_the_call_stands(self) -> None:
+        run = at_first().press(Control.HELP)
+        for state, said in [
+            (CallState.WAITING, "help-waiting"),
+            (CallState.ACCEPTED, "help-accepted"),
+            (CallState.FAILED, "help-failed"),
+        ]:
+            run.call(state)
+            assert run.conductor.overlay is not None
+            assert run.conductor.overlay.body[0].id == said
+        assert run.call(CallState.CLOSED).over is None
+
+    def test_the_same_news_again_says_nothing_again(self) -> None:
+        run = at_first().answer("person").call(CallState.WAITING, 1)
+        assert run.found(Show)
+        assert not run.call(CallState.WAITING, 1).last
+
+    def test_late_news_of_a_withdrawn_call_is_dropped(self) -> None:
+        run = at_first().press(Control.HELP).overlay(closing.CANCEL_CALL).call(CallState.WAITING)
+        assert run.conductor.call.state is CallState.NONE
+        assert run.conductor.stale_results == 1
+
+    def test_help_left_open_on_the_home_page_goes_away(self) -> None:
+        run = Rehearsal(play).press(Control.HELP).call(CallState.FAILED).wait(61)
+        assert run.over is None
+
+    def test_handing_over_calls_a_person_and_comes_home_by_itself(self) -> None:
+        run = at_first().answer("person").ends(HandedToPerson("wanted"))
+        assert run.found(CallStaff) == [CallStaff("wanted", "ChoicePage")]
+        run.shows("staff-because-wanted").card_out().wait(601).shows("home")
+
+    def test_a_visitor_may_stop_waiting(self) -> None:
+        run = at_first().answer("person").answer(closing.NO_LONGER)
+        assert run.found(CancelCall)
+        run.shows("take-card")
+
+
+class TestBack:
+    def test_back_shows_the_earlier_question_and_performs_nothing(self) -> None:
+        run = at_second()
+        looks = run.performed(Look)
+        run.press(Control.BACK).shows("first")
+        assert run.performed(Look) == looks
+        run.answer("yes").gives(Look, "seen").shows("second")
+
+    def test_back_from_work_cancels_it(self) -> None:
+        run = at_first().answer("yes")
+        assert run.press(Control.BACK).found(Cancel)
+        run.shows("first")
+
+    def test_back_is_offered_only_where_it_works(self) -> None:
+        shown = [command for command in held().all if isinstance(command, Show)]
+        offered = {command.page.title.id: command.chrome.back for command in shown}
+        assert offered["second"]
+        assert not any(offered[title] for title in ("home", "card", "first", "result") if title in offered)
+
+    @pytest.mark.parametrize("result", [Done(), Denied()])
+    def test_back_never_crosses_a_commit(self, result: object) -> None:
+        run = committing()
+        token = run.conductor.token
+        assert run.press(Control.BACK).conductor.token == token
+        run.gives(File, result)
+        token = run.conductor.token
+        assert run.press(Control.BACK).conductor.token == token
+
+    def test_back_never_goes_behind_what_was_spent(self) -> None:
+        async def service(visit: Visit) -> Ending:
+            await visit.ask(question("before"))
+            await visit.do(Spend())
+            await visit.ask(question("after"))
+            await visit.ask(question("last"))
+            return Finished("done")
+
+        run = Rehearsal(service).card_in().answer("yes").gives(Spend, "spent").shows("after")
+        run.press(Control.BACK).shows("after").answer("yes").shows("last").press(Control.BACK).shows("after")
+
+    @pytest.mark.parametrize("how", ["other-page", "ends", "interrupt"])
+    def test_a_service_that_replays_differently_hands_to_a_person(self, how: str) -> None:
+        runs: list[int] = []
+
+        async def service(visit: Visit) -> Ending:
+            runs.append(1)
+            if len(runs) > 1 and how == "ends":
+                return Finished("done")
+            if len(runs) > 1 and how == "interrupt":
+                raise VisitorLeft
+            await visit.ask(question(f"first-{len(runs) if how == 'other-page' else 0}"))
+            await visit.ask(question("second"))
+            return Finished("done")
+
+        run = Rehearsal(service).card_in().answer("yes").press(Control.BACK).ends(HandedToPerson("fault"))
+        assert "ReplayMismatch" in run.found(BugFound)[0].what
+
+
+class TestStale:
+    def test_results_and_answers_of_earlier_requests_are_dropped_and_counted(self) -> None:
+        run = Rehearsal(play).card_in()
+        old = run.conductor.token
+        run.gives(Look, "seen").shows("first")
+        run.happens(Completed(old, "seen")).shows("first")
+        run.happens(Answered(old, Chosen("yes"))).shows("first")
+        assert run.conductor.stale_results == 2
+
+    def test_a_result_after_the_visit_is_dropped(self) -> None:
+        run = at_first().answer("yes")
+        old = run.conductor.token
+        run.press(Control.LEAVE).card_out()
+        run.happens(Completed(old, "seen")).shows("home")
+        assert run.conductor.stale_results == 1
+
+    def test_an_answer_the_page_does_not_offer_does_nothing(self) -> None:
+        run = at_first()
+        run.happens(Answered(run.conductor.token, Chosen("nonsense"))).shows("first")
+
+
+INTERRUPTS: list[tuple[Event | str, Ending, Ending | None]] = [
+    (PowerGoesDown(), LeftSafely("power"), Finished("done")),
+    (StaffTakesOver(), HandedToPerson("took-over"), HandedToPerson("took-over")),
+    (Pressed(Control.LEAVE), LeftSafely("left"), Finished("done")),
+    ("card-out", LeftSafely("card-pulled"), None),
+    (DeviceWentAway("card"), HandedToPerson("device"), None),
+]
+NAMES = ["power", "staff", "leave", "card-out", "reader-lost"]
+
+
+def strike(run: Rehearsal, what: Event | str) -> Rehearsal:
+    return run.card_out() if isinstance(what, str) else run.happens(what)
+
+
+class TestInterrupts:
+    @pytest.mark.parametrize(("what", "before", "_after"), INTERRUPTS, ids=NAMES)
+    def test_before_the_commit_they_end_the_visit_and_nothing_was_changed(
+        self, what: Event | str, before: Ending, _after: object
+    ) -> None:
+        run = strike(at_second(), what).ends(before)
+        assert run.performed(File) == 0
+
+    @pytest.mark.parametrize(("what", "_before", "after"), INTERRUPTS, ids=NAMES)
+    def test_during_commit_and_hand_over_they_wait(
+        self, what: Event | str, _before: object, after: Ending | None
+    ) -> None:
+        run = strike(committing(), what)
+        assert not run.found(VisitEnded)
+        run.gives(File, Done())
+        assert isinstance(run.effect, Give)
+        run.gives(Give, "given")
+        if after is None:
+            run.shows("result").answer("yes").ends(Finished("done"))
+        else:
+            run.ends(after)
+        assert run.performed(File) == run.performed(Give) == 1
+
+    @pytest.mark.parametrize(("what", "before", "_after"), INTERRUPTS, ids=NAMES)
+    def test_after_a_refused_commit_they_end_the_visit(
+        self, what: Event | str, before: Ending, _after: object
+    ) -> None:
+        strike(committing(), what).gives(File, Denied()).ends(before)
+
+    @pytest.mark.parametrize(("what", "_before", "after"), INTERRUPTS, ids=NAMES)
+    def test_with_the_result_in_hand_they_finish_or_do_nothing(
+        self, what: Event | str, _before: object, after: Ending | None
+    ) -> None:
+        run = strike(held(), what)
+        if after is None:
+            run.shows("result")
+        else:
+            run.ends(after)
+
+    def test_of_several_the_first_in_the_table_is_thrown(self) -> None:
+        thrown: list[type[Interrupt]] = []
+
+        async def service(visit: Visit) -> Ending:
+            await visit.commit(File())
+            try:
+                await visit.ask(question("after"))
+            except Interrupt as interrupt:
+                thrown.append(type(interrupt))
+                raise
+            return Finished("done")
+
+        run = Rehearsal(service).card_in()
+        for event in (DeviceWentAway("card"), Pressed(Control.LEAVE), StaffTakesOver()):
+            run.happens(event)
+        run.gives(File, Denied()).ends(HandedToPerson("took-over"))
+        assert [kind.__name__ for kind in thrown] == ["StaffTook"]
+
+    def test_a_service_may_offer_something_better(self) -> None:
+        async def service(visit: Visit) -> Ending:
+            try:
+                await visit.ask(question("first"))
+            except VisitorSilent:
+                await visit.ask(question("something-better"))
+            return Finished("done")
+
+        run = Rehearsal(service).card_in().wait(91).shows("something-better")
+        run.answer("yes").ends(Finished("done"))
+
+    def test_other_devices_change_no_visit(self) -> None:
+        at_first().happens(DeviceWentAway("printer")).shows("first")
+
+    def test_a_reader_lost_while_a_card_is_awaited_leads_to_a_person(self) -> None:
+        Rehearsal(play).answer("tile").happens(DeviceWentAway("card")).ends(HandedToPerson("device"))
+
+
+class TestCardLeft:
+    def test_a_card_left_is_called_out_until_taken_and_staff_are_told_after_2_minutes(self) -> None:
+        run = at_first().press(Control.LEAVE).shows("take-card")
+        assert len(run.wait(119).found(SayAgain)) == 7
+        assert not run.found(CallStaff)
+        assert run.wait(2).found(CallStaff) == [CallStaff("card-left", "TakeCardPage")]
+        assert len(run.wait(600).found(SayAgain)) == 40
+        assert not run.found(CallStaff)
+        assert run.card_out().found(CancelCall)
+        run.shows("home")
+
+    def test_no_visit_starts_before_it_is_out(self) -> None:
+        run = at_first().press(Control.LEAVE).card_in()
+        assert not run.found(VisitBegan)
+        run.shows("take-card").card_out().shows("home").card_in()
+        assert run.found(VisitBegan)
+
+    def test_a_card_that_was_in_at_the_start_must_come_out_first(self) -> None:
+        run = Rehearsal(play).card_in(already=True).shows("take-card")
+        assert not run.found(VisitBegan)
+        assert run.card_out().shows("home").card_in().found(VisitBegan)
+
+    def test_a_reader_that_comes_back_with_the_card_does_not_push_the_staff_page_away(self) -> None:
+        run = at_first().happens(DeviceWentAway("card")).card_in(already=True).shows("staff-because-device")
+        run.answer(closing.NO_LONGER).shows("take-card")
+
+    def test_a_card_found_by_the_reader_does_not_answer_for_the_visitor(self) -> None:
+        run = Rehearsal(play).answer("tile").card_in(already=True).shows("card").card_out().shows("card").card_in()
+        assert isinstance(run.effect, Look)
+
+
+class TestAfterwards:
+    def test_preferences_are_reset_at_the_end_of_a_visit(self) -> None:
+        run = at_first().happens(PreferencesWanted(LARGE))
+        assert run.found(Apply) == [Apply(LARGE)]
+        assert run.press(Control.LEAVE).found(Apply) == [Apply(Preferences())]
+
+    def test_preferences_set_at_home_and_left_are_reset(self) -> None:
+        run = Rehearsal(play).happens(PreferencesWanted(LARGE))
+        assert not run.wait(59).found(Apply)
+        assert run.wait(2).found(Apply) == [Apply(Preferences())]
+
+    def test_a_bug_hands_to_a_person_and_tells_nothing_personal(self) -> None:
+        run = at_first().answer("crash").ends(HandedToPerson("fault"))
+        assert [bug.what.split(",")[0] for bug in run.found(BugFound)] == ["KeyError in play"]
+
+    def test_a_service_without_an_ending_hands_to_a_person(self) -> None:
+        async def service(visit: Visit) -> Ending:
+            await visit.ask(question("first"))
+            return None  # type: ignore[return-value]  # the defect under test
+
+        run = Rehearsal(service).card_in().answer("yes").ends(HandedToPerson("fault"))
+        assert run.found(BugFound)
+
+    def test_a_service_that_will_not_be_closed_is_ended_all_the_same(self) -> None:
+        async def service(visit: Visit) -> Ending:
+            try:
+                await visit.ask(question("first"))
+            finally:
+                raise KeyError("李秀英")
+
+        run = Rehearsal(service).card_in()
+        run.conductor.visit.phase = run.conductor.visit.phase.HELD  # type: ignore[union-attr]  # ended from outside
+        run.press(Control.LEAVE).ends(Finished("done"))
+        assert "李秀英" not in run.found(BugFound)[0].what
+
+    @pytest.mark.parametrize("how", ["finish", "leave", "bug", "silence", "person"])
+    def test_nothing_of_the_visitor_is_left(self, how: str) -> None:
+        class Marker:
+            pass
+
+        markers: list[weakref.ref[Marker]] = []
+
+        async def service(visit: Visit) -> Ending:
+            result = await visit.do(Look(), working())
+            mine = Marker()
+            markers.extend([weakref.ref(mine), weakref.ref(result)])  # type: ignore[arg-type]  # any result may come
+            picked = await visit.ask(question("first", "finish", "bug", personal=True))
+            if picked == Chosen("bug"):
+                raise ValueError(mine)
+            return Finished("done")
+
+        run = Rehearsal(service).card_in().gives(Look, Marker())
+        gc.collect()
+        assert all(marker() is not None for marker in markers)
+        if how in ("finish", "bug"):
+            run.answer(how)
+        elif how == "leave":
+            run.press(Control.LEAVE)
+        elif how == "silence":
+            run.wait(100)
+        else:
+            run.happens(StaffTakesOver())
+        assert run.found(VisitEnded)
+        gc.collect()
+        assert [marker() for marker in markers] == [None, None]
+
+
+class TestOrder:
+    @pytest.mark.parametrize("fault", ["second-commit", "early", "question-first", "nothing"])
+    def test_a_service_that_breaks_the_order_is_stopped(self, fault: str) -> None:
+        async def service(visit: Visit) -> Ending:
+            if fault == "early":
+                await visit.hand_over(Give())
+            await visit.commit(File())
+            if fault == "question-first":
+                await visit.ask(question("too-early"))
+            await visit.commit(File())
+            return Finished("done")
+
+        async def nothing(visit: Visit) -> Ending:
+            await visit.do(None)  # type: ignore[arg-type]  # the defect under test
+            return Finished("done")
+
+        run = Rehearsal(nothing if fault == "nothing" else service).card_in()
+        if fault in ("second-commit", "question-first"):
+            run.gives(File, Done())
+        run.ends(HandedToPerson("fault"))
+        assert run.found(BugFound)
+        assert run.performed(File) <= 1
+        assert run.performed(Give) == 0
+
+    def test_work_may_not_offer_answers(self) -> None:
+        visit = Visit(1, play, None)
+        with pytest.raises(ValueError, match="race"):
+            visit.do(Look(), CARD_PAGE)
