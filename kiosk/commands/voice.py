@@ -1,0 +1,20 @@
+"""kiosk voice build|check: render the clip voice, or measure the clips there are and name what is missing."""
+
+from __future__ import annotations
+
+import argparse
+
+
+def main(argv: list[str]) -> int:
+    parser = argparse.ArgumentParser(prog="kiosk voice", description=__doc__)
+    tasks = parser.add_subparsers(metavar="TASK", required=True, dest="task")
+    tasks.add_parser("build", help="render missing clips; needs the extra voice-build", add_help=False)
+    tasks.add_parser("check", help="measure the clips and name what is wrong or missing", add_help=False)
+    task = parser.parse_args(argv[:1]).task
+    if task == "build":
+        from voice import build
+
+        return build.main(argv[1:])
+    from voice import check
+
+    return check.main(argv[1:])
