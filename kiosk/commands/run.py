@@ -54,7 +54,8 @@ def _start(app: object, rig: object, configuration: object, stack: contextlib.Ex
     from kiosk.dock import DockServer
     from kiosk.rig import Rig
 
-    assert isinstance(app, App) and isinstance(configuration, Configuration)
+    assert isinstance(app, App)
+    assert isinstance(configuration, Configuration)
     app.start()
     if configuration.dock.enabled and isinstance(rig, Rig):
         server = DockServer(configuration.dock.socket, rig.dock(app).do)

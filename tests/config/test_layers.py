@@ -177,7 +177,7 @@ def test_command_line_cannot_open_a_production_terminal(tmp_path: Path) -> None:
         ('[appearance]\nsize = "huge"', "appearance.size must be 'standard', 'elder' or 'extra', not \"huge\"."),
         ("[timing]\nidle_warning_length_seconds = 5", "must be at least 20.0, not 5."),
         ("[timing]\nidle_warning_seconds = 290", "must not be above personal_data_wipe_seconds"),
-        ("[timing]\nidle_warning_length_seconds = 3", "timing.idle_warning_length_seconds must be at least 20, not 3."),
+        ("[timing]\ndouble_tap_ms = 3", "timing.double_tap_ms must be at least 100, not 3."),
         ('[timing]\ndouble_tap_ms = "400"', 'timing.double_tap_ms must be a whole number, not "400".'),
         ("[timing]\ndouble_tap_ms = true", "timing.double_tap_ms must be a whole number, not true."),
         ("[timing]\nidle_warning_seconds = nan", "timing.idle_warning_seconds must be"),
@@ -245,7 +245,7 @@ def test_thresholds_follow_the_engine() -> None:
 def test_every_value_is_described_and_numbers_with_a_dimension_name_their_unit() -> None:
     units = ("_seconds", "_ms", "_mm", "_px", "_inch", "_days", "_months")
     plain = {"accept_threshold", "unsure_threshold", "frames", "tries", "rate", "volume", "port", "baud", "rotation"}
-    plain |= {"more_time_max", "width", "height"}
+    plain |= {"width", "height"}
     for key, info in schema_fields():
         assert info.description, key
         name = key.rpartition(".")[2]
