@@ -49,8 +49,16 @@ class Utterance:
 
     @property
     def text(self) -> str:
-        """The whole sentence as written."""
-        return "".join(part.text for part in self.parts)
+        """Everything as written. Two fixed parts in a row are two texts of a page: they are kept apart by a full stop."""
+        stop = "。" if self.language == "zh" else ". "
+        written = ""
+        before: Part | None = None
+        for part in self.parts:
+            if before is not None and before.kind is part.kind is PartKind.TEXT:
+                written = written.rstrip() + (stop if written.rstrip()[-1:].isalnum() else " ")
+            written += part.text
+            before = part
+        return written
 
 
 @dataclass(frozen=True, slots=True, eq=False)

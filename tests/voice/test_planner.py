@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from voice.contract import Part, PartKind, Utterance
 from voice.phrasing import clip_text
 from voice.planner import Piece, plan
 
@@ -44,3 +45,14 @@ def test_english_is_cut_between_words_and_without_regard_to_case() -> None:
 
 def test_nothing_to_say_gives_no_piece() -> None:
     assert _spoken("……。", []) == []
+
+
+def test_the_texts_of_a_page_are_kept_apart_and_values_are_not() -> None:
+    def text(*words: str) -> tuple[Part, ...]:
+        return tuple(Part(PartKind.COUNT if word.isdigit() else PartKind.TEXT, word) for word in words)
+
+    assert (
+        Utterance("en", "page", text("Hello", "Insert your card. ", "Step ", "2")).text
+        == "Hello. Insert your card. Step 2"
+    )
+    assert Utterance("zh", "page", text("您好", "请插卡。", "还有", "2", "页")).text == "您好。请插卡。 还有2页"
