@@ -8,7 +8,7 @@ from typing import ClassVar
 from kiosk.engine.interrupts import Ending, Finished, NeedsPerson
 from kiosk.engine.requests import Act, CommitResult, Effect
 from kiosk.engine.visit import Visit
-from kiosk.pages import Chosen, ChoicePage, InsertCardPage, Option, Page, WorkingPage, text
+from kiosk.pages import ChoicePage, Chosen, InsertCardPage, Option, Page, WorkingPage, text
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,8 @@ CARD_PAGE = InsertCardPage(title=text("card"), options=(Option("no-card", text("
 
 async def play(visit: Visit) -> Ending:
     """Card, work, two questions, commit, hand-over, goodbye."""
-    await visit.ask(CARD_PAGE)
+    if await visit.ask(CARD_PAGE) == Chosen("no-card"):
+        raise NeedsPerson("no-card")
     await visit.do(Look(), working())
     picked = await visit.ask(question("first", "yes", "person", "crash", personal=True))
     if picked == Chosen("person"):

@@ -335,9 +335,7 @@ class TestInterrupts:
         assert run.performed(File) == run.performed(Give) == 1
 
     @pytest.mark.parametrize(("what", "before", "_after"), INTERRUPTS, ids=NAMES)
-    def test_after_a_refused_commit_they_end_the_visit(
-        self, what: Event | str, before: Ending, _after: object
-    ) -> None:
+    def test_after_a_refused_commit_they_end_the_visit(self, what: Event | str, before: Ending, _after: object) -> None:
         strike(committing(), what).gives(File, Denied()).ends(before)
 
     @pytest.mark.parametrize(("what", "_before", "after"), INTERRUPTS, ids=NAMES)

@@ -1,0 +1,283 @@
+"""The explorer over the real services: nobody is turned away. And the explorer itself: broken services are found."""
+
+from __future__ import annotations
+
+import inspect
+import itertools
+import time
+from pathlib import Path
+
+import pytest
+
+from config.texts import FOLDER, Texts, languages
+from kiosk.engine import closing
+from kiosk.engine.interrupts import Ending, Finished, Interrupt
+from kiosk.engine.messages import CallState
+from kiosk.engine.requests import Act, Effect
+from kiosk.engine.visit import Service, Visit
+from kiosk.explorer import Explorer, Findings
+from kiosk.pages import Chosen, Page, Text
+from kiosk.services import effects
+from kiosk.services.effects import FileCertification, NotKept, PrintSlip, Refused
+from kiosk.services.home import CERTIFY, DUE_DATE, REPRINT, Readiness, home_page
+from kiosk.services.reception import reception
+from tests.engine.plays import Done, File, Give, Look, play, question, working
+from tests.engine.rehearsal import HOME
+
+ITEMS = (CERTIFY, DUE_DATE, REPRINT)
+
+
+@pytest.fixture(scope="module")
+def findings(request: pytest.FixtureRequest) -> Findings:
+    began = time.process_time()
+    found = Explorer(reception, home_page(ITEMS, Readiness())).walk()
+    reporter = request.config.pluginmanager.get_plugin("terminalreporter")
+    if reporter is not None:
+        reporter.write_line(f"\nexplorer: {found.summary()}; {time.process_time() - began:.1f} s of processor time")
+    return found
+
+
+class TestServices:
+    def test_no_dead_end_and_no_other_fault(self, findings: Findings) -> None:
+        assert findings.faults == []
+
+    def test_every_declared_result_of_every_effect_was_tried(self, findings: Findings) -> None:
+        assert findings.effects == findings.declared
+        real = {
+            name
+            for name, kind in inspect.getmembers(effects, inspect.isclass)
+            if issubclass(kind, Effect) and kind not in (Effect, Act)
+        }
+        assert set(findings.effects) == real
+
+    def test_visits_end_in_the_three_ways_alone(self, findings: Findings) -> None:
+        assert {type(ending).__name__ for ending in findings.endings} == {"Finished", "HandedToPerson", "LeftSafely"}
+        assert "fault" not in {ending.reason for ending in findings.endings}
+
+    def test_the_walk_is_quick(self, request: pytest.FixtureRequest) -> None:
+        began = time.process_time()
+        request.getfixturevalue("findings")
+        assert time.process_time() - began < 10
+
+    @pytest.mark.parametrize("language", languages())
+    def test_every_page_has_its_texts_and_spoken_forms(self, findings: Findings, language: str) -> None:
+        texts = Texts(FOLDER, language, strict=True)
+        states = itertools.product(CallState, (0, 1))
+        overlays = [closing.idle_overlay(), *(closing.help_overlay(state, ahead) for state, ahead in states)]
+        assert findings.overlays <= set(overlays)
+        homes = [
+            home_page(ITEMS, Readiness(card, central, paper, out))
+            for card, central, paper in itertools.product((True, False), repeat=3)
+            for out in (None, "starting", "repair")
+        ]
+        silent: list[str] = []
+        for shown in (*findings.pages, *overlays, *homes):
+            for item in shown.texts():
+                assert texts.screen(item.id, arguments(texts, item)).strip()
+            for item in shown.spoken():
+                if not (texts.spoken(item.id, arguments(texts, item)) or "").strip():
+                    silent.append(item.id)
+        assert sorted(set(silent)) == []
+
+
+def arguments(texts: Texts, item: Text) -> dict[str, str]:
+    return {name: texts.screen(value[1:]) if value.startswith("@") else value for name, value in item.args}
+
+
+async def dead_end(visit: Visit) -> Ending:
+    await visit.ask(Page(title=question("first").title))
+    return Finished("done")
+
+
+async def second_commit(visit: Visit) -> Ending:
+    for _ in range(2):
+        await visit.commit(File())
+        await visit.hand_over(Give())
+    return Finished("done")
+
+
+async def prints_before_commit(visit: Visit) -> Ending:
+    await visit.do(PrintSlip(effects._RECEIPT, "", ""), working())
+    await visit.commit(File())
+    return Finished("done")
+
+
+async def hands_over_before_commit(visit: Visit) -> Ending:
+    await visit.hand_over(Give())
+    return Finished("done")
+
+
+async def forgets_a_result(visit: Visit) -> Ending:
+    seen = await visit.do(Look(), working())
+    {"seen": 1}[seen]
+    return Finished("done")
+
+
+async def counts_for_ever(visit: Visit) -> Ending:
+    count = 0
+    while await visit.ask(question("again", "yes", "no")) == Chosen("yes"):
+        count += 1
+    return Finished(str(count))
+
+
+async def holds_what_cannot_be_compared(visit: Visit) -> Ending:
+    seen = (object() for _ in range(3))
+    while await visit.ask(question("again", "yes", "no")) == Chosen("yes"):
+        next(seen, None)
+    return Finished("done")
+
+
+_runs = itertools.count()
+
+
+async def differs_each_time(visit: Visit) -> Ending:
+    run = next(_runs)
+    await visit.ask(question(f"first-{run}"))
+    await visit.ask(question("second"))
+    return Finished("done")
+
+
+async def does_not_let_go(visit: Visit) -> Ending:
+    while True:
+        try:
+            await visit.ask(question("stay"))
+        except Interrupt:
+            continue
+        return Finished("done")
+
+
+async def has_no_way_out(visit: Visit) -> Ending:
+    while True:
+        try:
+            await visit.ask(question("stay"))
+        except Interrupt:
+            continue
+
+
+async def asks_before_handing_over(visit: Visit) -> Ending:
+    filed = await visit.commit(File())
+    if filed.accepted:
+        await visit.ask(question("too-early"))
+        await visit.hand_over(Give())
+    return Finished("done")
+
+
+async def reads_the_entry_late(visit: Visit) -> Ending:
+    await visit.ask(question("first"))
+    return await _late(visit)
+
+
+async def _late(visit: Visit) -> Ending:
+    await visit.ask(question(f"second-{visit.wanted}"))
+    return Finished("done")
+
+
+class Silent(Effect[str]):
+    def outcomes(self) -> tuple[str, ...]:
+        return ()
+
+
+async def waits_for_nothing(visit: Visit) -> Ending:
+    await visit.do(Silent(), working())
+    return Finished("done")
+
+
+class TestBrokenServices:
+    @pytest.mark.parametrize(
+        ("service", "fault"),
+        [
+            (dead_end, "dead end: Page"),
+            (second_commit, "a second commit"),
+            (prints_before_commit, "handed over before acceptance"),
+            (hands_over_before_commit, "handed over without acceptance"),
+            (forgets_a_result, "bug: KeyError"),
+            (counts_for_ever, "no end: some loop is not bounded"),
+            (holds_what_cannot_be_compared, "no end: some loop is not bounded"),
+            (differs_each_time, "ReplayMismatch"),
+            (does_not_let_go, "waits for ever"),
+            (has_no_way_out, "no way home"),
+            (asks_before_handing_over, "a question before the accepted result"),
+            (reads_the_entry_late, "bug: AttributeError"),
+            (waits_for_nothing, "declares no result"),
+        ],
+        ids=lambda value: getattr(value, "__name__", ""),
+    )
+    def test_the_fault_is_found(self, service: Service, fault: str) -> None:
+        found = Explorer(service, HOME, max_states=200).walk()
+        assert any(fault in said for said in found.faults), found.faults
+
+    def test_a_sound_service_has_no_fault(self) -> None:
+        async def sound(visit: Visit) -> Ending:
+            for _ in range(3):
+                if await visit.ask(question("again", "yes", "no")) == Chosen("no"):
+                    break
+            return Finished("done")
+
+        assert Explorer(sound, HOME, max_states=200).walk().faults == []
+
+    def test_a_crash_put_into_one_branch_is_found_there(self) -> None:
+        found = Explorer(play, HOME).walk()
+        assert found.faults
+        assert all("KeyError in play" in fault for fault in found.faults)
+
+    def test_a_commit_result_that_is_not_handled_is_found(self) -> None:
+        async def careless(visit: Visit) -> Ending:
+            filed = await visit.commit(FileCertification("", effects._BENEFIT, effects._PRESENCE, effects._TODAY))
+            assert not isinstance(filed, (Refused, NotKept))
+            await visit.hand_over(PrintSlip(filed.receipt, "", ""))
+            return Finished("done")
+
+        found = Explorer(careless, HOME).walk()
+        assert sum("AssertionError" in fault for fault in found.faults) > 1
+
+
+class TestMerging:
+    def test_states_that_differ_only_below_the_surface_are_kept_apart(self) -> None:
+        """The difference lies on the value stack, in a loop's iterator, in a closure; each hides an ending of its own."""
+
+        async def on_the_stack(visit: Visit) -> Ending:
+            picked = [await visit.ask(question("left", "a", "b")), await visit.ask(question("right", "c", "d"))]
+            return Finished("-".join(answer.option for answer in picked if isinstance(answer, Chosen)))
+
+        async def in_the_iterator(visit: Visit) -> Ending:
+            for _left, _right in ((0, 0), (0, 0), (0, 0)):
+                if await visit.ask(question("round", "on", "stop")) == Chosen("stop"):
+                    return Finished("stopped")
+            return Finished("through")
+
+        async def in_a_closure(visit: Visit) -> Ending:
+            kept = await visit.ask(question("left", "a", "b"))
+            say = lambda: kept  # noqa: E731 - the closure is what is tested
+            await visit.ask(question("right"))
+            answer = say()
+            return Finished(answer.option if isinstance(answer, Chosen) else "")
+
+        for service, endings in [
+            (on_the_stack, {"a-c", "a-d", "b-c", "b-d"}),
+            (in_the_iterator, {"stopped", "through"}),
+            (in_a_closure, {"a", "b"}),
+        ]:
+            found = Explorer(service, HOME, max_states=200).walk()
+            assert endings <= {ending.reason for ending in found.endings}
+
+    def test_what_is_never_read_again_does_not_split_states(self) -> None:
+        async def forgets(visit: Visit) -> Ending:
+            for title in ("one", "two", "three", "four"):
+                picked = await visit.ask(question(title, "a", "b", "c"))
+                if picked == Chosen("none"):
+                    break
+            await visit.do(Done and Look())
+            return Finished("done")
+
+        assert Explorer(forgets, HOME).walk().states < 30
+
+    def test_the_entry_chosen_at_home_leads_to_its_own_service(self) -> None:
+        found = Explorer(reception, home_page((REPRINT,), Readiness())).walk()
+        assert {"FetchReceipts", "TakeCopyNumber", "PrintCopy"} <= set(found.effects)
+
+
+def test_the_explorer_needs_no_third_party_package() -> None:
+    """It runs on any Python as it stands: the engine and the walk are plain Python."""
+    root = Path(__file__).parents[2]
+    for path in (*(root / "kiosk/engine").glob("*.py"), root / "kiosk/explorer.py", root / "kiosk/liveness.py"):
+        assert "pydantic" not in path.read_text(encoding="utf-8")
