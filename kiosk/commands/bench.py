@@ -1,0 +1,61 @@
+"""kiosk bench: measure start, pages, speech, commits, card, face and memory on the real program, beside their floors."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+
+def main(argv: list[str]) -> int:
+    parser = argparse.ArgumentParser(
+        prog="kiosk bench",
+        description=__doc__,
+        epilog="Figures of one machine mean little; the ratios to the floors measured in the same run mean more.",
+    )
+    parser.add_argument("--quick", action="store_true", help="few measurements: whether it works, not how fast")
+    parser.add_argument("--wire", action="store_true", help="insist on the card over pcscd and a virtual reader")
+    parser.add_argument("--json", action="store_true", help="print JSON")
+    options = parser.parse_args(argv)
+    from drivers.card.harness import VirtualReader
+    from kiosk.bench.run import FULL, QUICK, BenchError, run_bench
+    from kiosk.dock import DockError
+    from kiosk.local_centre import LocalCentreFailed
+
+    missing = VirtualReader.missing()
+    if options.wire and missing:
+        sys.stderr.write(f"kiosk: --wire needs {missing}\n")
+        return 1
+    wire = options.wire or not (options.quick or missing)
+    try:
+        with tempfile.TemporaryDirectory(prefix="bench-") as folder:
+            report = run_bench(Path(folder), QUICK if options.quick else FULL, wire=wire)
+    except (BenchError, LocalCentreFailed, DockError) as trouble:
+        sys.stderr.write(f"kiosk: {trouble}\n")
+        return 1
+    if options.json:
+        sys.stdout.write(json.dumps(report, indent=1) + "\n")
+    else:
+        sys.stdout.writelines(f"{line}\n" for line in _table(report))
+    return 0
+
+
+def _table(report: dict[str, object]) -> Iterator[str]:
+    yield f"{'':<34} {'median':>10} {'p99':>10} {'most':>10} {'count':>6}   (ms)"
+    for name, value in _flat("", report):
+        if isinstance(value, dict):
+            yield f"{name:<34} {value['p50']:>10.1f} {value['p99']:>10.1f} {value['most']:>10.1f} {value['count']:>6}"
+        else:
+            yield f"{name:<34} {'-' if value is None else value}"
+
+
+def _flat(prefix: str, value: object) -> Iterator[tuple[str, object]]:
+    """Leaves of the report: spreads stay whole."""
+    if isinstance(value, dict) and "p50" not in value:
+        for name, inner in value.items():
+            yield from _flat(f"{prefix} {name}".strip().replace("_", " "), inner)
+    else:
+        yield prefix, value
