@@ -6,8 +6,8 @@ import secrets
 from collections.abc import Callable, Mapping
 from datetime import timedelta
 
-from kiosk.ledger.acts import SendResult
-from kiosk.runtime.filing import Filing, LedgerCentre
+from kiosk.ledger.acts import Act, SendResult
+from kiosk.runtime.filing import CERTIFICATION, Filing, LedgerCentre
 from kiosk.runtime.performer import Cancel, Reply
 from kiosk.services import effects
 from kiosk.services.effects import FileCertification
@@ -36,8 +36,6 @@ def slip_before_acceptance() -> None:
     def hasty(self: Filing, effect: FileCertification, reply: Reply) -> Cancel | None:
         def nobody_listens(outcome: object) -> None:
             """The answer comes too late to be told."""
-
-        from kiosk.runtime.filing import CERTIFICATION, Act
 
         act = Act(CERTIFICATION, self._payload(effect))
         self._key = self._registrar.commit(act, self._wait, nobody_listens)

@@ -6,10 +6,11 @@ import random
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from central.seeds.staff import demonstration_secret
 from kiosk.local_centre import LocalCentre
 from tests.crash.desk import DeskPerson
 from tests.crash.oracles import CentreBooks, canaries, judge_end, judge_image
@@ -24,7 +25,7 @@ COMMIT_WINDOWS_SECONDS = (0.02, 0.15, 0.5, 2.5)
 PATIENCE_SECONDS = 5.0
 
 _BAD = tuple(fault for fault in Fault if fault is not Fault.NONE)
-_RISK = {Verb.FILE: 0.5, Verb.LOOK_UP: 0.4, Verb.RATE: 0.3, Verb.OTHER: 0.02}
+_RISK = {Verb.FILE: 0.5, Verb.LOOK_UP: 0.4, Verb.RATE: 0.3, Verb.STANDING: 0.05, Verb.OTHER: 0.02}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,7 @@ class City:
     centre: LocalCentre
     wire: Wire
     faces: Path
-    secret_of: Callable[[str], str]
+    terminals: Iterator[str]
     books: CentreBooks = field(init=False)
     marks: list[bytes] = field(init=False)
 
@@ -61,18 +62,20 @@ class City:
         self.books = CentreBooks(self.centre.folder / "central.db")
         self.marks = canaries(self.centre.cards, self.books)
 
-    def site(self, terminal: str, people: list[str], ways: list[str]) -> Site:
+    def site(self, people: Sequence[str], ways: Sequence[str] = ("password",)) -> Site:
+        """A terminal with an empty disk, which the centre has not met before."""
+        terminal = next(self.terminals)
         directory = self.folder / terminal
         orders = Orders(
             base_url=self.wire.base_url,
             terminal=terminal,
-            secret=self.secret_of(terminal),
+            secret=demonstration_secret(terminal).hex(),
             cards=str(self.centre.cards),
             faces=str(self.faces),
             state_dir=str(directory / "state"),
             paper_dir="",
-            people=people,
-            ways=ways,
+            people=list(people),
+            ways=list(ways),
         )
         return Site(directory, orders)
 
@@ -103,7 +106,6 @@ class Storm:
     deaths: Counter[str] = field(default_factory=Counter)
     starts: list[float] = field(default_factory=list)
     centre_deaths: Counter[str] = field(default_factory=Counter)
-    _haunting: int = 0
 
     def run(self) -> None:
         weather = random.Random(self.seed)
@@ -119,8 +121,7 @@ class Storm:
 
         wire = self.city.wire
         wire.next_fault, wire.slow_seconds = fault, delay
-        threads = [threading.Thread(target=self._haunt, args=(site,)) for site in self.sites]
-        self._haunting = len(threads)
+        threads = [threading.Thread(target=self._haunt, args=(site, f"{n}")) for n, site in enumerate(self.sites)]
         for thread in threads:
             thread.start()
         with DeskPerson(self.city.centre.base_url):
@@ -151,9 +152,9 @@ class Storm:
         lines.append(f"filings {filings}, slips {slips}, violations {len(self.violations)}, {seconds:.0f} s")
         return "\n".join(lines)
 
-    def _haunt(self, site: Site) -> None:
+    def _haunt(self, site: Site, name: str) -> None:
         for number in range(1, self.kills + 1):
-            chance = random.Random(f"{self.seed} {site.terminal} {number}")
+            chance = random.Random(f"{self.seed} {name} {number}")
             when = plan(chance)
             life = site.live(seed=chance.randrange(2**31))
             found = self._live_and_die(life, when)
@@ -185,7 +186,7 @@ class Storm:
         centre = self.city.centre
         port = int(centre.base_url.rpartition(":")[2])
         passing = threading.Event()
-        self.city.wire.on_file = passing.set
+        self.city.wire.passing = lambda verb: passing.set() if verb is Verb.FILE else None
         try:
             for _ in range(self.centre_kills):
                 passing.clear()
@@ -197,7 +198,7 @@ class Storm:
                 self.centre_deaths["killed"] += 1
                 centre.start(port)
         finally:
-            self.city.wire.on_file = lambda: None
+            self.city.wire.passing = lambda verb: None
 
     def _note(self, site: Site, where: str, found: list[str]) -> None:
         self.violations += [f"SEED={self.seed} {site.terminal} KILL={where}: {line}" for line in found]

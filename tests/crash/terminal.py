@@ -51,8 +51,7 @@ def main(text: str) -> int:
     from tests.crash.visitor import Visitor
 
     if orders.die_at:
-        with_steps = functools.partial(Registrar, tools=Tools(steps=killer(orders)))
-        composition.Registrar = with_steps  # type: ignore[assignment,misc]
+        vars(composition)["Registrar"] = functools.partial(Registrar, tools=Tools(steps=killer(orders)))
     if orders.mutant:
         MUTANTS[orders.mutant]()
     app = composition.App(loaded.configuration, qt)

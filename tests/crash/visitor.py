@@ -62,10 +62,9 @@ class Visitor(QObject):
     @Slot(object)
     def _on_happened(self, what: object) -> None:
         if isinstance(what, Shown):
-            facts = {}
-            if isinstance(what.page, ResultPage):
-                facts = {fact.label.id: dict(fact.value.args).get("value") for fact in what.page.facts}
-            self._tell("page", title=what.page.title.id, page=what.page.kind, **_known(facts))
+            page = what.page
+            options = [option.id for option in getattr(page, "options", ())]
+            self._tell("page", title=page.title.id, page=page.kind, options=options, **_receipt(page))
         elif isinstance(what, VisitEnded):
             self._tell("ended", how=type(what.ending).__name__, reason=what.ending.reason)
 
@@ -175,6 +174,10 @@ class Visitor(QObject):
         return self._terminal.clock.now() - self._pressed_at
 
 
-def _known(facts: dict[str, object]) -> dict[str, object]:
-    words = {"fact-receipt": "receipt", "fact-journal": "row"}
-    return {word: facts[label] for label, word in words.items() if facts.get(label) is not None}
+def _receipt(page: Page) -> dict[str, str]:
+    """Receipt number and journal hash as the result page shows them."""
+    if not isinstance(page, ResultPage):
+        return {}
+    facts = {fact.label.id: dict(fact.value.args).get("value") for fact in page.facts}
+    words = {"receipt": facts.get("fact-receipt"), "row": facts.get("fact-journal")}
+    return {word: value for word, value in words.items() if value is not None}

@@ -36,6 +36,7 @@ class Fault(StrEnum):
 class Verb(StrEnum):
     """What a call asks of the centre, as far as the harness tells calls apart."""
 
+    STANDING = "STANDING"
     FILE = "FILE"
     LOOK_UP = "LOOK_UP"
     RATE = "RATE"
@@ -45,15 +46,16 @@ class Verb(StrEnum):
 def verb_of(path: str) -> Verb:
     if path.startswith("/v1/certifications/keys/"):
         return Verb.LOOK_UP
-    return {"/v1/certifications": Verb.FILE, "/v1/ratings": Verb.RATE}.get(path, Verb.OTHER)
+    known = {"/v1/standings": Verb.STANDING, "/v1/certifications": Verb.FILE, "/v1/ratings": Verb.RATE}
+    return known.get(path, Verb.OTHER)
 
 
 Reply = tuple[int, list[tuple[str, str]], bytes]
 
 
 class Wire:
-    """``next_fault`` is asked for every call, ``slow_seconds`` how long a delay is; ``on_file`` hears when a filing is
-    about to be passed on.
+    """``next_fault`` is asked for every call, ``slow_seconds`` how long a delay is; ``passing`` hears of every
+    call that is about to be passed on.
     """
 
     def __init__(
@@ -64,7 +66,7 @@ class Wire:
     ) -> None:
         self.next_fault = next_fault
         self.slow_seconds = slow_seconds
-        self.on_file: Callable[[], None] = lambda: None
+        self.passing: Callable[[Verb], None] = lambda verb: None
         self.count: Counter[Fault] = Counter()
         self._centre_port = centre_port
         self._closing = threading.Event()
@@ -152,8 +154,7 @@ class Wire:
     def _pass_on(self, handler: BaseHTTPRequestHandler, body: bytes, verb: Verb) -> Reply | None:
         """The centre's answer, or None when it gave none."""
         headers = {name: value for name, value in handler.headers.items() if name.lower() not in _HOP}
-        if verb is Verb.FILE:
-            self.on_file()
+        self.passing(verb)
         link = http.client.HTTPConnection("127.0.0.1", self._centre_port, timeout=CALL_SECONDS)
         try:
             link.request(handler.command, handler.path, body, headers)
