@@ -7,10 +7,9 @@ Pure. The runtime feeds it events with the time they happened, carries out its c
 from __future__ import annotations
 
 from collections.abc import Callable
-from enum import StrEnum
 
 from kiosk.engine import closing
-from kiosk.engine.card_watch import CardWatch
+from kiosk.engine.help_call import HelpCall
 from kiosk.engine.idle import IdleClock, Timing
 from kiosk.engine.interrupts import (
     AFTER_ACCEPTANCE,
@@ -27,14 +26,13 @@ from kiosk.engine.interrupts import (
     VisitorSilent,
     first,
 )
+from kiosk.engine.lobby import Lobby, Mode
 from kiosk.engine.messages import (
     Answered,
     BugFound,
     CallChanged,
-    CallStaff,
     CallState,
     Cancel,
-    CancelCall,
     CardCameIn,
     CardWentOut,
     Command,
@@ -49,7 +47,6 @@ from kiosk.engine.messages import (
     PowerGoesDown,
     PreferencesWanted,
     Pressed,
-    SayAgain,
     ShowNote,
     StaffTakesOver,
     Tick,
@@ -63,18 +60,7 @@ from kiosk.engine.screen import Screen
 from kiosk.engine.visit import Phase, Service, Visit
 from kiosk.pages import Answer, CardIn, Chosen, Chrome, HomePage, InsertCardPage, Overlay, Page, Preferences
 
-
-class Mode(StrEnum):
-    """Who owns the screen."""
-
-    HOME = "home"
-    VISIT = "visit"
-    CLOSING = "closing"
-    STAFF = "staff"
-    CARD_LEFT = "card-left"
-
-
-_OPEN_CALL = (CallState.CALLING, CallState.WAITING, CallState.ACCEPTED)
+__all__ = ["Conductor", "Mode"]
 
 
 class Conductor:
@@ -82,24 +68,19 @@ class Conductor:
 
     def __init__(self, service: Service, home: HomePage, timing: Timing, defaults: Preferences) -> None:
         self._service = service
-        self._home = home
-        self._timing = timing
         self._screen = Screen(home, defaults)
         self._clock = IdleClock(timing)
-        self._card_watch = CardWatch(timing)
+        self._help = HelpCall(self._screen)
+        self._lobby = Lobby(self._screen, self._help, self._clock, timing, home)
         self._now = 0.0
         self._visits = 0
         self._pending: Interrupt | None = None
-        self._ending: Ending | None = None
-        self._until: float | None = None
         self.visit: Visit | None = None
         self.current: Request | None = None
-        self.mode = Mode.HOME
         self.card_present = False
-        self.call = CallChanged(CallState.NONE)
         self.stale_results = 0
         self._handlers: dict[type[Event], Callable[..., None]] = {
-            HomeChanged: self._on_home_changed,
+            HomeChanged: lambda event: self._lobby.change_home(event.home),
             CardCameIn: self._on_card_in,
             CardWentOut: self._on_card_out,
             Answered: self._on_answer,
@@ -119,7 +100,7 @@ class Conductor:
     def open(self, now: float) -> list[Command]:
         """The first commands: the home page."""
         self._now = now
-        self._go_home()
+        self._lobby.go_home(now)
         return self._screen.take()
 
     def handle(self, event: Event, now: float) -> list[Command]:
@@ -131,7 +112,7 @@ class Conductor:
 
     def wake_at(self) -> float | None:
         """When to send a Tick, in the caller's monotonic seconds; None when nothing is due."""
-        moments: list[float] = []
+        moments = self._lobby.due()
         if self.mode is Mode.VISIT and self._interruptible:
             if (give_up := self._clock.give_up_at()) is not None:
                 moments.append(give_up)
@@ -139,20 +120,9 @@ class Conductor:
                 moments.append(warn)
             if self._wipe_applies:
                 moments.append(self._clock.wipe_at())
-        if self._until is not None:
-            moments.append(self._until)
-        if self.mode is Mode.CARD_LEFT:
-            moments.append(self._card_watch.due_at)
-        if self.mode is Mode.HOME and self._home_is_touched:
-            moments.append(self._clock.home_reset_at())
         return min(moments) if moments else None
 
     # Events
-
-    def _on_home_changed(self, event: HomeChanged) -> None:
-        changed, self._home = event.home != self._home, event.home
-        if self.mode is Mode.HOME and changed:
-            self._screen.show_outside_visit(self._home)
 
     def _on_card_in(self, event: CardCameIn) -> None:
         self.card_present = True
@@ -160,11 +130,9 @@ class Conductor:
         if self.mode is Mode.VISIT:
             if self._waits_for_card and not event.already_in:
                 self._resume(CardIn())
-        elif self.mode in (Mode.HOME, Mode.CLOSING) and event.already_in:
-            # Whose card it is nobody knows (power cut, reader replugged): it must be taken out before a visit starts.
-            self._ending = None
-            self._close_or_call_out()
-        elif self.mode is not Mode.CARD_LEFT and not event.already_in:
+        elif event.already_in:
+            self._lobby.find_card(self._now)
+        elif self.mode is not Mode.CARD_LEFT:
             self._begin(None)
 
     def _on_card_out(self, event: CardWentOut) -> None:
@@ -172,18 +140,17 @@ class Conductor:
         self._input()
         if self.mode is Mode.VISIT and not self._waits_for_card:
             self._interrupt(CardPulled())
-        elif self.mode is Mode.CARD_LEFT:
-            self._card_is_out()
+        self._lobby.card_is_out(self._now)
 
     def _on_answer(self, event: Answered) -> None:
         if event.token != self.token:
             self.stale_results += 1
             return
         self._input()
-        if self.mode is Mode.HOME and isinstance(event.answer, Chosen) and self._home.accepts(event.answer):
+        if self.mode is Mode.HOME and isinstance(event.answer, Chosen) and self._lobby.home.accepts(event.answer):
             self._begin(event.answer.option)
         elif self.mode is Mode.STAFF and self.shown.accepts(event.answer):
-            self._after_staff()
+            self._lobby.after_staff(self._now, card_present=self.card_present)
         elif self._page_accepts(event.answer):
             self._cancel_effect()
             self._resume(event.answer)
@@ -202,14 +169,14 @@ class Conductor:
         self._input()
         if self.overlay is None or self.overlay.kind != event.kind:
             return
-        if event.option == closing.CANCEL_CALL and self._call_is_open:
-            self._withdraw_call()
+        if event.option == closing.CANCEL_CALL and self._help.is_open:
+            self._help.withdraw()
         self._screen.show_overlay(None)
 
     def _on_pressed(self, event: Pressed) -> None:
         self._input()
         if event.control is Control.HELP:
-            self._want_help()
+            self._help.want()
         elif self.mode is not Mode.VISIT or self.visit is None:
             return
         elif event.control is Control.LEAVE:
@@ -227,36 +194,23 @@ class Conductor:
             # The call was withdrawn meanwhile: the desk's late answer says nothing about this visitor.
             self.stale_results += 1
             return
-        changed, self.call = event != self.call, event
-        if not changed:
-            return
-        if self.overlay is not None and self.overlay.kind == closing.HELP:
-            if event.state is CallState.CLOSED:
-                self._screen.show_overlay(None)
-            else:
-                self._screen.show_overlay(closing.help_overlay(event.state, event.people_ahead))
-        if self.mode is Mode.STAFF and self._ending is not None:
-            if event.state is CallState.CLOSED:
-                self._after_staff()
-            else:
-                self._show_staff_page(self._ending.reason)
+        if event != self.call:
+            self._help.heard(event)
+            self._lobby.hear_call(event, self._now, card_present=self.card_present)
 
     def _on_device_lost(self, event: DeviceWentAway) -> None:
         if event.family == "card":
             was_present, self.card_present = self.card_present, False
             if self.mode is Mode.VISIT and (was_present or self._waits_for_card):
                 self._interrupt(DeviceLost())
-            elif self.mode is Mode.CARD_LEFT:
-                self._card_is_out()
+            self._lobby.card_is_out(self._now)
 
     # The visit
 
     def _begin(self, wanted: str | None) -> None:
         self._visits += 1
-        self._ending = None
-        self._until = None
+        self._lobby.leave()
         self.visit = Visit(self._visits, self._service, wanted)
-        self.mode = Mode.VISIT
         self._pending = None
         self._clock.restart(self._now)
         self._screen.out.append(VisitBegan(self._visits))
@@ -337,70 +291,12 @@ class Conductor:
         self.visit = None
         self.current = None
         self._pending = None
-        self._ending = ending
         self._screen.show_overlay(None)
         self._screen.out.append(VisitEnded(visit.number, ending))
         self._screen.reset_preferences()
-        if isinstance(ending, HandedToPerson):
-            self.mode = Mode.STAFF
-            if not self._call_is_open:
-                self._call_staff(ending.reason)
-            self._until = self._now + self._timing.staff_page_seconds
-            self._show_staff_page(ending.reason)
-        else:
-            self._close_or_call_out()
+        self._lobby.receive(ending, self._now, card_present=self.card_present)
 
-    def _show_staff_page(self, reason: str) -> None:
-        self._screen.show_outside_visit(closing.staff_page(reason, self.call.state, self.call.people_ahead))
-
-    def _after_staff(self) -> None:
-        if self._call_is_open and self.call.state is not CallState.ACCEPTED:
-            self._withdraw_call()
-        self.call = CallChanged(CallState.NONE)
-        self._ending = None
-        self._screen.show_overlay(None)
-        self._close_or_call_out()
-
-    def _close_or_call_out(self) -> None:
-        self._until = None
-        if self.card_present:
-            self.mode = Mode.CARD_LEFT
-            self._card_watch.start(self._now)
-            self._screen.show_outside_visit(closing.take_card_page(self._ending))
-        elif self._ending is not None:
-            self.mode = Mode.CLOSING
-            self._until = self._now + self._timing.closing_seconds
-            self._screen.show_outside_visit(closing.closing_page(self._ending))
-        else:
-            self._go_home()
-
-    def _card_is_out(self) -> None:
-        if self._card_watch.staff_told and self._call_is_open and self.call.state is not CallState.ACCEPTED:
-            self._withdraw_call()
-        self._go_home()
-
-    def _go_home(self) -> None:
-        self.mode = Mode.HOME
-        self._until = None
-        self._ending = None
-        self._clock.restart(self._now)
-        self._clock.page_changed(self._now, working=False)
-        self._screen.show_outside_visit(self._home)
-
-    # Help, time
-
-    def _want_help(self) -> None:
-        if not self._call_is_open:
-            self._call_staff("wanted")
-        self._screen.show_overlay(closing.help_overlay(self.call.state, self.call.people_ahead))
-
-    def _call_staff(self, reason: str) -> None:
-        self.call = CallChanged(CallState.CALLING)
-        self._screen.out.append(CallStaff(reason, self.shown.kind))
-
-    def _withdraw_call(self) -> None:
-        self._screen.out.append(CancelCall())
-        self.call = CallChanged(CallState.NONE)
+    # Time
 
     def _input(self) -> None:
         """The visitor is here: she touched something or moved the card."""
@@ -408,21 +304,9 @@ class Conductor:
         self._screen.hide_overlay(closing.IDLE)
 
     def _check_time(self) -> None:
-        if self._until is not None and self._now >= self._until:
-            if self.mode is Mode.STAFF:
-                self._after_staff()
-            elif self.mode is Mode.CLOSING:
-                self._go_home()
-        if self.mode is Mode.CARD_LEFT and self._now >= self._card_watch.due_at:
-            self._card_watch.called_out(self._now)
-            self._screen.out.append(SayAgain())
-            if self._card_watch.staff_must_know(self._now):
-                self._call_staff("card-left")
+        self._lobby.check_time(self._now, card_present=self.card_present)
         if self.mode is Mode.VISIT and self._interruptible:
             self._check_idle()
-        if self.mode is Mode.HOME and self._home_is_touched and self._now >= self._clock.home_reset_at():
-            self._screen.show_overlay(None)
-            self._screen.reset_preferences()
 
     def _check_idle(self) -> None:
         warn, give_up = self._clock.warn_at(), self._clock.give_up_at()
@@ -433,6 +317,16 @@ class Conductor:
         elif warn is not None and self._now >= warn and self._may_warn:
             self._clock.warned(self._now)
             self._screen.show_overlay(closing.idle_overlay())
+
+    @property
+    def mode(self) -> Mode:
+        """Who owns the screen."""
+        return self._lobby.mode
+
+    @property
+    def call(self) -> CallChanged:
+        """The help call, as the desk last told."""
+        return self._help.now
 
     @property
     def now(self) -> float:
@@ -465,22 +359,18 @@ class Conductor:
         return self._screen.token
 
     @property
-    def _call_is_open(self) -> bool:
-        return self.call.state in _OPEN_CALL
-
-    @property
     def _interruptible(self) -> bool:
         return self.visit is not None and self.visit.phase in (Phase.OPEN, Phase.HELD)
 
     @property
     def _may_warn(self) -> bool:
         """Not while a person is on the way, and not over a warning that stands; a help call that failed stops no clock."""
-        return not self._call_is_open and (self.overlay is None or self.overlay.kind != closing.IDLE)
+        return not self._help.is_open and (self.overlay is None or self.overlay.kind != closing.IDLE)
 
     @property
     def _wipe_applies(self) -> bool:
         """Personal data on the screen, or a visit that stands still because it waits for the person it called."""
-        return self.shown.personal or self._call_is_open
+        return self.shown.personal or self._help.is_open
 
     def _page_accepts(self, answer: Answer) -> bool:
         page = self.current.page if self.current is not None else None
@@ -489,7 +379,3 @@ class Conductor:
     @property
     def _waits_for_card(self) -> bool:
         return self.current is not None and isinstance(self.current.page, InsertCardPage)
-
-    @property
-    def _home_is_touched(self) -> bool:
-        return self._screen.changed or self.overlay is not None
