@@ -133,3 +133,6 @@ class Player(QObject):
         except BenchFailed as trouble:
             self._timer.stop()
             self.over.emit(trouble)
+        except Exception as bug:  # noqa: BLE001 - Qt prints an exception of a slot and goes on as if nothing were
+            self._timer.stop()
+            self.over.emit(BenchFailed(f"{type(bug).__name__}: {bug}"))

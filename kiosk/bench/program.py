@@ -53,11 +53,12 @@ def main() -> int:
             assert rig is not None
             _play(app, rig, order, figures)
         try:
-            qt.exec()
+            status = qt.exec()
         finally:
             app.stop()
-    sys.stdout.write(json.dumps(figures) + "\n")
-    return 0
+    if status == 0:
+        sys.stdout.write(json.dumps(figures) + "\n")
+    return status
 
 
 def _rig(order: dict[str, Any], stack: contextlib.ExitStack) -> Rig:

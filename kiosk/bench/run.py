@@ -37,7 +37,7 @@ class Plan:
     face_rounds: int
 
 
-FULL = Plan(starts=5, switches=72, cards=5, commits=40, face_rounds=9)
+FULL = Plan(starts=4, switches=60, cards=4, commits=30, face_rounds=9)
 QUICK = Plan(starts=1, switches=12, cards=1, commits=8, face_rounds=2)
 
 

@@ -1,0 +1,78 @@
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from kiosk.bench.figures import Spread, memory_below, ratio, spread
+from kiosk.bench.floors.disk import durable_writes
+from tests.commands.conftest import Kiosk
+
+
+def spreads(value: object) -> Iterator[dict[str, Any]]:
+    """Every spread of a report, however deep."""
+    if isinstance(value, dict):
+        if "p50" in value:
+            yield value
+        else:
+            for inner in value.values():
+                yield from spreads(inner)
+
+
+@pytest.mark.slow
+def test_a_quick_bench_measures_everything(kiosk: Kiosk) -> None:
+    done = kiosk("bench", "--quick", "--json")
+    assert done.returncode == 0, done.stderr
+    report = json.loads(done.stdout)
+    found = list(spreads(report))
+    assert len(found) >= 14
+    for figures in found:
+        assert 0 < figures["p50"] <= figures["p99"] <= figures["most"] < 60_000
+        assert figures["count"] >= 1
+    start = report["start"]
+    assert start["floor_empty_window"]["p50"] < start["first_page"]["p50"] < start["usable_page"]["p50"]
+    assert start["first_page_to_floor"] > 1
+    assert report["tap_to_page"]["count"] >= 12
+    assert report["tap_load"]["slips"] > 0
+    assert report["tap_load"]["frames"] > 0
+    assert report["face"]["verdicts"] == ["SAME"]
+    assert report["card"]["simulator"]["count"] == 1
+    memory = report["memory_megabytes"]
+    assert {"kiosk", "face", "centre"} <= memory.keys()
+    assert all(0 < process["pss"] <= process["rss"] < 4000 for process in memory.values())
+
+
+def test_percentiles_are_of_the_nearest_rank() -> None:
+    assert spread([]) is None
+    assert spread([0.002]) == Spread(1, 2.0, 2.0, 2.0)
+    assert spread([number / 1000 for number in range(1, 101)]) == Spread(100, 51.0, 100.0, 100.0)
+
+
+def test_a_ratio_needs_both_sides() -> None:
+    assert ratio(spread([0.004]), spread([0.002])) == 2.0
+    assert ratio(spread([0.004]), None) is None
+    assert ratio(None, spread([0.004])) is None
+
+
+def test_memory_is_found_among_descendants_only() -> None:
+    command = [sys.executable, "-c", "import sys; sys.stdin.read()", "kiosk.face.child"]
+    with subprocess.Popen(command, stdin=subprocess.PIPE) as child:
+        mine = [found.process for found in memory_below(os.getpid())]
+        other = memory_below(child.pid)
+        assert child.stdin is not None
+        child.stdin.close()
+    assert mine.count("face") == 1
+    assert other == []
+
+
+def test_the_disk_floor_leaves_nothing(tmp_path: Path) -> None:
+    taken = durable_writes(tmp_path / "floor.db", 3)
+    assert len(taken) == 3
+    assert min(taken) > 0
+    assert list(tmp_path.iterdir()) == []

@@ -1,0 +1,217 @@
+from __future__ import annotations
+
+import json
+import subprocess
+import threading
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from config.layers import load
+from config.schema import Configuration
+from config.schema_base import ROOT
+from drivers.camera.contract import CameraTrouble
+from drivers.card.contract import CardProblem
+from drivers.card.harness import VirtualReader
+from drivers.contract import DeviceState
+from kiosk.doctor import parts
+from kiosk.doctor.advice import ADVICE, GENERIC, advice_for
+from kiosk.doctor.check import Verdict
+from kiosk.face.process import EngineTrouble, FaceProcess, TroubleKind
+from kiosk.ledger.acts import Act, NotFound, SendTrouble, Voided
+from kiosk.ledger.registrar import Registrar
+from tests.commands.conftest import Kiosk
+
+NAMES = [
+    "configuration",
+    "card",
+    "camera",
+    "printer",
+    "central",
+    "face",
+    "ledger",
+    "voice",
+    "sound",
+    "fonts",
+    "disk",
+    "versions",
+]
+NOBODY_LISTENS = 'central.base_url="http://127.0.0.1:9"'
+
+
+def checks(done: subprocess.CompletedProcess[str]) -> dict[str, dict[str, Any]]:
+    """The checks of a JSON report, by name."""
+    return {check["name"]: check for check in json.loads(done.stdout)["checks"]}
+
+
+def configured(folder: Path, *more: str) -> Configuration:
+    """A simulated terminal that keeps its files in ``folder``."""
+    return load("simulated", None, None, [f'paths.state_dir="{folder}"', *more]).configuration
+
+
+@pytest.fixture(scope="module")
+def simulated(kiosk: Kiosk) -> subprocess.CompletedProcess[str]:
+    """The doctor at a whole simulated rig."""
+    return kiosk("doctor", "--rig", "simulated", "--json")
+
+
+def test_a_whole_rig_is_usable_in_every_part(simulated: subprocess.CompletedProcess[str]) -> None:
+    found = json.loads(simulated.stdout)
+    assert [check["name"] for check in found["checks"]] == NAMES
+    assert found["failed"] == []
+    assert (found["ok"], simulated.returncode) == (True, 0)
+    assert checks(simulated)["card"]["state"] == DeviceState.ONLINE
+    assert checks(simulated)["printer"]["detail"] == "driver simulator, supply PLENTY"
+
+
+def test_the_report_warns_of_what_the_face_check_is_not(simulated: subprocess.CompletedProcess[str]) -> None:
+    notes = json.loads(simulated.stdout)["notes"]
+    assert any("not certified presentation-attack detection" in note for note in notes)
+
+
+def test_trouble_is_named_with_what_to_do_and_without_the_secret(kiosk: Kiosk) -> None:
+    secret = "5ec7e7" * 6
+    wrong = f'central.terminal_secret="{secret}"'
+    done = kiosk(
+        *("doctor", "--rig", "simulated", "--dock", "printer unplug", "--dock", "card unplug"),
+        *("--set", wrong, "--json"),
+    )
+    assert done.returncode == 1
+    assert json.loads(done.stdout)["failed"] == ["card", "printer", "central"]
+    found = checks(done)
+    assert (found["printer"]["state"], found["printer"]["reason"]) == ("OFFLINE", "unplugged")
+    assert (found["card"]["state"], found["card"]["reason"]) == ("OFFLINE", "reader-absent")
+    assert found["central"]["reason"] == "central-unauthorised"
+    assert "terminal_secret" in found["central"]["advice"]
+    assert secret not in done.stdout + done.stderr
+
+
+@pytest.mark.hardware
+@pytest.mark.skipif(VirtualReader.missing() != "", reason="needs pcscd with the virtual reader")
+def test_real_adapters_on_the_wire_are_examined_and_read_as_people_do(kiosk: Kiosk) -> None:
+    done = kiosk(
+        *("doctor", "--rig", "wire", "--dock", "printer paper out", "--dock", "card service-down"),
+        *("--set", NOBODY_LISTENS),
+    )
+    assert done.returncode == 1
+    lines = done.stdout.splitlines()
+    assert any(line.split()[:3] == ["printer", "USER_ERROR", "paper-out"] for line in lines)
+    assert any(line.split()[:3] == ["card", "OFFLINE", "pcscd-down"] for line in lines)
+    assert any(line.split()[:2] == ["camera", "ONLINE"] or line.split()[:2] == ["camera", "BUSY"] for line in lines)
+    assert any(ADVICE["paper-out"] in line for line in lines)
+    assert any(ADVICE["central-unreachable"] in line for line in lines)
+    assert lines[-1] == "not usable: card, printer, central"
+
+
+def test_a_wrong_configuration_is_a_failed_check(kiosk: Kiosk) -> None:
+    done = kiosk("doctor", "--profile", "simulated", "--set", 'devices.card.driver="pigeon"', "--json")
+    assert done.returncode == 1
+    assert list(checks(done)) == ["configuration"]
+    assert "devices.card.driver" in checks(done)["configuration"]["detail"]
+
+
+@pytest.mark.parametrize(
+    "reason",
+    [
+        CardProblem.READER_ABSENT,
+        CardProblem.SERVICE_LOST,
+        CardProblem.READER_SHARED,
+        *CameraTrouble,
+        "paper-out",
+        "cover-open",
+        "cutter",
+        "mechanical",
+        "unrecoverable",
+        "offline",
+        "unreachable",
+        "not-found",
+        "silent",
+    ],
+)
+def test_reasons_of_the_drivers_have_advice_of_their_own(reason: str) -> None:
+    assert advice_for(reason) != GENERIC
+
+
+def test_reasons_with_a_tail_find_their_advice_and_unknown_ones_the_general() -> None:
+    assert advice_for("driver-bug:ValueError") == ADVICE["driver-bug"]
+    assert advice_for("never-heard-of") == GENERIC
+    assert advice_for("") == ""
+
+
+def test_every_advice_is_a_sentence() -> None:
+    for advice in (*ADVICE.values(), GENERIC):
+        assert advice[0].isupper()
+        assert advice.endswith(".")
+
+
+def test_a_broken_journal_takes_the_terminal_out_of_service(tmp_path: Path) -> None:
+    (tmp_path / "ledger.db").write_bytes(b"not a journal" * 100)
+    found = parts.check_ledger(configured(tmp_path))
+    assert (found.verdict, found.reason) == (Verdict.FAILED, "ledger-broken")
+
+
+def test_a_terminal_without_journal_is_new_and_well(tmp_path: Path) -> None:
+    found = parts.check_ledger(configured(tmp_path / "not" / "yet" / "made"))
+    assert found.verdict is Verdict.OK
+    assert not (tmp_path / "not").exists()
+
+
+def test_waiting_acts_are_counted_by_reading_only(tmp_path: Path) -> None:
+    class Away:
+        """A centre that cannot be reached."""
+
+        def send(self, kind: str, key: str, payload: object) -> SendTrouble:
+            return SendTrouble(maybe_done=False, retry_after_seconds=60.0)
+
+        def look_up(self, kind: str, key: str) -> NotFound:
+            return NotFound()
+
+        def void(self, kind: str, key: str) -> Voided:
+            return Voided()
+
+    told = threading.Event()
+    registrar = Registrar(tmp_path, "T-0001", Away())
+    registrar.start()
+    registrar.recovered(10.0)
+    registrar.commit(Act("rating", {"level": 5}, owes_paper=False), 0.0, lambda outcome: told.set())
+    assert told.wait(10.0)
+    registrar.stop()
+    before = (tmp_path / "ledger.db").read_bytes()
+    found = parts.check_ledger(configured(tmp_path))
+    assert (found.verdict, found.reason) == (Verdict.USABLE, "acts-waiting")
+    assert "1 acts wait" in found.detail
+    assert (tmp_path / "ledger.db").read_bytes() == before
+
+
+def test_a_centre_that_is_down_is_unreachable_and_said_so(tmp_path: Path) -> None:
+    found = parts.check_central(configured(tmp_path, NOBODY_LISTENS, 'central.terminal_secret="00112233445566778899"'))
+    assert (found.verdict, found.reason) == (Verdict.FAILED, "central-unreachable")
+
+
+@pytest.mark.parametrize(
+    ("free", "verdict"), [(1 << 20, Verdict.FAILED), (1 << 30, Verdict.USABLE), (1 << 40, Verdict.OK)]
+)
+def test_disk_space_is_judged(free: int, verdict: Verdict, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("shutil.disk_usage", lambda path: SimpleNamespace(free=free))
+    assert parts.check_disk(configured(tmp_path)).verdict is verdict
+
+
+def test_a_folder_without_clips_is_a_mute_terminal(tmp_path: Path) -> None:
+    found = parts.check_voice(configured(tmp_path, f'paths.clips_dir="{tmp_path}"'))
+    assert (found.verdict, found.reason) == (Verdict.FAILED, "no-clips")
+
+
+def test_the_shipped_clips_are_no_mute_terminal(tmp_path: Path) -> None:
+    found = parts.check_voice(configured(tmp_path, f'paths.clips_dir="{ROOT / "voice" / "clips"}"'))
+    assert found.verdict is not Verdict.FAILED
+
+
+def test_an_unknown_engine_library_is_a_failed_face_check(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(FaceProcess, "start", lambda self: None)
+    trouble = EngineTrouble(TroubleKind.NOT_AVAILABLE, "weights-missing")
+    monkeypatch.setattr(FaceProcess, "warm", lambda self: trouble)
+    found = parts.check_face(configured(tmp_path))
+    assert (found.verdict, found.reason) == (Verdict.FAILED, "face-engine")
+    assert "weights-missing" in found.detail

@@ -1,0 +1,129 @@
+from __future__ import annotations
+
+import argparse
+import json
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from kiosk.commands import gallery
+from kiosk.engine.messages import CallState
+from kiosk.gallery.report import write
+from kiosk.pages import PAGE_KINDS, ChoicePage, Chrome, Contrast, Option, Page, Size, text
+from tests.commands.conftest import Kiosk
+
+USUAL = gallery.Look("portrait-21.5", Size.ELDER, Contrast.LIGHT, "zh")
+
+
+@pytest.fixture(scope="module")
+def pages() -> list[gallery.NAMED]:
+    return gallery.every_page()
+
+
+def test_the_gallery_holds_every_kind_of_page(pages: list[gallery.NAMED]) -> None:
+    assert {type(page) for _, page, _ in pages} == set(PAGE_KINDS)
+    assert len({name for name, _, _ in pages}) == len(pages)
+
+
+def test_names_stand_masked_on_the_pages_and_never_in_their_names(pages: list[gallery.NAMED]) -> None:
+    shown = {value for _, page, _ in pages for found in page.texts() for key, value in found.args if key == "name"}
+    assert shown == set(gallery.NAMES.values())
+    assert all(name.isascii() for name, _, _ in pages)
+
+
+def test_home_stands_in_every_state_of_readiness() -> None:
+    homes = list(gallery.every_home())
+    assert len(homes) == 10
+    assert {home.title.id for home in homes} == {"home-title", "home-starting", "home-repair"}
+
+
+def test_help_is_drawn_in_every_state_of_the_call() -> None:
+    names = [name for name, _ in gallery.every_overlay()]
+    assert {f"help-{state}-0" for state in CallState} < set(names)
+    assert "idle" in names
+
+
+def test_a_sample_draws_every_page_once_on_each_panel_and_a_part_in_every_other_look(
+    pages: list[gallery.NAMED],
+) -> None:
+    chosen = argparse.Namespace(panel=None, size=None, contrast=None, language=None, sample=True)
+    looks = list(gallery.looks(chosen))
+    whole = [look for look in looks if not look.sampled]
+    assert [look.panel for look in whole] == list(gallery.PANELS)
+    assert len(looks) == 2 * 3 * 3 * 2
+    covering = gallery.covering_pages(pages)
+    assert {type(page) for _, page, _ in covering} == set(PAGE_KINDS)
+
+
+def test_the_fullest_page_of_each_kind_stands_right_in_the_usual_look(qtbot: QtBot, pages: list[gallery.NAMED]) -> None:
+    overlays = tuple(gallery.every_overlay())
+    some = [*gallery.covering_pages(pages), *pages[::12]]
+    report = gallery.draw_looks([USUAL], some, overlays, None)
+    assert report.findings == []
+    assert len(report.drawings) >= len(some) + len(overlays)
+
+
+@pytest.mark.parametrize("panel", gallery.PANELS)
+@pytest.mark.parametrize(("contrast", "language"), [(Contrast.HIGH, "en"), (Contrast.DARK, "zh")])
+def test_the_largest_text_fits_on_the_fullest_pages(
+    qtbot: QtBot, pages: list[gallery.NAMED], panel: str, contrast: Contrast, language: str
+) -> None:
+    look = gallery.Look(panel, Size.EXTRA, contrast, language, sampled=True)
+    report = gallery.draw_looks([look], pages[:1], tuple(gallery.every_overlay())[:1], None)
+    assert report.findings == []
+
+
+def test_a_text_that_a_language_lacks_is_a_finding() -> None:
+    page = ChoicePage(title=text("nobody-wrote-this"), options=(Option("a", text("help-go-on")),))
+    found = gallery.missing_texts([("x", page, Chrome(back=False, leave=False))], (), ("zh", "en"))
+    assert [(where, finding.where) for where, finding in found] == [
+        ("x zh", "nobody-wrote-this"),
+        ("x en", "nobody-wrote-this"),
+    ]
+
+
+def test_every_text_of_every_page_exists_in_every_language(pages: list[gallery.NAMED]) -> None:
+    assert gallery.missing_texts(pages, tuple(gallery.every_overlay()), gallery.LANGUAGES) == []
+
+
+@pytest.mark.expected_logs("nobody-wrote-this")
+def test_findings_come_with_status_1_and_none_with_0(
+    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    good = ("good", next(iter(gallery.every_home())), gallery.BARE)
+    page: Page = ChoicePage(title=text("nobody-wrote-this"), options=(Option("a", text("help-go-on")),))
+    bad = ("bad", page, gallery.BARE)
+    narrow = ["--out", str(tmp_path), "--panel", "portrait-21.5", "--size", "elder", "--contrast", "light"]
+    narrow += ["--language", "zh", "--json"]
+    for wanted, status in (([good], 0), ([good, bad], 1)):
+        monkeypatch.setattr(gallery, "every_page", lambda wanted=wanted: wanted)
+        assert gallery.main(narrow) == status
+        found = json.loads(capsys.readouterr().out)
+        assert found["ok"] is (status == 0)
+        assert {item["what"] for item in found["findings"]} == ({"nobody-wrote-this"} if status else set())
+    assert QApplication.instance() is not None
+
+
+def test_pictures_index_and_report_are_written(kiosk: Kiosk, tmp_path: Path) -> None:
+    narrow = ["--panel", "landscape-27", "--size", "standard", "--contrast", "light", "--language", "zh"]
+    done = kiosk("gallery", "--out", tmp_path, *narrow, "--page", "PinPage", "--json")
+    assert done.returncode == 0, done.stderr
+    found = json.loads(done.stdout)
+    assert (found["ok"], found["findings"]) == (True, [])
+    written = sorted(path.name for path in tmp_path.iterdir())
+    assert {"index.html", "report.json"} < set(written)
+    assert len([name for name in written if name.endswith(".png")]) == found["drawings"] > 0
+    assert len(json.loads((tmp_path / "report.json").read_text(encoding="utf-8"))["pages"]) == found["drawings"]
+
+
+def test_a_check_writes_no_pictures(qtbot: QtBot, tmp_path: Path, pages: list[gallery.NAMED]) -> None:
+    write(gallery.draw_looks([USUAL], pages[:2], (), None), tmp_path)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["index.html", "report.json"]
+
+
+def test_no_page_of_that_name_is_status_2(kiosk: Kiosk, tmp_path: Path) -> None:
+    done = kiosk("gallery", "--out", tmp_path, "--page", "no-such-page")
+    assert done.returncode == 2
+    assert done.stdout == ""
