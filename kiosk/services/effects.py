@@ -124,6 +124,9 @@ class FaceResult:
 class CheckFace(Effect[FaceResult]):
     """Compare the person before the camera with the reference photo. Opens the camera: only ever after consent."""
 
+    spends: ClassVar[bool] = True
+    """A try counts; Back must not give it again."""
+
     reference: ReferencePhoto = field(repr=False)
     consent_version: str
 

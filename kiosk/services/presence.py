@@ -78,13 +78,14 @@ async def by_face(visit: Visit, standing: Standing, rules: HouseRules) -> Presen
     for attempt in range(1, rules.face_tries + 1):
         seen = await visit.race(CheckFace(photo, CONSENT_VERSION), camera_page(attempt))
         if isinstance(seen, Answer):
-            return NotProved(None, spent=False)
+            return NotProved(None, spent=attempt > 1)
         if seen.kind == "same":
             return Presence(Way.FACE, attempt, seen.engine, seen.score, seen.threshold, None, CONSENT_VERSION)
         if seen.kind in ("camera", "engine", "no-reference"):
             return NotProved(text(f"face-trouble-{seen.kind}"), spent=True)
         if attempt < rules.face_tries and await choose(visit, face_again_page(seen)) != "again":
-            return NotProved(None, spent=False)
+            # A try that failed counts for the whole visit: coming back to face must not give two more.
+            return NotProved(None, spent=True)
     return NotProved(text("face-did-not-work"), spent=True)
 
 
