@@ -143,7 +143,7 @@ def test_reasons_with_a_tail_find_their_advice_and_unknown_ones_the_general() ->
 def test_every_advice_is_a_sentence() -> None:
     for advice in (*ADVICE.values(), GENERIC):
         assert advice[0].isupper()
-        assert advice.endswith(".")
+        assert advice.endswith((".", "?"))
 
 
 def test_a_broken_journal_takes_the_terminal_out_of_service(tmp_path: Path) -> None:

@@ -12,7 +12,6 @@ from kiosk.commands import gallery
 from kiosk.engine.messages import CallState
 from kiosk.gallery.report import write
 from kiosk.pages import PAGE_KINDS, ChoicePage, Chrome, Contrast, Option, Page, Size, text
-from tests.commands.conftest import Kiosk
 
 USUAL = gallery.Look("portrait-21.5", Size.ELDER, Contrast.LIGHT, "zh")
 
@@ -106,11 +105,17 @@ def test_findings_come_with_status_1_and_none_with_0(
     assert QApplication.instance() is not None
 
 
-def test_pictures_index_and_report_are_written(kiosk: Kiosk, tmp_path: Path) -> None:
+def test_pictures_index_and_report_are_written(
+    qtbot: QtBot,
+    tmp_path: Path,
+    pages: list[gallery.NAMED],
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setattr(gallery, "every_page", lambda: pages)
     narrow = ["--panel", "landscape-27", "--size", "standard", "--contrast", "light", "--language", "zh"]
-    done = kiosk("gallery", "--out", tmp_path, *narrow, "--page", "PinPage", "--json")
-    assert done.returncode == 0, done.stderr
-    found = json.loads(done.stdout)
+    assert gallery.main(["--out", str(tmp_path), *narrow, "--page", "PinPage", "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)
     assert (found["ok"], found["findings"]) == (True, [])
     written = sorted(path.name for path in tmp_path.iterdir())
     assert {"index.html", "report.json"} < set(written)
@@ -123,7 +128,9 @@ def test_a_check_writes_no_pictures(qtbot: QtBot, tmp_path: Path, pages: list[ga
     assert sorted(path.name for path in tmp_path.iterdir()) == ["index.html", "report.json"]
 
 
-def test_no_page_of_that_name_is_status_2(kiosk: Kiosk, tmp_path: Path) -> None:
-    done = kiosk("gallery", "--out", tmp_path, "--page", "no-such-page")
-    assert done.returncode == 2
-    assert done.stdout == ""
+def test_no_page_of_that_name_is_status_2(
+    qtbot: QtBot, pages: list[gallery.NAMED], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(gallery, "every_page", lambda: pages)
+    assert gallery.main(["--page", "no-such-page"]) == 2
+    assert capsys.readouterr().out == ""
