@@ -91,10 +91,11 @@ def _pairs(first: Path, second: Path, rounds: int) -> list[float]:
     taken = []
     for _ in range(rounds + 1):
         started = time.monotonic()
-        templates = [read_reference(engine, path.read_bytes()) for path in (first, second)]
-        if not any(isinstance(template, ReferenceProblem) for template in templates):
-            engine.similarity(*templates)  # type: ignore[arg-type]  # narrowed by the line above
-            taken.append(time.monotonic() - started)
+        one, other = (read_reference(engine, path.read_bytes()) for path in (first, second))
+        if isinstance(one, ReferenceProblem) or isinstance(other, ReferenceProblem):
+            return []
+        engine.similarity(one, other)
+        taken.append(time.monotonic() - started)
     # The first run allocates.
     return taken[1:]
 
