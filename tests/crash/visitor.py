@@ -86,7 +86,10 @@ class Visitor(QObject):
             self._home = page.title.id
             self._tell("home", title=self._home)
         if self._card_in:
-            self._pull_card()
+            # Put in a moment ago, and the reader has not said so yet; or the visit is over and the card forgotten.
+            if self._since_press() > LOOK_AGAIN_SECONDS:
+                self._pull_card()
+            return
         if self._left == 0:
             self._wait_for_the_outbox()
             return
@@ -99,6 +102,7 @@ class Visitor(QObject):
         self._left = None if self._left is None else self._left - 1
         self._troubles = 0
         self._card_in = True
+        self._pressed_at = self._terminal.clock.now()
         document = json.loads((Path(self._orders.cards) / f"{name}.json").read_text(encoding="utf-8"))
         self._tell("visit", person=name, way=self._way)
         assert self._app.devices.card is not None
