@@ -28,6 +28,7 @@ from kiosk.runtime.at_centre import AtCentre
 from kiosk.runtime.at_face import AtFace
 from kiosk.runtime.at_paper import AtPaper
 from kiosk.runtime.clock import Clock
+from kiosk.runtime.collector import Collector
 from kiosk.runtime.filing import Filing, LedgerCentre
 from kiosk.runtime.heart import Heart
 from kiosk.runtime.help_desk import HelpDesk
@@ -138,6 +139,8 @@ class App:
         for device in self.devices.all():
             device.start()
         self.at_face.start()
+        self.collector = Collector()
+        self.collector.start()
 
     def stop(self) -> None:
         """Stop everything, the devices first; nothing owed is lost by it. Safe to call when ``start`` failed half way."""
@@ -148,6 +151,7 @@ class App:
             ("registrar", "stop"),
             ("client", "close"),
             ("network", "stop"),
+            ("collector", "stop"),
         ):
             found = getattr(self, part, None)
             if found is not None:
@@ -177,6 +181,7 @@ class App:
         self.at_card.end_visit()
         self.at_face.end_visit()
         self.watch.ledger(self.registrar.out_of_service())
+        self.collector.end_visit()
 
 
 class _Later:
