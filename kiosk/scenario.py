@@ -11,7 +11,7 @@
     include other.visit                    repeat 3 tap other-way
     desk vouch S001 135001                 expect filed 1
 
-``spoken`` looks at what was said since the last visit ended; each ``ending`` counts once. ``filed``,
+``no-button NAME`` is true of one that is not there or not to be pressed now; ``spoken`` looks at what was said since the last visit ended; each ``ending`` counts once. ``filed``,
 ``rated`` and ``called`` ask the centre's own records what this script added; ``set volume 4`` looks at the preferences,
 ``call waiting`` at the call for help, ``text WORDS`` at what stands on the screen now.
 
@@ -119,8 +119,10 @@ class Player(QObject):
         by_hand: bool = False,
         kept_by_centre: Callable[[str], int] | None = None,
         between_presses: float = BETWEEN_PRESSES_SECONDS,
+        patience: float = PATIENCE_SECONDS,
     ) -> None:
         super().__init__()
+        self._patience = patience
         self._terminal = terminal
         self._dock = dock
         self._lines = lines
@@ -146,6 +148,10 @@ class Player(QObject):
         terminal.happened.connect(self._on_happened)
 
     def start(self) -> None:
+        """Begin; what the page that stands now has said counts as said."""
+        standing = self._terminal.conductor.shown
+        utterance = self._terminal.words.utterance(standing.spoken(), standing.title.id)
+        self.record.said.extend([] if utterance is None else [utterance.text])
         self._timer.start()
 
     @Slot(object)
@@ -167,22 +173,30 @@ class Player(QObject):
                     return
                 self._waiting = None
             self._waiting = next(self._steps)
-            self._gives_up_at = self._terminal.clock.now() + PATIENCE_SECONDS
+            self._gives_up_at = self._terminal.clock.now() + self._patience
         except StopIteration:
             self._finish(None)
         except (ScenarioError, DockError) as error:
             self._finish(ScenarioError(f"{self._line.where}: {self._line.text}: {error}"))
+        except Exception as bug:
+            # A script must never hang because the program under it has a bug.
+            self._finish(ScenarioError(f"{self._line.where}: {self._line.text}: failed with {type(bug).__name__}"))
+            raise
 
     def _give_up_if_late(self) -> None:
         if self._terminal.clock.now() > self._gives_up_at:
             shown = self._terminal.conductor.shown
             raise ScenarioError(
-                f"not seen within {PATIENCE_SECONDS:.0f} s; the page is {shown.kind} {shown.title.id}, "
+                f"not seen within {self._patience:.0f} s; the page is {shown.kind} {shown.title.id}, "
                 f"endings {self.record.endings}, said last {self.record.said[-2:]}"
             )
 
     def _finish(self, error: ScenarioError | None) -> None:
         self._timer.stop()
+        self._terminal.happened.disconnect(self._on_happened)
+        # Ends the cycle between player and generator: a QObject must die in its own thread, not where the collector runs.
+        self._waiting = None
+        self._steps.close()
         self.over.emit(error)
 
     def _play(self) -> Step:
@@ -234,7 +248,7 @@ class Player(QObject):
             yield lambda: self._terminal.conductor.overlay is None
         elif what == "no-button":
             name = _button_name(rest[1:])
-            yield lambda: self._terminal.shell.button(name) is None
+            yield lambda: (button := self._terminal.shell.button(name)) is None or not button.isEnabled()
         elif what == "ending":
             yield lambda: self._ended(wanted)
         elif what == "paper":

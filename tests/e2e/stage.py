@@ -17,7 +17,7 @@ from kiosk.rig import Rig
 from kiosk.scenario import Line, Player, Record, ScenarioError, read_script
 
 PRESS_GAP_MS = 100
-PATIENCE_MS = 30_000
+PATIENCE_SECONDS = 15.0
 FAST = (
     f"timing.double_tap_ms={PRESS_GAP_MS}",
     "central.connect_timeout_seconds=0.5",
@@ -79,6 +79,7 @@ class Stage:
             self.rig.paper,
             kept_by_centre=self.rig.kept_by_centre,
             between_presses=PRESS_GAP_MS / 1000 + 0.03,
+            patience=PATIENCE_SECONDS,
         )
         loop = QEventLoop()
         failures: list[ScenarioError] = []
@@ -90,12 +91,11 @@ class Stage:
         player.over.connect(over)
         QTimer.singleShot(0, player.start)
         loop.exec()
-        self.app.terminal.happened.disconnect(player._on_happened)
         if failures:
             raise AssertionError(str(failures[0]))
         return player.record
 
-    def wait(self, true: Callable[[], bool], what: str, milliseconds: int = PATIENCE_MS) -> None:
+    def wait(self, true: Callable[[], bool], what: str, seconds: float = PATIENCE_SECONDS) -> None:
         """Run the program until ``true``; fails with ``what`` when it does not come."""
         if true():
             return
@@ -104,17 +104,19 @@ class Stage:
         limit.timeout.connect(loop.quit)
         limit.setSingleShot(True)
         look.start(5)
-        limit.start(milliseconds)
+        limit.start(int(seconds * 1000))
         loop.exec()
         look.stop()
         assert true(), what
 
     def tidy(self) -> None:
         """Home, nothing owed, every device well, the town as on the first day."""
-        for line in ("network back", "card pull", "card fault none", "camera person astronaut", "printer plug"):
+        for line in ("network back", "card pull", "card fault none", "camera person astronaut"):
             self.dock.do(line)
-        for line in ("printer paper plenty", "printer cover closed", "printer silent off", "printer stall off"):
-            self.dock.do(line)
+        if not self.app.watch.now().paper:
+            # Only then: plugging in a printer that is plugged in makes it go away for a moment, as in life.
+            for line in ("plug", "paper plenty", "cover closed", "silent off", "stall off"):
+                self.dock.do(f"printer {line}")
         if not self.rig.wire:
             self.dock.do("camera plug")
             self.dock.do("card plug")
