@@ -34,8 +34,11 @@ PANELS = ("portrait-21.5", "landscape-27")
 MORE_PANELS = ("landscape-21.5",)
 ITEMS = (CERTIFY, DUE_DATE, REPRINT)
 
-# Masked as the screens get them (kiosk/people/masks.py): a usual name, and one with the length of a Uyghur name.
-NAMES = {"": "\u9ec4*\u7434", "long-name": "\u963f***\u00b7*****\u00b7**\u63d0"}
+# Masked as the screens get them (kiosk/people/masks.py): huang-qin, and a Uyghur name of three parts.
+NAMES = {
+    "usual": "{}*{}".format(*map(chr, (0x9EC4, 0x7434))),
+    "long": "{}***{}*****{}**{}".format(*map(chr, (0x963F, 0xB7, 0xB7, 0x63D0))),
+}
 RECEIPT_NUMBER = "RZ202611230123456789"
 WAITING_BEFORE = 12
 CALLS = (*((state, 0) for state in CallState), (CallState.WAITING, WAITING_BEFORE))
@@ -205,9 +208,9 @@ def _endings(findings: Findings) -> Iterator[tuple[Page, Chrome]]:
 
 def _filled(page: Page) -> Iterator[Page]:
     """The explorer's people have no name: give the page one, and where it shows one, a long one too."""
-    usual = _with(page, functools.partial(_fill, name=NAMES[""]))
+    usual = _with(page, functools.partial(_fill, name=NAMES["usual"]))
     yield usual
-    longer = _with(page, functools.partial(_fill, name=NAMES["long-name"]))
+    longer = _with(page, functools.partial(_fill, name=NAMES["long"]))
     if longer != usual:
         yield longer
 
