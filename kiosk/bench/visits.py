@@ -5,13 +5,15 @@ from __future__ import annotations
 import secrets
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QTimer
 
+from drivers.contract import Deadline
+from drivers.printer.contract import ReceiptPrinter
 from kiosk.bench.floors.disk import durable_writes
 from kiosk.bench.player import BenchFailed, Player, Steps
 from kiosk.dock import Dock
@@ -172,8 +174,10 @@ class Load:
         self.slips += report is not None
         printer = self._app.devices.printer
         if printer is not None and not self._stopped:
-            work: Callable[..., object] = lambda device, limit: device.print_slip(self._slip, self.slips + 1, limit)  # noqa: E731
-            printer.submit(work, PRINT_SECONDS, self._print)
+            printer.submit(self._print_one, PRINT_SECONDS, self._print)
+
+    def _print_one(self, printer: ReceiptPrinter, limit: Deadline) -> object:
+        return printer.print_slip(self._slip, self.slips + 1, limit)
 
 
 def _ignore(result: object) -> None:

@@ -26,7 +26,9 @@ PRESENTATION_ATTACK = (
     "The face check is not certified presentation-attack detection (ISO/IEC 30107-3): a photo or a screen may deceive it. "
     "Where the rules ask for such detection, offer the password and the desk only, or a certified camera."
 )
-RUNNING = "Stop the kiosk first (systemctl stop nuanping): two programs cannot hold one printer or camera."
+RUNNING = (
+    "While the kiosk runs, devices that it holds seem not usable from here: stop it before (systemctl stop nuanping)."
+)
 
 
 def main(argv: list[str]) -> int:

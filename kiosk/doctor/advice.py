@@ -62,7 +62,7 @@ ADVICE: Final = {
     "central-busy": "The centre asks to come back later; ask its operator if it lasts.",
     "central-refused": "The centre refuses this terminal's request: do both run matching versions?",
     "clock-off": "The clock is off: switch time synchronisation on (timedatectl set-ntp true).",
-    "ledger-broken": "Take the terminal out of service, copy the state folder, and follow docs/runbook: the journal is "
+    "ledger-broken": "Take the terminal out of service, copy the state folder, and follow the runbook: the journal is "
     "evidence and must not be repaired by hand.",
     "acts-waiting": "Acts wait for the centre; they are sent by themselves when it answers. If the number stays, check the line.",
     "state-not-writable": "The kiosk's user cannot write to paths.state_dir: check owner and mode (0700).",
