@@ -88,7 +88,12 @@ class NetworkThreads:
 
     def _run(self) -> None:
         while (job := self._jobs.get()) is not None:
-            job()
+            try:
+                job()
+            except Exception as bug:  # noqa: BLE001 - a thread lost to a bug would leave the terminal deaf after a few
+                _log.error("a network job failed: %s", type(bug).__name__)
+            # The job holds what it sent; a waiting thread must not keep a visitor's data until the next job comes.
+            del job
 
 
 @dataclass(frozen=True, slots=True)
