@@ -145,6 +145,8 @@ class Player(QObject):
         self._timer = QTimer(self)
         self._timer.setInterval(TICK_MS)
         self._timer.timeout.connect(self._tick)
+        self._painted: object = terminal.shell.current_token
+        terminal.shell.painted.connect(self._on_painted)
         terminal.happened.connect(self._on_happened)
 
     def start(self) -> None:
@@ -163,6 +165,11 @@ class Player(QObject):
         elif isinstance(what, VisitEnded):
             self.record.endings.append(f"{type(what.ending).__name__} {what.ending.reason}")
             self._said_from = len(self.record.said)
+
+    @Slot(object)
+    def _on_painted(self, token: object) -> None:
+        """Nobody can press what is not on the screen yet."""
+        self._painted = token
 
     @Slot()
     def _tick(self) -> None:
@@ -194,6 +201,7 @@ class Player(QObject):
     def _finish(self, error: ScenarioError | None) -> None:
         self._timer.stop()
         self._terminal.happened.disconnect(self._on_happened)
+        self._terminal.shell.painted.disconnect(self._on_painted)
         # Ends the cycle between player and generator: a QObject must die in its own thread, not where the collector runs.
         self._waiting = None
         self._steps.close()
@@ -302,6 +310,7 @@ class Player(QObject):
         shell = self._terminal.shell
         # Presses faster than this are taken for a bouncing finger, by the screen as in life.
         yield self._after(self._between_presses - (self._terminal.clock.now() - self._pressed_at))
+        yield lambda: self._painted == shell.current_token
         yield lambda: (button := shell.button(name)) is not None and button.isEnabled()
         for _ in range(10):
             button = shell.button(name)
@@ -311,6 +320,7 @@ class Player(QObject):
             if following is None:
                 break
             self._press(following)
+            yield self._after(self._between_presses)
         button = shell.button(name)
         if button is None or not button.isVisible():
             raise ScenarioError("the button cannot be seen")

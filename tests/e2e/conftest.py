@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -17,10 +16,10 @@ def terminal(tmp_path_factory: pytest.TempPathFactory, no_network: None) -> Iter
 
 
 @pytest.fixture
-def stage(terminal: Stage) -> Iterator[Stage]:
+def stage(terminal: Stage) -> Stage:
     """A terminal that stands at home, ready, in an untouched town."""
     terminal.tidy()
-    yield terminal
+    return terminal
 
 
 @pytest.fixture(autouse=True)
