@@ -46,12 +46,15 @@ def main(text: str) -> int:
     from PySide6.QtCore import QTimer
 
     from kiosk import app as composition
+    from kiosk.ledger import registrar
     from kiosk.ledger.registrar import Registrar, Tools
     from tests.crash.mutants import MUTANTS
     from tests.crash.visitor import Visitor
 
     if orders.die_at:
-        vars(composition)["Registrar"] = functools.partial(Registrar, tools=Tools(steps=killer(orders)))
+        # Wherever the composition takes it from, before its first paint or after.
+        for module in (composition, registrar):
+            vars(module)["Registrar"] = functools.partial(Registrar, tools=Tools(steps=killer(orders)))
     if orders.mutant:
         MUTANTS[orders.mutant]()
     app = composition.App(loaded.configuration, qt)
