@@ -19,7 +19,8 @@ from kiosk.commands.common import add_configuration, load_configuration, make_qt
 from kiosk.doctor.check import Check, Verdict, broken, fine
 
 if TYPE_CHECKING:
-    from kiosk.app import App, Devices
+    from kiosk.app import App
+    from kiosk.equipment import Devices
     from kiosk.rig import Rig
 
 PRESENTATION_ATTACK = (

@@ -11,9 +11,9 @@ from drivers.camera.contract import CameraAdapter
 from drivers.contract import Deadline, DeviceState, DeviceStatus, Failed, StatusChanged, Supply
 from drivers.printer.contract import FAMILY as PRINTER
 from drivers.supervisor import Supervised
-from kiosk.app import Devices, build_devices
 from kiosk.doctor.advice import advice_for
 from kiosk.doctor.check import Check, Verdict
+from kiosk.equipment import Devices, build_devices
 
 SECONDS = 4.0
 SETTLE_SECONDS = 0.4

@@ -28,8 +28,8 @@ BULK_OF_CLIPS: Final = 0.5
 
 def check_central(configuration: Configuration) -> Check:
     """Reachable, signs in, and how far the clocks are apart. Changes nothing at the centre."""
-    from kiosk.app import _client as central_client
     from kiosk.central_client import CentralTrouble
+    from kiosk.equipment import central_client
 
     started = time.monotonic()
     apart = clock_difference_seconds(configuration)
@@ -155,7 +155,7 @@ def check_voice(configuration: Configuration) -> Check:
 
 def check_sound(configuration: Configuration) -> Check:
     """The sound device opens."""
-    from kiosk.app import _sink as sound_sink
+    from kiosk.equipment import sound_sink
     from voice.contract import Miss, MissReason
 
     name = configuration.devices.speech.sink
@@ -172,7 +172,7 @@ def check_sound(configuration: Configuration) -> Check:
 
 def check_face(configuration: Configuration) -> Check:
     """The face engine loads, in a process of its own as in the kiosk."""
-    from kiosk.app import _face_settings as face_settings
+    from kiosk.equipment import face_settings
     from kiosk.face.process import EngineTrouble, FaceProcess
 
     if "face" not in configuration.presence.ways:

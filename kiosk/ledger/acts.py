@@ -9,7 +9,6 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
-
 INTENT_ROW_HASH = "intent_row_hash"
 """Key under which ``Centre.send`` finds, in the payload, the hash of the journal row that announced the act."""
 

@@ -127,7 +127,9 @@ class Journal:
 
     def acknowledged(self) -> Checkpoint | None:
         """The newest checkpoint the centre is known to hold."""
-        found = self._store.read("SELECT evidence FROM journal WHERE state = 'CHECKPOINT' ORDER BY sequence DESC LIMIT 1")
+        found = self._store.read(
+            "SELECT evidence FROM journal WHERE state = 'CHECKPOINT' ORDER BY sequence DESC LIMIT 1"
+        )
         if not found:
             return None
         facts = json.loads(str(found[0][0]))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
@@ -18,14 +19,16 @@ from kiosk.engine.requests import Token
 from kiosk.pages import Contrast, Overlay, Page, Preferences, Size, Text
 from kiosk.runtime.bridge import Bridge
 from kiosk.runtime.clock import Clock
-from kiosk.runtime.help_desk import HelpDesk
-from kiosk.runtime.performer import Performer
 from kiosk.runtime.readiness import Watch
 from kiosk.runtime.words import Words
 from screens.intents import AnswerGiven, Control, ControlPressed, DigitsTyped, Intent, OverlayAnswered, Touched
 from screens.shell import Shell
 from voice.contract import SpeechEnded, SpeechStarted
-from voice.speaker import Speaker
+
+if TYPE_CHECKING:
+    from kiosk.runtime.help_desk import HelpDesk
+    from kiosk.runtime.performer import Performer
+    from voice.speaker import Speaker
 
 VOLUMES = 5
 _VISIT_CONTROLS = {
@@ -59,7 +62,6 @@ class Terminal(QObject):
         self,
         conductor: Conductor,
         shell: Shell,
-        speaker: Speaker,
         words: Words,
         clock: Clock,
         languages: tuple[str, ...],
@@ -69,7 +71,7 @@ class Terminal(QObject):
         self.shell = shell
         self.words = words
         self.clock = clock
-        self._speaker = speaker
+        self._speaker: Speaker | None = None
         self._languages = languages
         self._performer: Performer | None = None
         self._help_desk: HelpDesk | None = None
@@ -96,10 +98,19 @@ class Terminal(QObject):
         self.bridge = Bridge(self._on_message)
         shell.acted.connect(self._on_intent)
 
-    def attach(self, performer: Performer, help_desk: HelpDesk, watch: Watch, end_visit: Callable[[], None]) -> None:
+    def attach(
+        self,
+        performer: Performer,
+        help_desk: HelpDesk,
+        watch: Watch,
+        speaker: Speaker,
+        end_visit: Callable[[], None],
+    ) -> None:
         """Give the terminal its workers, once they exist: the first page is painted before that."""
         self._performer, self._help_desk, self._watch = performer, help_desk, watch
         self._end_visit = end_visit
+        self._speaker = speaker
+        speaker.volume = self.conductor.preferences.volume / VOLUMES
 
     def open(self) -> None:
         """Show the home page."""
@@ -149,7 +160,7 @@ class Terminal(QObject):
     def _on_intent(self, intent: Intent) -> None:
         match intent:
             case Touched():
-                self._speaker.stop()
+                self._hush()
                 self.handle(messages.Touched())
             case AnswerGiven(token, answer) if isinstance(token, Token):
                 self.handle(messages.Answered(token, answer))
@@ -215,7 +226,8 @@ class Terminal(QObject):
     def _apply(self, command: messages.Apply) -> None:
         spoken_before = self.words.language
         self.words.language = command.preferences.language
-        self._speaker.volume = command.preferences.volume / VOLUMES
+        if self._speaker is not None:
+            self._speaker.volume = command.preferences.volume / VOLUMES
         self.shell.apply(command.preferences)
         if self.words.language != spoken_before:
             self._say_page()
@@ -228,8 +240,9 @@ class Terminal(QObject):
         ending: Ending = command.ending
         if self._performer is not None:
             self._performer.cancel_all()
-        self._speaker.reset()
-        self._speaker.volume = self.conductor.preferences.volume / VOLUMES
+        if self._speaker is not None:
+            self._speaker.reset()
+            self._speaker.volume = self.conductor.preferences.volume / VOLUMES
         self._end_visit()
         kind = f"ended-{type(ending).__name__.lower()}"
         self._visit_counters[kind] = self._visit_counters.get(kind, 0) + 1
@@ -247,11 +260,15 @@ class Terminal(QObject):
 
     def _say(self, texts: tuple[Text, ...], name: str) -> None:
         utterance = self.words.utterance(texts, name)
-        if utterance is None:
-            self._speaker.stop()
+        if utterance is None or self._speaker is None:
+            self._hush()
             return
         self._speaker.say(utterance)
         self.happened.emit(Said(utterance.text))
+
+    def _hush(self) -> None:
+        if self._speaker is not None:
+            self._speaker.stop()
 
     @property
     def at_home(self) -> bool:
