@@ -28,8 +28,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QPoint, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
 from PySide6.QtWidgets import QAbstractButton, QLabel, QWidget
 
 from kiosk.dock import Dock, DockError, NotYet
@@ -335,9 +336,9 @@ class Player(QObject):
         due = self._terminal.clock.now() + seconds
         return lambda: self._terminal.clock.now() >= due
 
-    def _press(self, button: object) -> None:
+    def _press(self, button: QWidget) -> None:
         self._pressed_at = self._terminal.clock.now()
-        QTest.mouseClick(button, Qt.MouseButton.LeftButton, pos=QPoint(button.width() // 2, button.height() // 2))  # type: ignore[attr-defined,call-overload]
+        QTest.mouseClick(button, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, button.rect().center())
 
     def _shot(self, name: str | None) -> Step:
         if self._out is None:

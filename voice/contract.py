@@ -52,7 +52,7 @@ class Utterance:
     @property
     def text(self) -> str:
         """Everything as written. Two fixed parts in a row are two texts of a page: they are kept apart by a full stop."""
-        stop = "。" if self.language == "zh" else ". "
+        stop = "\u3002" if self.language == "zh" else ". "
         written = ""
         before: Part | None = None
         for part in self.parts:
