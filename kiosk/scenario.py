@@ -30,7 +30,6 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QWidget
 from PySide6.QtWidgets import QAbstractButton, QLabel, QWidget
 
 from kiosk.dock import Dock, DockError, NotYet

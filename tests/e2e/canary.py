@@ -33,6 +33,7 @@ class Markers:
 
     def __init__(self) -> None:
         self._masked: dict[str, bytes] = {}
+        self.plain: list[tuple[str, bytes]] = []
 
     def add(self, name: str, value: bytes) -> None:
         self._masked[name] = masked(value)
@@ -42,7 +43,18 @@ class Markers:
             self.add(f"{name}-{encoding}", value.encode(encoding))
 
     def find(self, haystack: bytes) -> list[str]:
+        if self.plain:
+            return [name for name, value in self.plain if value in haystack]
         return [name for name, value in self._masked.items() if masked(value) in haystack]
+
+    @contextlib.contextmanager
+    def bared(self) -> Iterator[int]:
+        """Unmasked once, for many small searches; gives the id of the one container that holds them."""
+        self.plain = [(name, masked(value)) for name, value in self._masked.items()]
+        try:
+            yield id(self.plain)
+        finally:
+            self.plain = []
 
     @property
     def names(self) -> list[str]:
@@ -100,16 +112,19 @@ def in_objects(markers: Markers) -> Iterator[str]:
     """Strings and byte arrays that a reachable Python object holds, with the kind of container that holds them."""
     # Frozen objects live as long as the program: the very place where a leak would last.
     gc.unfreeze()
-    for container in gc.get_objects():
-        for held in _plain_values(container):
-            if isinstance(held, str):
-                data = held.encode("utf-8", "surrogatepass")
-            elif isinstance(held, (bytes, bytearray)):
-                data = bytes(held)
-            else:
+    with markers.bared() as own:
+        for container in gc.get_objects():
+            if id(container) == own:
                 continue
-            for name in markers.find(data):
-                yield f"object {described(container)}: {name}"
+            for held in _plain_values(container):
+                if isinstance(held, str):
+                    data = held.encode("utf-8", "surrogatepass")
+                elif isinstance(held, (bytes, bytearray)):
+                    data = bytes(held)
+                else:
+                    continue
+                for name in markers.find(data):
+                    yield f"object {described(container)}: {name}"
 
 
 def _plain_values(container: object) -> Iterator[object]:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from config.schema_base import ROOT
+from kiosk.scenario import ScenarioError, read_script
 from tests.e2e.stage import Stage
 
 FOLDER = ROOT / "scenarios"
@@ -25,3 +26,36 @@ def test_there_are_scripts() -> None:
 @pytest.mark.parametrize("script", SCRIPTS, ids=lambda path: path.stem)
 def test_scenario(stage: Stage, script: Path) -> None:
     stage.play(script)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "type",
+        "advance soon",
+        "advance 99999999999s",
+        "expect paper lots",
+        "frobnicate",
+        "card insert",
+        "tap",
+        "tap a b",
+    ],
+)
+def test_line_that_means_nothing_is_said_with_its_place(stage: Stage, line: str) -> None:
+    with pytest.raises(AssertionError, match=r"script:1: "):
+        stage.play(line)
+
+
+@pytest.mark.parametrize(
+    "line", ["card insert ../../etc/passwd", "camera scene nowhere", "printer paper 9", "network error x"]
+)
+def test_dock_refuses_what_it_cannot_do(stage: Stage, line: str) -> None:
+    with pytest.raises(AssertionError, match=r"script:1: "):
+        stage.play(line)
+
+
+def test_too_many_repetitions_are_refused(tmp_path: Path) -> None:
+    script = tmp_path / "many.visit"
+    script.write_text("repeat 999999999 tap x\n", encoding="utf-8")
+    with pytest.raises(ScenarioError, match=r"many\.visit:1"):
+        read_script(script)
