@@ -26,6 +26,7 @@ HAN_ALLOWED = {
     "kiosk/gallery/measure.py": "sample glyph for measuring",
     "tests": "test data",
     "voice/build.py": "sentence ends",
+    "voice/contract.py": "full stop between two texts",
     "voice/normalise.py": "units the normaliser reads out",
     "voice/numerals.py": "digits",
     "voice/phrasing.py": "punctuation",
