@@ -130,7 +130,10 @@ class Faults:
             return JSONResponse({"plan": shown, "times_left": self._left})
 
     async def _break(self, plan: FaultPlan, scope: Scope, receive: Receive, send: Send) -> None:
-        await asyncio.sleep(plan.delay_before_seconds)
+        if plan.delay_before_seconds:
+            # The request has arrived in full and is late, not lost: it takes effect even when its sender has given up.
+            receive = _replayed(await _body(receive), receive)
+            await asyncio.sleep(plan.delay_before_seconds)
         if plan.drop_before:
             await self._cut(scope, receive)
             return
@@ -169,6 +172,20 @@ class Faults:
         # Let the half leave before the reset throws it away.
         await asyncio.sleep(0.05)
         await self._cut(scope, receive)
+
+
+def _replayed(body: bytes, receive: Receive) -> Receive:
+    """A ``receive`` that gives ``body`` first and then goes on as before."""
+    given = False
+
+    async def again() -> Message:
+        nonlocal given
+        if given:
+            return await receive()
+        given = True
+        return {"type": "http.request", "body": body, "more_body": False}
+
+    return again
 
 
 def _injected(status: int, retry_after_seconds: int | None) -> Response:

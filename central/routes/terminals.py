@@ -33,6 +33,7 @@ from kiosk.contract import (
 from kiosk.contract.wire import sign_in_proof
 
 router = APIRouter(prefix="/v1")
+BEHIND: Final = "journal-behind"
 _NONCE_LIFE: Final = timedelta(minutes=2)
 
 
@@ -90,7 +91,7 @@ def heartbeat(body: HeartbeatRequest, terminal_id: TerminalDep, centre: CentreDe
                     reported_at=now,
                 )
             )
-            if fault is not None:
+            if fault is not None and fault != BEHIND:
                 session.add(
                     TerminalFlag(
                         terminal_id=terminal_id,
@@ -128,6 +129,7 @@ def _journal_fault(session: Session, terminal_id: str, journal: JournalReport) -
     """Why this report does not continue what the centre knows, or None.
 
     ``journal-regressed``: fewer rows than before, or another hash at a row count the centre has seen.
+    ``journal-behind``: an older row is proved, the newest not yet; the answer asks for it and nothing is flagged.
     ``journal-unproven``: the hash at the known row count is missing. The claim is the terminal's own word: it catches
     a restored snapshot, a lost file or an edited row, not a terminal that lies about what it remembers.
     """
@@ -151,4 +153,7 @@ def _journal_fault(session: Session, terminal_id: str, journal: JournalReport) -
     ).all()
     if any(claims[row_count] != last_hash for row_count, last_hash in seen):
         return "journal-regressed"
-    return None if known.row_count in claims else "journal-unproven"
+    if known.row_count in claims:
+        return None
+    # It proved an older row: the terminal never heard that the newest was taken (it was cut off) and is asked for that one.
+    return BEHIND if seen else "journal-unproven"

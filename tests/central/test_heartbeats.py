@@ -78,6 +78,15 @@ def test_a_journal_that_does_not_continue_is_flagged_and_does_not_replace_the_kn
     assert _beat(api, 6, 60, previous=(5, 50))["journal_accepted"] is True
 
 
+def test_a_terminal_that_proves_an_older_row_only_is_asked_for_the_newest_and_not_flagged(api: Api) -> None:
+    _beat(api, 2, 20)
+    _beat(api, 5, 50, previous=(2, 20))
+    answer = _beat(api, 9, 90, previous=(2, 20))
+    assert (answer["journal_accepted"], answer["checkpoint_row_count"]) == (False, 5)
+    assert _beat(api, 10, 100, previous=(5, 50))["journal_accepted"] is True
+    assert _flags(api) == []
+
+
 def test_checkpoints_belong_to_their_terminal(api: Api) -> None:
     _beat(api, 5, 50)
     assert _beat(api.sign_in("T-0002"), 1, 11)["journal_accepted"] is True
