@@ -48,11 +48,11 @@ class Markers:
         return [name for name, value in self._masked.items() if masked(value) in haystack]
 
     @contextlib.contextmanager
-    def bared(self) -> Iterator[int]:
-        """Unmasked once, for many small searches; gives the id of the one container that holds them."""
+    def bared(self) -> Iterator[set[int]]:
+        """Unmasked once, for many small searches; gives the ids of the containers that hold them."""
         self.plain = [(name, masked(value)) for name, value in self._masked.items()]
         try:
-            yield id(self.plain)
+            yield {id(self.plain), *map(id, self.plain)}
         finally:
             self.plain = []
 
@@ -112,9 +112,10 @@ def in_objects(markers: Markers) -> Iterator[str]:
     """Strings and byte arrays that a reachable Python object holds, with the kind of container that holds them."""
     # Frozen objects live as long as the program: the very place where a leak would last.
     gc.unfreeze()
+    told: set[str] = set()
     with markers.bared() as own:
         for container in gc.get_objects():
-            if id(container) == own:
+            if id(container) in own:
                 continue
             for held in _plain_values(container):
                 if isinstance(held, str):
@@ -124,7 +125,10 @@ def in_objects(markers: Markers) -> Iterator[str]:
                 else:
                     continue
                 for name in markers.find(data):
-                    yield f"object {described(container)}: {name}"
+                    if name not in told:
+                        # One holder a marker is enough to begin with; looking for holders is slow.
+                        told.add(name)
+                        yield f"object {described(container)}: {name}"
 
 
 def _plain_values(container: object) -> Iterator[object]:

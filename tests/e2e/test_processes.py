@@ -124,13 +124,7 @@ def test_running_terminal_obeys_the_dock_and_ends_in_order(running: Running) -> 
     running.wait_for(r"visit 1 ended: LeftSafely \(card-pulled\)")
     hostile = kiosk("dock", "--socket", str(socket), "card", "insert", "../../../etc/passwd")
     assert "there is no card" in one_sentence(hostile, 1)
-    assert "is not a dock line" in one_sentence(kiosk("dock", "--socket", str(socket), "rm", "-rf", "/"), 1)
-
-    second = kiosk(
-        "run", "--offscreen", "--set", f'paths.state_dir="{running.folder / "state"}"', "--profile", "simulated"
-    )
-    assert second.returncode != 0
-    assert "Traceback" not in second.stderr
+    assert "is not a dock line" in one_sentence(kiosk("dock", "--socket", str(socket), "rm", "everything"), 1)
 
     assert running.stop() == 0
     assert running.family() == []
