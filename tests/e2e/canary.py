@@ -181,11 +181,11 @@ def switch_off(wipe: str) -> None:
         def keep(visit: Visit) -> None:
             kept.append(visit)
 
-        Visit.wipe = keep  # type: ignore[method-assign]
+        Visit.wipe = keep  # type: ignore[method-assign,assignment]  # a mutant
     elif wipe == "mailbox":
         from drivers.camera.contract import FrameMailbox
 
-        FrameMailbox.wipe = lambda mailbox: None  # type: ignore[method-assign]
+        FrameMailbox.wipe = lambda mailbox: None  # type: ignore[method-assign,assignment]  # a mutant
 
 
 def mailbox_holds_picture(stage: Stage) -> bool:
