@@ -45,6 +45,8 @@ TICK_MS = 10
 BETWEEN_PRESSES_SECONDS = 0.45
 """A little more than the terminal's default ``double_tap_ms``: faster presses are a bouncing finger, here as in life."""
 INCLUDE_DEPTH = 8
+HANDS = ("card", "printer", "camera", "network", "centre", "desk")
+"""First words of lines that a hand, not the visitor's finger, carries out."""
 REPETITIONS = 1000
 LONGEST_ADVANCE_SECONDS = 10 * 24 * 3600.0
 _KEPT = {"filed": "certifications", "rated": "ratings", "called": "help_calls"}
@@ -220,9 +222,11 @@ class Player(QObject):
             words, verb = rest, rest[0] if rest else ""
         if verb == "expect" and len(rest) >= 1:
             yield from self._expect(rest)
+        elif self._by_hand and verb in HANDS:
+            # The line was printed: a person does it, and the next expectation waits for what comes of it.
+            return
         elif self._dock.knows(" ".join(words)):
-            if not self._by_hand:
-                yield lambda: self._did(" ".join(words))
+            yield lambda: self._did(" ".join(words))
         elif verb == "tap" and rest:
             yield from self._tap(rest)
         elif verb == "type" and len(rest) == 1:

@@ -8,12 +8,23 @@ import sys
 from pathlib import Path
 
 from kiosk.commands.common import add_configuration, load_configuration
+from kiosk.ledger.journal import Checkpoint
 
 
 def main(argv: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="kiosk journal", description=__doc__)
     parser.add_argument("what", choices=["verify", "show"])
     parser.add_argument("--file", type=Path, help="ledger.db; default: that of the configured terminal")
+    parser.add_argument(
+        "--slip",
+        action="append",
+        default=[],
+        metavar="CODE",
+        help="journal code of a visitor's slip: it must be in the chain",
+    )
+    parser.add_argument(
+        "--checkpoint", action="append", default=[], metavar="ROWS:HASH", help="what the centre knows of this journal"
+    )
     add_configuration(parser)
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args(argv)
@@ -27,7 +38,12 @@ def main(argv: list[str]) -> int:
     if options.what == "show":
         sys.stdout.write(extract(path))
         return 0
-    report = verify(path)
+    try:
+        known = [_checkpoint(given) for given in options.checkpoint]
+    except ValueError:
+        sys.stderr.write("kiosk: a checkpoint is written ROWS:HASH, for example 120:4f1c...\n")
+        return 2
+    report = verify(path, known, [code.replace(" ", "").lower() for code in options.slip])
     if options.json:
         found = {"rows": report.rows, "ok": report.ok, "first_bad": report.first_bad, "reason": report.reason}
         sys.stdout.write(json.dumps(found) + "\n")
@@ -35,3 +51,8 @@ def main(argv: list[str]) -> int:
         verdict = "whole" if report.ok else f"BROKEN at row {report.first_bad}: {report.reason}"
         sys.stdout.write(f"{path}: {report.rows} rows, {verdict}\n")
     return 0 if report.ok else 1
+
+
+def _checkpoint(given: str) -> Checkpoint:
+    rows, _, digest = given.partition(":")
+    return Checkpoint(int(rows), digest.lower())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import json
 import sys
 import tempfile
@@ -19,7 +20,9 @@ def main(argv: list[str]) -> int:
     parser.add_argument("--out", type=Path, help="folder for pictures of the pages")
     parser.add_argument("--folder", type=Path, help="working folder (default: a temporary one)")
     parser.add_argument("--window", action="store_true", help="show it on the screen")
-    parser.add_argument("--by-hand", action="store_true", help="a person acts on real hardware; lines are only shown")
+    parser.add_argument(
+        "--by-hand", action="store_true", help="a person acts on the configured hardware; those lines are only shown"
+    )
     parser.add_argument("--json", action="store_true", help="print the record as JSON")
     options = parser.parse_args(argv)
     log_to()
@@ -29,6 +32,7 @@ def main(argv: list[str]) -> int:
 
 def play(options: argparse.Namespace, folder: Path) -> int:
     """Run the program in a rig with the script; 0 when every expectation came true."""
+    from kiosk.dock import Dock
     from kiosk.rig import Rig
     from kiosk.scenario import ScenarioError, read_script
 
@@ -37,9 +41,12 @@ def play(options: argparse.Namespace, folder: Path) -> int:
     except ScenarioError as error:
         sys.stderr.write(f"kiosk: {error}\n")
         return 2
-    with Rig(folder, wire=options.wire) as rig:
-        options.profile = options.profile or rig.profile
-        loaded = load_configuration(options, rig.overrides())
+    with contextlib.ExitStack() as stack:
+        rig = None
+        if not options.by_hand:
+            rig = stack.enter_context(Rig(folder, wire=options.wire))
+            options.profile = options.profile or rig.profile
+        loaded = load_configuration(options, rig.overrides() if rig is not None else None)
         qt = make_qt(offscreen=not options.window)
         from PySide6.QtCore import QTimer
 
@@ -54,13 +61,13 @@ def play(options: argparse.Namespace, folder: Path) -> int:
             options.out.mkdir(parents=True, exist_ok=True)
         player = Player(
             app.terminal,
-            rig.dock(app),
+            rig.dock(app) if rig is not None else Dock(),
             lines,
             options.out,
-            rig.paper,
+            rig.paper if rig is not None else None,
             _say,
             options.by_hand,
-            kept_by_centre=rig.kept_by_centre,
+            kept_by_centre=rig.kept_by_centre if rig is not None else None,
         )
         failures: list[ScenarioError] = []
 

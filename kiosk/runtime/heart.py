@@ -79,7 +79,7 @@ class Heart(QObject):
                 for status in self._watch.statuses.values()
             ],
             "outbox_waiting": self._registrar.waiting(),
-            "counters": self._counters(),
+            "counters": {**self._counters(), "work-items": len(self._registrar.work_list())},
         }
 
         def work() -> None:
