@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QApplication
@@ -11,6 +12,7 @@ from drivers.printer.contract import FAMILY as PRINTER
 from kiosk.engine.conductor import Conductor
 from kiosk.engine.idle import Timing
 from kiosk.engine.messages import HomeChanged
+from kiosk.ledger.acts import LedgerBusy
 from kiosk.pages import Contrast, Preferences, Size, text
 from kiosk.runtime.clock import Clock
 from kiosk.runtime.readiness import Watch
@@ -25,7 +27,9 @@ from screens.shell import Shell
 
 if TYPE_CHECKING:
     from kiosk.equipment import Devices
+    from kiosk.ledger.registrar import StartResult
 
+BUSY_STATUS = 3
 DEFAULT_ITEMS = (CERTIFY, DUE_DATE, REPRINT)
 
 
@@ -113,7 +117,7 @@ class App:
         if mailbox is not None:
             self.shell.set_frame_source(lambda: None if (f := mailbox.latest()) is None else (f.number, f.bgr))
         self.speaker.start()
-        self.registrar.start(lambda result: post(self._ledger_ready))
+        self.registrar.start(lambda result: post(lambda: self._ledger_ready(result)))
         for device in self.devices.all():
             device.start()
         self.at_face.start()
@@ -140,7 +144,12 @@ class App:
             device.stop()
         self.terminal.close()
 
-    def _ledger_ready(self) -> None:
+    def _ledger_ready(self, result: StartResult) -> None:
+        if isinstance(result, LedgerBusy):
+            # Two kiosks on one ledger could file twice: the second one goes, and says why.
+            sys.stderr.write(f"kiosk: another kiosk is running on {self.configuration.paths.state_dir}\n")
+            self.qt.exit(BUSY_STATUS)
+            return
         self.watch.ledger(self.registrar.out_of_service())
         self.heart.beat()
 

@@ -58,5 +58,6 @@ def closing_page(ending: Ending) -> ClosingPage:
 
 
 def take_card_page(ending: Ending | None) -> TakeCardPage:
-    said = () if ending is None else (text(f"closing-{ending.reason}"),)
+    # "All done, take care" under "take your card" would send her off without it.
+    said = () if ending is None or isinstance(ending, Finished) else (text(f"closing-{ending.reason}"),)
     return TakeCardPage(title=text("take-card"), body=said, picture=Picture.TAKE_CARD)

@@ -262,6 +262,10 @@ class Conductor:
             visit.phase = Phase.COMMITTING
         token = self._screen.next_token(visit.number)
         self._screen.hide_overlay(closing.IDLE)
+        if isinstance(request.page, InsertCardPage) and self.card_present and not request.page.again:
+            # The card is in already: asking for it would only flash past her eyes and speak into her ear.
+            self._resume(CardIn())
+            return
         if request.page is not None:
             back = self._interruptible and visit.can_go_back
             self._screen.show(request.page, Chrome(back=back, leave=self._interruptible))
@@ -269,8 +273,6 @@ class Conductor:
         self._clock.page_changed(self._now, working=works)
         if request.effect is not None:
             self._screen.out.append(Perform(token, request.effect))
-        elif isinstance(request.page, InsertCardPage) and self.card_present and not request.page.again:
-            self._resume(CardIn())
 
     def _cancel_effect(self) -> None:
         if self.current is not None and not self.current.is_ask:

@@ -16,7 +16,7 @@ from kiosk.engine.conductor import Conductor, Mode
 from kiosk.engine.interrupts import Ending
 from kiosk.engine.messages import Command, Event
 from kiosk.engine.requests import Token
-from kiosk.pages import Contrast, Overlay, Page, Preferences, Size, Text
+from kiosk.pages import Contrast, HomePage, Overlay, Page, Preferences, Size, Text
 from kiosk.runtime.bridge import Bridge
 from kiosk.runtime.clock import Clock
 from kiosk.runtime.readiness import Watch
@@ -191,8 +191,15 @@ class Terminal(QObject):
             self._wake.start(max(0, int((due - self.clock.now()) * 1000) + 1))
 
     def _show(self, command: messages.Show) -> None:
+        before = self.shell.current_page
         self.shell.show_page(command.token, command.page, command.chrome)
-        self._say_page()
+        # A tile that changed its state is no reason to greet the hall once more.
+        if not (
+            isinstance(before, HomePage)
+            and isinstance(command.page, HomePage)
+            and before.spoken() == command.page.spoken()
+        ):
+            self._say_page()
         self.happened.emit(Shown(command.page))
 
     def _note(self, command: messages.ShowNote) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kiosk.engine.interrupts import Ending, Finished, VisitorLeft
 from kiosk.engine.visit import Visit
-from kiosk.pages import ChoicePage, Fact, Picture, ResultPage, Text, Tone, text
+from kiosk.pages import Fact, Picture, ResultPage, Text, Tone, text
 from kiosk.services.asking import LEAVE, choose, option, person_or_leave, working
 from kiosk.services.effects import (
     FileCertification,
@@ -61,15 +61,17 @@ async def hand_over(visit: Visit, standing: Standing, receipt: Receipt, paper: P
     return await visit.hand_over(slip, working("printing"))
 
 
-def offer_page(standing: Standing, benefit: Benefit) -> ChoicePage:
-    """Greets her by her masked name and offers what falls due first."""
+def offer_page(standing: Standing, benefit: Benefit) -> ResultPage:
+    """Greets her by her masked name and offers what falls due first; the date is the largest thing on it."""
     args = {} if benefit.due_on is None else {"due": benefit.due_on.isoformat()}
+    due = Fact(text("fact-due"), text("value-date", date=args["due"]), large=True) if args else None
     state = benefit.state.value.lower().replace("_", "-")
     never = "-never" if benefit.due_on is None else ""
     valid = benefit.state is CertificationState.VALID
-    return ChoicePage(
+    return ResultPage(
         title=text("offer-greeting", name=standing.masked_name),
         body=(text(f"offer-{state}{never}", **args), text("offer-free")),
+        facts=() if due is None else (due,),
         options=(option("start-anyway" if valid else START, primary=not valid), option(LEAVE)),
         personal=True,
     )
@@ -91,7 +93,7 @@ def result_page(receipt: Receipt, handed: HandedOver) -> ResultPage:
     return ResultPage(
         title=text(title),
         body=tuple(body),
-        facts=receipt_facts(receipt),
+        facts=receipt_facts(receipt, in_full=handed.paper != "printed"),
         tone=Tone.DONE,
         picture=Picture.PRINTER if handed.paper == "printed" else Picture.NONE,
         options=(option(DONE, primary=True),),
@@ -100,13 +102,15 @@ def result_page(receipt: Receipt, handed: HandedOver) -> ResultPage:
     )
 
 
-def receipt_facts(receipt: Receipt) -> tuple[Fact, ...]:
-    """Next due date first and largest: it is what she must remember."""
+def receipt_facts(receipt: Receipt, *, in_full: bool = True) -> tuple[Fact, ...]:
+    """Next due date first and largest: it is what she must remember. ``in_full``: with the numbers that paper carries."""
     facts: list[Fact] = []
     if receipt.next_due_on is not None:
         facts.append(Fact(text("fact-next-due"), text("value-date", date=receipt.next_due_on.isoformat()), large=True))
     facts.append(Fact(text("fact-benefit"), text(f"benefit-{receipt.benefit}")))
     facts.append(Fact(text("fact-filed-on"), text("value-date", date=receipt.filed_on.isoformat())))
+    if not in_full:
+        return tuple(facts)
     if receipt.receipt_number is not None:
         facts.append(Fact(text("fact-receipt"), text("value-plain", value=receipt.receipt_number)))
     facts.append(Fact(text("fact-journal"), text("value-plain", value=receipt.short_hash)))
