@@ -120,7 +120,9 @@ class CardInserted:
 
 @dataclass(frozen=True, slots=True)
 class CardRemoved:
-    """The card has left the reader, or the reader has left the terminal."""
+    """The card has left the reader. ``reader_gone``: the reader has left the terminal, and where the card is nobody knows."""
+
+    reader_gone: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

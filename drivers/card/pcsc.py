@@ -153,7 +153,7 @@ class PcscCardReader(SessionReader):
         self._present = False
 
     def _reader_gone(self) -> list[object]:
-        events: list[object] = [CardRemoved()] if self._present else []
+        events: list[object] = [CardRemoved(reader_gone=True)] if self._present else []
         self.release()
         self._forget_reader()
         return events

@@ -62,7 +62,7 @@ class SimulatedCardReader(SessionReader):
         """Pull the reader's cable."""
         with self._changed:
             if self._plugged and self._slot is not None:
-                self._announce(CardRemoved())
+                self._announce(CardRemoved(reader_gone=True))
             self._plugged = False
             self.wake()
 

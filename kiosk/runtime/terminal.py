@@ -142,7 +142,7 @@ class Terminal(QObject):
         elif isinstance(message, CardInserted):
             self.handle(messages.CardCameIn(message.already_in))
         elif isinstance(message, CardRemoved):
-            self.handle(messages.CardWentOut())
+            self.handle(messages.DeviceWentAway("card") if message.reader_gone else messages.CardWentOut())
         elif isinstance(message, StatusChanged):
             self._on_status(message)
         elif isinstance(message, (SpeechStarted, SpeechEnded)):
