@@ -174,11 +174,23 @@ class Rig:
         reader = self.folder / "reader"
         reader.mkdir(exist_ok=True)
         self._reader = self._stack.enter_context(VirtualReader(reader))
-        # libpcsclite reads the variable once, at its first call, so it must stand before the card driver starts.
-        os.environ.update(self._reader.environment)
+        self._lead_to_reader()
         camera = ("--faces", str(self.faces), "--person", "astronaut")
         self._camera = json.loads(self._spawn("drivers.camera.mjpeg", "camera", *camera))
         self._printer = json.loads(self._spawn("drivers.printer.endpoint", "printer", "--out", str(self.paper)))
+
+    def _lead_to_reader(self) -> None:
+        """libpcsclite reads where its daemon is once in the life of a process; whoever asked before this rig fixed the place,
+        which is then made to lead here.
+        """
+        (name, socket), *_ = self._reader.environment.items()
+        fixed = os.environ.setdefault(name, socket)
+        if fixed != socket:
+            place = Path(fixed)
+            place.parent.mkdir(parents=True, exist_ok=True)
+            place.unlink(missing_ok=True)
+            place.symlink_to(socket)
+            self._stack.callback(place.unlink, missing_ok=True)
 
     def _spawn(self, module: str, name: str, *arguments: str) -> str:
         """Start a fake as a process of its own; returns what it wrote into its ready file."""
