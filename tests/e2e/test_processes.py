@@ -10,6 +10,7 @@ import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from typing import IO
 
 import pytest
 
@@ -69,7 +70,11 @@ class Running:
 
     def _read(self) -> None:
         assert self.process.stderr is not None
-        for line in self.process.stderr:
+        with self.process.stderr as said:
+            self._keep(said)
+
+    def _keep(self, said: IO[str]) -> None:
+        for line in said:
             with self._more:
                 self.lines.append(line.rstrip())
                 self._more.notify_all()
@@ -80,6 +85,13 @@ class Running:
 
         with self._more:
             assert self._more.wait_for(seen, seconds), "\n".join(self.lines)
+
+    def wait_for_dock(self) -> None:
+        watch = threading.Event()
+        for _ in range(int(START_SECONDS * 20)):
+            if (self.folder / "dock.sock").exists() or self.process.poll() is not None:
+                return
+            watch.wait(0.05)
 
     def dock(self, *words: str) -> None:
         done = kiosk("dock", "--socket", str(self.folder / "dock.sock"), *words)
@@ -105,6 +117,7 @@ class Running:
 @pytest.fixture
 def running(tmp_path: Path) -> Iterator[Running]:
     kiosk_here = Running(tmp_path / "run")
+    kiosk_here.wait_for_dock()
     yield kiosk_here
     if kiosk_here.process.poll() is None:
         os.killpg(kiosk_here.process.pid, signal.SIGKILL)
@@ -113,11 +126,6 @@ def running(tmp_path: Path) -> Iterator[Running]:
 
 def test_running_terminal_obeys_the_dock_and_ends_in_order(running: Running) -> None:
     socket = running.folder / "dock.sock"
-    watch = threading.Event()
-    for _ in range(int(START_SECONDS * 20)):
-        if socket.exists() or running.process.poll() is not None:
-            break
-        watch.wait(0.05)
     running.dock("card", "insert", "due-soon")
     running.wait_for(r"visit 1 began")
     running.dock("card", "pull")
@@ -142,3 +150,12 @@ def test_script_that_is_not_text_is_one_sentence(tmp_path: Path) -> None:
     script.write_bytes(b"\xff\xfe\x00")
     assert "cannot be read" in one_sentence(kiosk("visit", str(script)), 2)
     assert "cannot be read" in one_sentence(kiosk("visit", str(tmp_path / "absent.visit")), 2)
+
+
+def test_second_kiosk_on_the_same_ledger_goes_and_says_why(running: Running) -> None:
+    running.dock("card", "insert", "due-soon")
+    running.wait_for(r"visit 1 began")
+    state = running.folder / "state"
+    second = kiosk("run", "--offscreen", "--profile", "simulated", "--set", f"paths.state_dir={state}")
+    assert f"another kiosk is running on {state}" in one_sentence(second, 3)
+    assert running.stop() == 0
