@@ -88,11 +88,11 @@ def result_page(receipt: Receipt, handed: HandedOver) -> ResultPage:
     title, essence = (
         ("result-filed", "result-essence") if not receipt.pending else ("result-pending", "result-pending-essence")
     )
-    body = [text(essence, due=receipt.next_due_on.isoformat()) if receipt.next_due_on else text(essence)]
-    body.append(text(f"result-paper-{handed.paper}"))
+    due = receipt.next_due_on
+    what = text(essence, due=due.isoformat()) if due is not None else text(essence)
     return ResultPage(
         title=text(title),
-        body=tuple(body),
+        body=(text(f"result-paper-{handed.paper}"), what),
         facts=receipt_facts(receipt, in_full=handed.paper != "printed"),
         tone=Tone.DONE,
         picture=Picture.PRINTER if handed.paper == "printed" else Picture.NONE,
