@@ -90,9 +90,11 @@ def result_page(receipt: Receipt, handed: HandedOver) -> ResultPage:
     )
     due = receipt.next_due_on
     what = text(essence, due=due.isoformat()) if due is not None else text(essence)
+    paper = text(f"result-paper-{handed.paper}")
     return ResultPage(
         title=text(title),
-        body=(text(f"result-paper-{handed.paper}"), what),
+        # The words that lead to the date stand right above it; what "kept" means comes before the paper that says so.
+        body=(what, paper) if receipt.pending else (paper, what),
         facts=receipt_facts(receipt, in_full=handed.paper != "printed"),
         tone=Tone.DONE,
         picture=Picture.PRINTER if handed.paper == "printed" else Picture.NONE,
