@@ -16,6 +16,7 @@ import signal
 import socket
 import threading
 import tty
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -38,7 +39,7 @@ class _Pipe(Protocol):
     def send(self, data: bytes) -> None: ...
 
 
-class EndpointServer:
+class EndpointServer(ABC):
     """Base of the two wires: one thread that serves one host at a time, as real printers do."""
 
     def __init__(self, endpoint: EscPosEndpoint) -> None:
@@ -55,8 +56,9 @@ class EndpointServer:
             self.endpoint.changed.notify_all()
         self._thread.join(_JOIN_SECONDS)
 
+    @abstractmethod
     def _run(self) -> None:
-        raise NotImplementedError
+        """Take one host after the other until stopped; the body of the thread."""
 
     def _serve(self, pipe: _Pipe) -> None:
         """Until the host goes, the plug is pulled or the server stops. Bytes the buffer has no room for wait here, so
