@@ -55,6 +55,11 @@ class Connections:
     def remove(self, transport: asyncio.Transport) -> None:
         self._transports.pop(_peer(transport), None)
 
+    def open(self, peer: tuple[str, int]) -> bool:
+        """Whether the peer is still there to be written to."""
+        transport = self._transports.get(peer)
+        return transport is not None and not transport.is_closing()
+
     def cut(self, peer: tuple[str, int]) -> None:
         """Reset the connection: the other side sees it break, not end."""
         transport = self._transports.get(peer)
@@ -152,7 +157,7 @@ class Faults:
         elif plan.body == "garbage":
             await Response(b'{"token": <<<\xff\xfe', 200, media_type="application/json")(scope, receive, send)
         elif plan.body == "huge":
-            await _send_huge(send)
+            await self._send_huge(scope, send)
         elif plan.body == "truncated":
             await self._send_half(messages, scope, receive, send)
         else:
@@ -164,6 +169,16 @@ class Faults:
         # The server must have noticed before this returns, or it complains about an unanswered request.
         while (await receive())["type"] != "http.disconnect":
             pass
+
+    async def _send_huge(self, scope: Scope, send: Send) -> None:
+        headers = [(b"content-type", b"application/json")]
+        await send({"type": "http.response.start", "status": 200, "headers": headers})
+        for left in reversed(range(_HUGE_CHUNKS)):
+            await send({"type": "http.response.body", "body": _HUGE_CHUNK, "more_body": left > 0})
+            # A client that has read enough resets the connection; the loop must run to learn of it.
+            await asyncio.sleep(0)
+            if not self._connections.open(scope["client"]):
+                return
 
     async def _send_half(self, messages: list[Message], scope: Scope, receive: Receive, send: Send) -> None:
         body = b"".join(message.get("body", b"") for message in messages)
@@ -192,14 +207,6 @@ def _injected(status: int, retry_after_seconds: int | None) -> Response:
     headers = {} if retry_after_seconds is None else {"Retry-After": str(retry_after_seconds)}
     body: dict[str, Any] = {"type": "about:blank", "title": "Injected", "status": status, "code": "injected"}
     return Response(json.dumps(body), status, headers, "application/problem+json")
-
-
-async def _send_huge(send: Send) -> None:
-    headers = [(b"content-type", b"application/json")]
-    await send({"type": "http.response.start", "status": 200, "headers": headers})
-    for _ in range(_HUGE_CHUNKS):
-        await send({"type": "http.response.body", "body": _HUGE_CHUNK, "more_body": True})
-    await send({"type": "http.response.body", "body": b"{}"})
 
 
 async def _body(receive: Receive) -> bytes:

@@ -11,10 +11,11 @@ from fastapi import Response
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from central.http.problems import internal_error, problem_response
+from central.http.problems import internal_error, problem_response, type_and_place
 from kiosk.contract.wire import MAX_REQUEST_BYTES, WireError, read_json
 
 _BODY_SECONDS: Final = 15.0
+_log = logging.getLogger("central")
 _access = logging.getLogger("central.access")
 
 
@@ -50,6 +51,9 @@ class Guard:
         except Exception as error:  # noqa: BLE001  last resort: Starlette raises again what it has answered with 500
             if status == 0:
                 await internal_error(error)(scope, receive, watched_send)
+            elif status != 500:
+                # The answer had begun, so nobody has logged it yet; the peer sees it break off.
+                _log.error("answer broken off by %s", type_and_place(error))
         route = getattr(scope.get("route"), "path", "unmatched")
         milliseconds = (time.perf_counter() - began) * 1000
         _access.info("%s %s %d %.1fms terminal=%s", scope["method"], route, status, milliseconds, state["terminal_id"])

@@ -100,7 +100,12 @@ def install(app: FastAPI) -> None:
 
 def internal_error(error: BaseException) -> Response:
     """Answer 500 and log type and place; never the text, which may quote data."""
+    _log.error("internal error %s", type_and_place(error))
+    return problem_response("internal-error")
+
+
+def type_and_place(error: BaseException) -> str:
+    """What may be logged of an exception: its type and the innermost six frames."""
     frames = traceback.extract_tb(error.__traceback__)[-6:]
     place = " < ".join(f"{frame.name}:{frame.lineno}" for frame in reversed(frames))
-    _log.error("internal error %s at %s", type(error).__name__, place)
-    return problem_response("internal-error")
+    return f"{type(error).__name__} at {place}"

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from starlette.types import Message, Receive, Scope, Send
 
+from central.http.guard import Guard
 from kiosk.contract.wire import KEY_HEADER, MAX_REQUEST_BYTES
 from tests.central.support import PEOPLE, Api, certification_body, code_of, standing_body
 
@@ -141,3 +144,21 @@ def test_one_broken_member_is_enough_to_refuse_a_filing(sqlite_api: Api, field: 
     }
     answer = sqlite_api.browser.request("POST", "/v1/certifications", content=body, headers=headers)
     assert code_of(answer) in ("invalid-request", "not-a-number", "person-unknown")
+
+
+@pytest.mark.expected_logs("^central: answer broken off by ValueError at breaks_off:")
+def test_an_answer_that_breaks_off_is_logged_without_its_text(caplog: pytest.LogCaptureFixture) -> None:
+    async def breaks_off(_scope: Scope, _receive: Receive, send: Send) -> None:
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        raise ValueError("张三 would stand in the log")
+
+    async def receive() -> Message:
+        return {"type": "http.request", "body": b""}
+
+    async def send(_message: Message) -> None:
+        return
+
+    scope: Scope = {"type": "http", "method": "GET", "path": "/v1/x", "headers": []}
+    asyncio.run(Guard(breaks_off)(scope, receive, send))
+    assert [record.name for record in caplog.records if record.levelname == "ERROR"] == ["central"]
+    assert "张三" not in caplog.text

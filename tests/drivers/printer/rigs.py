@@ -18,6 +18,8 @@ from drivers.printer.escpos_adapter import EscPosAdapter, NetworkPort, SerialPor
 from drivers.printer.simulator import SimulatedReceiptPrinter
 
 WIRES = ("simulator", "tcp", "serial")
+# 200 ms over a deadline are allowed; a busy test machine gets more, and each fault here would last for ever.
+BUSY_MACHINE_SECONDS = 2.0
 SETTINGS = PrinterSettings(status_timeout_seconds=0.25)
 
 SLIP = Slip(

@@ -25,7 +25,7 @@ from drivers.printer.contract import (
 from drivers.printer.endpoint_model import Fault, PaperState
 from drivers.printer.fonts import font_chain
 from drivers.printer.raster import draw_slip
-from tests.drivers.printer.rigs import SETTINGS, SLIP, WIRES, Rig, rig, wait_for
+from tests.drivers.printer.rigs import BUSY_MACHINE_SECONDS, SETTINGS, SLIP, WIRES, Rig, rig, wait_for
 
 NOT_PRINTED, UNKNOWN, PRINTED = PrintOutcome.NOT_PRINTED, PrintOutcome.UNKNOWN, PrintOutcome.PRINTED
 
@@ -218,7 +218,7 @@ def test_a_printer_that_falls_silent_is_unknown_within_the_deadline(under_test: 
     under_test.endpoint.fail_at_row(100, fault)
     began = time.monotonic()
     report = under_test.printer.print_slip(SLIP, 7, Deadline(0.5))
-    assert time.monotonic() - began < 0.7
+    assert time.monotonic() - began < 0.5 + BUSY_MACHINE_SECONDS
     assert (report.outcome, report.evidence) == (UNKNOWN, Evidence.NONE)
     assert report.reason in ("silent", "timed-out")
 
@@ -227,7 +227,7 @@ def test_a_slow_printer_does_not_stretch_the_deadline(under_test: Rig) -> None:
     under_test.model(rows_per_second=100.0)
     began = time.monotonic()
     report = under_test.printer.print_slip(SLIP, 7, Deadline(0.4))
-    assert time.monotonic() - began < 0.6
+    assert time.monotonic() - began < 0.4 + BUSY_MACHINE_SECONDS
     assert report == PrintReport(UNKNOWN, reason="timed-out")
 
 
@@ -252,7 +252,7 @@ def test_a_cancel_is_honoured_in_the_middle(under_test: Rig) -> None:
     deadline.cancel()
     job.join(3)
     report, ended_at = ended[0]
-    assert ended_at - cancelled_at < 0.3
+    assert ended_at - cancelled_at < BUSY_MACHINE_SECONDS
     assert report == PrintReport(UNKNOWN, reason="cancelled")
 
 
