@@ -13,6 +13,7 @@ from itertools import chain
 from typing import ClassVar
 
 from drivers.contract import Deadline, DeviceFault, DeviceState, DeviceStatus, Supply
+from drivers.link import Link, LinkLostError
 from drivers.printer import codec
 from drivers.printer.contract import (
     FAMILY,
@@ -25,7 +26,6 @@ from drivers.printer.contract import (
 )
 from drivers.printer.fonts import FontChain, FontError, font_chain
 from drivers.printer.inbox import Inbox
-from drivers.printer.link import Link, LinkLostError
 from drivers.printer.raster import SlipError, draw_slip
 
 STATUS_INTERVAL_SECONDS = 2.0

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from drivers.contract import DeviceFault
+from drivers.link import Link, LinkLostError, SerialLink, SocketLink, UsbLink
 from drivers.printer.contract import PrinterSettings
 from drivers.printer.driver import EscPosDriver
-from drivers.printer.link import Link, LinkLostError, SerialLink, SocketLink, UsbLink
 
 _CONNECT_SECONDS = 0.5
 _USB_PRINTER_CLASS = 0x07

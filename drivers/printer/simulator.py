@@ -5,11 +5,11 @@ from __future__ import annotations
 import time
 from pathlib import Path
 
+from drivers.link import Link, LinkLostError
 from drivers.printer.contract import PrinterSettings
 from drivers.printer.driver import EscPosDriver
 from drivers.printer.endpoint import EscPosEndpoint
 from drivers.printer.endpoint_model import EndpointModel, UnpluggedError
-from drivers.printer.link import Link, LinkLostError
 from drivers.printer.raster import DOTS_BY_PAPER_MM
 
 # A slow printer works by the clock, not by events: somebody must look now and then.

@@ -12,12 +12,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from drivers.contract import Deadline, DeviceFault, DeviceState, DeviceStatus, StatusChanged
+from drivers.link import LinkLostError, UsbLink
 from drivers.printer import codec
 from drivers.printer.contract import PrinterSettings, PrintOutcome, PrintReport
 from drivers.printer.driver import EscPosDriver
 from drivers.printer.endpoint import EscPosEndpoint
 from drivers.printer.escpos_adapter import EscPosAdapter, NetworkPort, SerialPort, UsbPort, is_printer
-from drivers.printer.link import LinkLostError, UsbLink
 from drivers.printer.simulator import MemoryLink, SimulatedReceiptPrinter
 from drivers.supervisor import Supervised
 from tests.drivers.printer.rigs import SETTINGS, SLIP

@@ -1,8 +1,8 @@
-"""The byte pipe to a printer: every step takes a time limit, every loss is one exception.
+"""The byte pipe to a device: every step takes a time limit, every loss is one exception.
 
-python-escpos finds and opens the device; reading and writing are done here, because its ``_raw`` blocks without limit
-when a printer stops taking data, its serial ``_read`` asks for 16 bytes and so costs the whole time-out, and both
-lose count of what was sent.
+Vendor libraries find and open the device; reading and writing are done here. pyserial and python-escpos block without
+limit when a device stops taking data, ask for more bytes than come and so cost the whole time-out, and lose count of
+what was sent.
 """
 
 from __future__ import annotations
@@ -17,7 +17,10 @@ import termios
 from collections.abc import Callable
 from typing import Any, Protocol
 
+from drivers.contract import DeviceFault
+
 _SERIAL_CHUNK = 1024
+_READ_BYTES = 4096
 _USB_CHUNK = 4096
 
 
@@ -45,7 +48,7 @@ class Link(Protocol):
         """Give the device back; never raises, never waits."""
 
     def abort(self) -> None:
-        """Like ``close``, and drop what the transport took but the printer has not: it must not be printed later."""
+        """Like ``close``, and drop what the transport took but the device has not: it must not take effect later."""
 
 
 class SocketLink:
@@ -69,7 +72,7 @@ class SocketLink:
     def read(self, timeout_seconds: float) -> bytes:
         try:
             readable, _, _ = select.select([self._socket], [], [], timeout_seconds)
-            data = self._socket.recv(256) if readable else None
+            data = self._socket.recv(_READ_BYTES) if readable else None
         except BlockingIOError:
             return b""
         except (OSError, ValueError) as error:
@@ -110,7 +113,7 @@ class SerialLink:
     def read(self, timeout_seconds: float) -> bytes:
         try:
             readable, _, _ = select.select([self._port.fileno()], [], [], timeout_seconds)
-            data = os.read(self._port.fileno(), 256) if readable else None
+            data = os.read(self._port.fileno(), _READ_BYTES) if readable else None
         except BlockingIOError:
             return b""
         except (OSError, ValueError, TypeError) as error:
@@ -130,8 +133,23 @@ class SerialLink:
         self.close()
 
 
+def open_serial(device: str, baud_rate: int) -> SerialLink:
+    """The serial device (8N1, no flow control), for this process alone. ``device`` is a stable name from a udev rule.
+    Raises LinkLostError; DeviceFault when pyserial is missing.
+    """
+    try:
+        import serial
+    except ImportError as missing:
+        raise DeviceFault("pyserial-missing", permanent=True) from missing
+    try:
+        return SerialLink(serial.Serial(device, baud_rate, timeout=0, exclusive=True))
+    except (OSError, ValueError) as error:
+        gone = getattr(error, "errno", None) == errno.ENOENT
+        raise LinkLostError("not-found" if gone else f"open-failed:{type(error).__name__}") from error
+
+
 class UsbLink:
-    """A claimed pyusb device. ``in_endpoint`` None: the printer cannot answer. ``release`` gives the device back."""
+    """A claimed pyusb device. ``in_endpoint`` None: it cannot answer. ``release`` gives the device back."""
 
     def __init__(self, device: Any, out_endpoint: int, in_endpoint: int | None, release: Callable[[], None]) -> None:
         self._device = device
