@@ -12,7 +12,7 @@ import sqlite3
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
-from kiosk.ledger.acts import Clock, LedgerUnsafe, canonical
+from kiosk.ledger.acts import Clock, LedgerUnsafe, WorkItem, canonical
 from kiosk.ledger.rules import DEEDS, State, Story
 from kiosk.ledger.store import Store
 
@@ -152,8 +152,8 @@ class Journal:
         )
         return [str(key) for (key,) in found]
 
-    def keys_that_may_need_a_person(self) -> list[tuple[str, str]]:
-        """(key, kind) of every act whose end can leave work for a person; its story decides."""
+    def work_items(self) -> list[WorkItem]:
+        """What a person must still see to. The question finds acts whose end can leave work; their stories decide."""
         found = self._store.read(
             """SELECT key, kind FROM journal AS row
                WHERE state IN ('REFUSED_AFTER_PROMISE', 'REFUSED', 'ABANDONED')
@@ -161,7 +161,8 @@ class Journal:
                       (SELECT 1 FROM journal AS v WHERE v.key = row.key AND v.state = 'VOIDING'))
                ORDER BY sequence"""
         )
-        return [(str(key), str(kind)) for key, kind in found]
+        stories = ((str(key), str(kind), self.story(str(key)).work) for key, kind in found)
+        return [WorkItem(key, kind, reason) for key, kind, reason in stories if reason is not None]
 
     def news_since(self, acknowledged: Checkpoint) -> bool:
         """True when ``acknowledged`` is of this chain and more than its own telling happened since the last one."""

@@ -15,7 +15,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from kiosk.ledger.acts import OnUnknown, PaperOutcome, PaperReport, Steps, WorkItem
+from kiosk.ledger.acts import OnUnknown, PaperOutcome, PaperReport, Steps
 from kiosk.ledger.cases import Case
 from kiosk.ledger.clerk import Clerk
 from kiosk.ledger.journal import Draft, Journal
@@ -65,10 +65,8 @@ class Recovery:
         reprintable = [key for key in self._journal.owed_receipts() if self._close_paper(key, paper_of)]
         self._clerk.wipe()
         self._steps("recover.wiped")
-        for key, kind in self._journal.keys_that_may_need_a_person():
-            reason = self._journal.story(key).work
-            if reason is not None:
-                self._clerk.add_work(WorkItem(key, kind, reason))
+        for item in self._journal.work_items():
+            self._clerk.add_work(item)
         return Recovered(tuple(abandoned), tuple(owed), tuple(voiding), tuple(reprintable))
 
     def _take_up(self, kept: Kept, now: float) -> State:

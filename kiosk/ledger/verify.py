@@ -8,18 +8,23 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
+from kiosk.ledger.acts import WorkItem
 from kiosk.ledger.journal import COLUMNS, GENESIS, Checkpoint, Row, read_row, row_hash
 from kiosk.ledger.rules import JOURNAL_ROWS, State, Story
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """``rows`` read, and where the first fault is. ``reason``: edited, broken-chain, gap, truncated, ..."""
+    """``rows`` read, and where the first fault is. ``reason``: edited, broken-chain, gap, truncated, ...
+
+    ``work``: what a person must still see to, as the whole rows say.
+    """
 
     rows: int
     ok: bool
     first_bad: int | None = None
     reason: str = ""
+    work: tuple[WorkItem, ...] = ()
 
 
 class _Fault(Exception):
@@ -54,7 +59,7 @@ def verify(path: Path, known: Sequence[Checkpoint] = (), slips: Sequence[str] = 
         return Report(rows, False, rows + 1 if rows else None, "unreadable")
     finally:
         connection.close()
-    return Report(rows, True)
+    return Report(rows, True, work=chain.work())
 
 
 class _Chain:
@@ -65,6 +70,7 @@ class _Chain:
         self.hashes = {0: GENESIS}
         self.stories: dict[str, Story] = {}
         self.intents: dict[str, int] = {}
+        self.kinds: dict[str, str] = {}
         self.last_start = 0
 
     def take(self, row: Row) -> None:
@@ -88,6 +94,11 @@ class _Chain:
         if not short.issuperset(slip.lower() for slip in slips):
             raise _Fault(None, "slip-not-found")
 
+    def work(self) -> tuple[WorkItem, ...]:
+        return tuple(
+            WorkItem(key, self.kinds[key], story.work) for key, story in self.stories.items() if story.work is not None
+        )
+
     def _take_meaning(self, row: Row) -> None:
         try:
             state, facts = State(row.state), row.facts()
@@ -103,6 +114,7 @@ class _Chain:
         if problem is not None:
             raise _Fault(row.sequence, problem)
         intent = self.intents.setdefault(row.key, row.sequence)
+        self.kinds.setdefault(row.key, row.kind)
         story.take(state, facts, started_after_intent=self.last_start > intent)
 
     def _take_journal_row(self, row: Row, state: State, facts: dict[str, object]) -> None:
