@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import json
 import shutil
-import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 from types import TracebackType
 
 from config.schema_base import ROOT
+from kiosk.child import Child, ChildFailed
 
-READY_SECONDS = 40.0
-STOP_SECONDS = 5.0
 TERMINAL_ID = "T-0001"
 
 PHOTOS = {
@@ -39,7 +36,7 @@ class LocalCentre:
         self.folder = folder
         self._faults = faults
         self._faces = faces or ROOT / ".cache" / "faces"
-        self._process: subprocess.Popen[bytes] | None = None
+        self._child: Child | None = None
         self._port = 0
 
     @property
@@ -58,28 +55,22 @@ class LocalCentre:
 
     @property
     def pid(self) -> int | None:
-        return None if self._process is None else self._process.pid
+        return None if self._child is None else self._child.process.pid
 
     def start(self, port: int = 0) -> None:
         """Start and wait until it listens. A ``port`` is given when it comes back after a kill."""
         self.folder.mkdir(parents=True, exist_ok=True)
         photos = self._photos()
-        ready = self.folder / "port"
-        ready.unlink(missing_ok=True)
-        command = [sys.executable, "-m", "central", "serve", "--db", f"sqlite:///{self.database}"]
-        command += ["--port", str(port), "--ready-file", str(ready), "--seed", "--photos", str(photos)]
+        arguments = ["serve", "--db", f"sqlite:///{self.database}", "--port", str(port)]
+        arguments += ["--seed", "--photos", str(photos)]
         if self._faults:
-            command.append("--faults")
+            arguments.append("--faults")
         with (self.folder / "central.log").open("ab") as log:
-            self._process = subprocess.Popen(command, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=log, stderr=log)
-        expires_at = time.monotonic() + READY_SECONDS
-        while not (ready.is_file() and ready.read_text().strip()):
-            if self._process.poll() is not None or time.monotonic() > expires_at:
-                self.stop()
-                raise LocalCentreFailed(f"the central API did not start; see {self.folder / 'central.log'}")
-            # A child's readiness file can only be looked at again and again.
-            time.sleep(0.02)
-        self._port = int(ready.read_text())
+            try:
+                self._child = Child("central", arguments, self.folder / "port", log)
+            except ChildFailed:
+                raise LocalCentreFailed(f"the central API did not start; see {log.name}") from None
+        self._port = int(self._child.ready)
 
     def write_cards(self) -> None:
         """Write the demonstration people's cards."""
@@ -92,21 +83,14 @@ class LocalCentre:
 
     def kill(self) -> None:
         """kill -9, as the crash tests do."""
-        if self._process is not None:
-            self._process.send_signal(signal.SIGKILL)
-            self._process.wait(STOP_SECONDS)
-            self._process = None
+        child, self._child = self._child, None
+        if child is not None:
+            child.kill()
 
     def stop(self) -> None:
-        process, self._process = self._process, None
-        if process is None:
-            return
-        process.terminate()
-        try:
-            process.wait(STOP_SECONDS)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait(STOP_SECONDS)
+        child, self._child = self._child, None
+        if child is not None:
+            child.stop()
 
     def _photos(self) -> Path:
         folder = self.folder / "photos"

@@ -11,9 +11,6 @@ import functools
 import json
 import os
 import sqlite3
-import subprocess
-import sys
-import time
 import urllib.request
 from collections.abc import Mapping
 from pathlib import Path
@@ -22,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 from config.schema_base import ROOT
 from drivers.card.image import CardImage
+from kiosk.child import Child, ChildFailed
 from kiosk.desk_hand import ACTS, DeskHand
 from kiosk.dock import Dock, DockError
 from kiosk.local_centre import TERMINAL_ID, LocalCentre, prepare_faces
@@ -29,7 +27,6 @@ from kiosk.local_centre import TERMINAL_ID, LocalCentre, prepare_faces
 if TYPE_CHECKING:
     from kiosk.app import App
 
-READY_SECONDS = 20.0
 STAFF_NUMBER, STAFF_PIN = "S001", "135001"
 """A seeded person of the demonstration desk, who comes when a dock line names nobody."""
 
@@ -194,19 +191,13 @@ class Rig:
 
     def _spawn(self, module: str, name: str, *arguments: str) -> str:
         """Start a fake as a process of its own; returns what it wrote into its ready file."""
-        ready = self.folder / f"{name}.ready"
-        ready.unlink(missing_ok=True)
-        command = [sys.executable, "-m", module, "--port", "0", "--ready-file", str(ready)]
-        command += ["--control", str(self.folder / f"{name}.sock"), *arguments]
-        process = subprocess.Popen(command, cwd=ROOT, stdin=subprocess.DEVNULL)
-        self._stack.callback(process.wait, 5.0)
-        self._stack.callback(process.terminate)
-        expires_at = time.monotonic() + READY_SECONDS
-        while not (ready.is_file() and ready.read_text().strip()):
-            if process.poll() is not None or time.monotonic() > expires_at:
-                raise DockError(f"the fake {module} did not start")
-            time.sleep(0.02)
-        return ready.read_text()
+        control = ("--port", "0", "--control", str(self.folder / f"{name}.sock"))
+        try:
+            child = Child(module, [*control, *arguments], self.folder / f"{name}.ready")
+        except ChildFailed as failed:
+            raise DockError(f"the fake {failed}") from None
+        self._stack.callback(child.stop)
+        return child.ready
 
     def _faults(self, plan: dict[str, object] | None) -> None:
         body = None if plan is None else json.dumps(plan).encode()

@@ -135,4 +135,4 @@ class Player(QObject):
             self.over.emit(trouble)
         except Exception as bug:  # noqa: BLE001 - Qt prints an exception of a slot and goes on as if nothing were
             self._timer.stop()
-            self.over.emit(BenchFailed(f"{type(bug).__name__}: {bug}"))
+            self.over.emit(BenchFailed(what_failed(bug)))
