@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QPoint, Qt, QTimer, Signal, Slot
 from PySide6.QtTest import QTest
 
+from kiosk.engine.running import what_failed
 from kiosk.runtime.terminal import Shown
 from voice.contract import SpeechStarted
 
