@@ -9,10 +9,13 @@ from __future__ import annotations
 import json
 import socket
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 ANSWER_SECONDS = 15.0
+OFFERS = "offers"
 
 
 class DockError(Exception):
@@ -23,16 +26,34 @@ class NotYet(DockError):
     """Nothing is there yet for the line to act on; a scenario tries again for a while."""
 
 
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A line this dock knows, for people: its two words and what may follow them (empty: nothing has to)."""
+
+    words: str
+    choices: tuple[str, ...] = ()
+
+
 class Dock:
     """Carries out dock lines."""
 
     def __init__(self) -> None:
         self._acts: dict[tuple[str, str], Callable[..., object]] = {}
+        self._choices: dict[tuple[str, str], Callable[[], Sequence[str]]] = {}
 
-    def add(self, words: str, act: Callable[..., object]) -> None:
-        """``words`` such as ``card insert``; the rest of a line becomes the act's string arguments."""
+    def add(
+        self, words: str, act: Callable[..., object], choices: Callable[[], Sequence[str]] | Sequence[str] = ()
+    ) -> None:
+        """``words`` such as ``card insert``; the rest of a line becomes the act's string arguments, usually one of
+        ``choices``.
+        """
         subject, verb = words.split()
         self._acts[(subject, verb)] = act
+        self._choices[(subject, verb)] = choices if callable(choices) else lambda: choices
+
+    def offers(self) -> tuple[Offer, ...]:
+        """Every line, in the order in which they were added."""
+        return tuple(Offer(" ".join(words), tuple(self._choices[words]())) for words in self._acts)
 
     @property
     def lines(self) -> tuple[str, ...]:
@@ -53,13 +74,15 @@ class Dock:
 
 
 class DockServer:
-    """Listens on a unix socket of the running kiosk; each line is carried out by ``do`` and answered with one JSON line."""
+    """Listens on a unix socket of the running kiosk; each line is carried out and answered with one JSON line. The line
+    ``offers`` is answered with what there is.
+    """
 
-    def __init__(self, path: Path, do: Callable[[str], None]) -> None:
+    def __init__(self, path: Path, dock: Dock) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.unlink(missing_ok=True)
         self._path = path
-        self._do = do
+        self._dock = dock
         self._listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
         self._listener.bind(str(path))
         path.chmod(0o600)
@@ -88,8 +111,11 @@ class DockServer:
     def _serve(self, link: socket.socket) -> None:
         try:
             line = link.makefile(encoding="utf-8").readline().strip()
-            self._do(line)
             answer: dict[str, object] = {"ok": True}
+            if line == OFFERS:
+                answer["offers"] = [asdict(offer) for offer in self._dock.offers()]
+            else:
+                self._dock.do(line)
         except (DockError, OSError, UnicodeDecodeError) as error:
             answer = {"ok": False, "error": str(error)}
         try:
@@ -100,13 +126,24 @@ class DockServer:
 
 def send(path: Path, line: str) -> None:
     """Say one line to a running kiosk. Raises DockError."""
+    _ask(path, line)
+
+
+def offers_of(path: Path) -> tuple[Offer, ...]:
+    """What the dock of a running kiosk can do. Raises DockError."""
+    found = _ask(path, OFFERS)["offers"]
+    return tuple(Offer(str(offer["words"]), tuple(map(str, offer["choices"]))) for offer in found)
+
+
+def _ask(path: Path, line: str) -> dict[str, Any]:
     try:
         with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as link:
             link.settimeout(ANSWER_SECONDS)
             link.connect(str(path))
             link.sendall(line.encode() + b"\n")
-            answer = json.loads(link.makefile(encoding="utf-8").readline())
+            answer: dict[str, Any] = json.loads(link.makefile(encoding="utf-8").readline())
     except (OSError, ValueError):
         raise DockError(f"no kiosk listens at {path}; is one running with the dock enabled?") from None
     if not answer.get("ok"):
         raise DockError(str(answer.get("error", "refused")))
+    return answer

@@ -13,37 +13,15 @@ from collections import defaultdict, deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from kiosk.engine import closing
+from kiosk.engine import closing, messages
 from kiosk.engine.conductor import Conductor, Mode
 from kiosk.engine.idle import Timing
 from kiosk.engine.interrupts import Ending, LeftSafely
-from kiosk.engine.messages import (
-    Answered,
-    BugFound,
-    CallChanged,
-    CallStaff,
-    CallState,
-    CardCameIn,
-    CardWentOut,
-    Command,
-    Completed,
-    Control,
-    DeviceWentAway,
-    Event,
-    OverlayAnswered,
-    Perform,
-    PowerGoesDown,
-    Pressed,
-    Show,
-    ShowOverlay,
-    StaffTakesOver,
-    Tick,
-    VisitEnded,
-)
+from kiosk.engine.messages import CallState, Command, Control, Event
 from kiosk.engine.requests import Request, Stage
 from kiosk.engine.visit import Phase, Service
 from kiosk.liveness import frames, may_read
-from kiosk.pages import Answer, CardIn, Chrome, HomePage, Overlay, Page, Preferences
+from kiosk.pages import Answer, ByHand, CardIn, Chrome, HomePage, IdCardOn, Overlay, Page, Preferences
 from kiosk.services.effects import PrintSlip, ShowOnly
 
 State = tuple[object, ...]
@@ -127,7 +105,11 @@ class Explorer:
 
     def walk(self) -> Findings:
         """Visit every reachable state once; returns the findings."""
-        starts: list[Move] = [Happening("card-in"), *(Answering(answer) for answer in self._home.answers())]
+        starts: list[Move] = [
+            Happening("card-in"),
+            Happening("id-card-on"),
+            *(Answering(answer) for answer in self._home.answers()),
+        ]
         self._edges[()] = []
         for move in starts:
             self._edges[()].append(self._try([], move))
@@ -190,9 +172,12 @@ class Explorer:
         if request is None:
             return
         if request.page is not None:
-            yield from (Answering(answer) for answer in request.page.answers() if not isinstance(answer, CardIn))
-            if CardIn() in request.page.answers():
+            answers = request.page.answers()
+            yield from (Answering(answer) for answer in answers if not isinstance(answer, ByHand))
+            if CardIn() in answers:
                 yield Happening("card-in")
+            if IdCardOn() in answers:
+                yield Happening("id-card-on")
         if request.effect is not None:
             yield from (Resulting(result) for result in request.effect.outcomes())
         yield from (Happening(name) for name in INTERRUPTS)
@@ -208,20 +193,20 @@ class Explorer:
         for event, seconds in events:
             out += conductor.handle(event, seconds)
         for command in out:
-            if isinstance(command, Show):
+            if isinstance(command, messages.Show):
                 self.findings.pages.setdefault(command.page, command.chrome)
-            elif isinstance(command, ShowOverlay) and command.overlay is not None:
+            elif isinstance(command, messages.ShowOverlay) and command.overlay is not None:
                 self.findings.overlays.add(command.overlay)
         return out
 
     def _check_commands(self, conductor: Conductor, commands: list[Command], before: Phase, place: str) -> None:
         for command in commands:
-            if isinstance(command, BugFound):
+            if isinstance(command, messages.BugFound):
                 self.findings.faults.append(f"bug: {command.what}, {place}")
-            elif isinstance(command, Perform) and isinstance(command.effect, HANDS_OVER):
+            elif isinstance(command, messages.Perform) and isinstance(command.effect, HANDS_OVER):
                 if conductor.current is None or conductor.current.stage is not Stage.HAND_OVER:
                     self.findings.faults.append(f"handed over before acceptance {place}")
-            elif isinstance(command, VisitEnded):
+            elif isinstance(command, messages.VisitEnded):
                 self.findings.endings[command.ending] += 1
                 if isinstance(command.ending, LeftSafely) and before in (Phase.OWED, Phase.HELD):
                     self.findings.faults.append(f"an accepted act is called left {place}")
@@ -242,10 +227,10 @@ class Explorer:
             commands = self._press_help(asked)
             if asked.overlay is None:
                 self.findings.faults.append(f"help does not show {place}")
-            called = any(isinstance(command, CallStaff) for command in commands)
+            called = any(isinstance(command, messages.CallStaff) for command in commands)
             if called != (state in (CallState.WAITING, CallState.FAILED)):
                 self.findings.faults.append(f"no person reachable {place}")
-            self._tell(asked, iter([(CallChanged(state, 1), asked.now)]))
+            self._tell(asked, iter([(messages.CallChanged(state, 1), asked.now)]))
             if (asked.overlay is None) is not (state is CallState.CLOSED):
                 self.findings.faults.append(f"help does not tell that the call is {state} {place}")
         if asked.token != token:
@@ -254,7 +239,7 @@ class Explorer:
         waiting = self._bring(path)
         for option in (closing.GO_ON, closing.CANCEL_CALL):
             self._press_help(waiting)
-            waiting.handle(OverlayAnswered(closing.HELP, option), waiting.now)
+            waiting.handle(messages.OverlayAnswered(closing.HELP, option), waiting.now)
             if waiting.overlay is not None:
                 self.findings.faults.append(f"help does not go away {place}")
         self._press_help(waiting)
@@ -263,7 +248,7 @@ class Explorer:
         self._check_silence(waiting, f"while a call is open {place}")
 
     def _press_help(self, conductor: Conductor) -> list[Command]:
-        return self._tell(conductor, iter([(Pressed(Control.HELP), conductor.now)]))
+        return self._tell(conductor, iter([(messages.Pressed(Control.HELP), conductor.now)]))
 
     def _check_silence(self, conductor: Conductor, place: str) -> None:
         """Where the visitor is asked something and may be interrupted, silence alone ends the visit."""
@@ -280,12 +265,12 @@ class Explorer:
         visit = conductor.visit
         if visit is None or visit.phase is not Phase.OPEN or not visit.can_go_back:
             return
-        commands = self._tell(conductor, iter([(Pressed(Control.BACK), conductor.now)]))
-        shown = [command for command in commands if isinstance(command, Show)]
-        bugs = [command.what for command in commands if isinstance(command, BugFound)]
+        commands = self._tell(conductor, iter([(messages.Pressed(Control.BACK), conductor.now)]))
+        shown = [command for command in commands if isinstance(command, messages.Show)]
+        bugs = [command.what for command in commands if isinstance(command, messages.BugFound)]
         if bugs or len(shown) != 1 or not shown[0].page.answers():
             self.findings.faults.append(f"back does not lead to a question ({', '.join(bugs)}) {place}")
-        elif any(isinstance(command, Perform) for command in commands):
+        elif any(isinstance(command, messages.Perform) for command in commands):
             self.findings.faults.append(f"back does something again {place}")
         elif _state(conductor) not in self._edges:
             self.findings.faults.append(f"back leads to a place that was never seen {place}")
@@ -298,13 +283,13 @@ class Explorer:
             self.findings.faults.append(f"personal page left on the screen {place}")
         if conductor.mode is Mode.STAFF:
             for state in (CallState.WAITING, CallState.ACCEPTED, CallState.FAILED, CallState.CLOSED):
-                self._tell(conductor, iter([(CallChanged(state, 1), conductor.now)]))
+                self._tell(conductor, iter([(messages.CallChanged(state, 1), conductor.now)]))
         for _ in range(4):
             if conductor.card_present:
-                self._tell(conductor, iter([(CardWentOut(), conductor.now)]))
+                self._tell(conductor, iter([(messages.CardWentOut(), conductor.now)]))
             due = conductor.wake_at()
             if due is not None:
-                conductor.handle(Tick(), due)
+                conductor.handle(messages.Tick(), due)
         if conductor.mode is not Mode.HOME or conductor.overlay is not None:
             self.findings.faults.append(f"does not come home: {conductor.mode} {place}")
 
@@ -336,27 +321,29 @@ class Explorer:
 def _events(conductor: Conductor, move: Move) -> Iterator[tuple[Event, float]]:
     now = conductor.now
     if isinstance(move, Answering):
-        yield Answered(conductor.token, move.answer), now
+        yield messages.Answered(conductor.token, move.answer), now
     elif isinstance(move, Resulting):
-        yield Completed(conductor.token, move.result), now
+        yield messages.Completed(conductor.token, move.result), now
     elif move.name == "card-in":
         if conductor.card_present:
-            yield CardWentOut(), now
-        yield CardCameIn(), now
+            yield messages.CardWentOut(), now
+        yield messages.CardCameIn(), now
     elif move.name == "card-found":
-        yield CardCameIn(already_in=True), now
+        yield messages.CardCameIn(already_in=True), now
     elif move.name == "card-out":
-        yield CardWentOut(), now
+        yield messages.CardWentOut(), now
+    elif move.name == "id-card-on":
+        yield messages.IdCardLaidOn(), now
     elif move.name == "leave":
-        yield Pressed(Control.LEAVE), now
+        yield messages.Pressed(Control.LEAVE), now
     elif move.name == "silence":
         yield from _silence(conductor)
     elif move.name == "staff-takes-over":
-        yield StaffTakesOver(), now
+        yield messages.StaffTakesOver(), now
     elif move.name == "power-down":
-        yield PowerGoesDown(), now
+        yield messages.PowerGoesDown(), now
     elif move.name == "reader-lost":
-        yield DeviceWentAway("card"), now
+        yield messages.DeviceWentAway("card"), now
     else:
         raise ValueError(move.name)
 
@@ -367,7 +354,7 @@ def _silence(conductor: Conductor) -> Iterator[tuple[Event, float]]:
         due = conductor.wake_at()
         if due is None or conductor.mode is not Mode.VISIT:
             return
-        yield Tick(), due
+        yield messages.Tick(), due
 
 
 def _asked(request: Request | None) -> object:
@@ -377,7 +364,9 @@ def _asked(request: Request | None) -> object:
     page, effect = request.page, request.effect
     return (
         request.stage,
-        None if page is None else (page.kind, page.answers(), page.personal, getattr(page, "again", False)),
+        None
+        if page is None
+        else (page.kind, page.answers(), page.personal, getattr(page, "again", False), getattr(page, "id_card", False)),
         None if effect is None else (type(effect), effect.outcomes()),
     )
 
@@ -390,6 +379,7 @@ def _state(conductor: Conductor) -> State:
         visit.phase,
         visit.wanted if may_read(visit.coroutine, "wanted") else None,
         conductor.card_present,
+        conductor.cards.by_id_card,
         type(conductor.pending),
         conductor.overlay,
         _asked(conductor.current),

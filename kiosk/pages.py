@@ -37,10 +37,16 @@ class Picture(StrEnum):
 
     NONE = "none"
     INSERT_CARD = "insert-card"
+    PUT_ID_CARD = "put-id-card"
     TAKE_CARD = "take-card"
     STAFF = "staff"
     PRINTER = "printer"
     WORKING = "working"
+    PENSION = "pension"
+    CALENDAR = "calendar"
+    SLIP = "slip"
+    FACE = "face"
+    PASSWORD = "password"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +69,18 @@ class PinEntered(Answer):
 
 
 @dataclass(frozen=True, slots=True)
-class CardIn(Answer):
-    """The card came in while the page waited for it: an answer given by the hand and not by the finger."""
+class ByHand(Answer):
+    """Given by the hand that moves a card and not by a finger on the screen: Back never goes behind it."""
+
+
+@dataclass(frozen=True, slots=True)
+class CardIn(ByHand):
+    """The social-security card came in while the page waited for it."""
+
+
+@dataclass(frozen=True, slots=True)
+class IdCardOn(ByHand):
+    """A resident identity card was laid on its reader while the page waited for a card."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +92,8 @@ class Option:
     hint: Text | None = None
     primary: bool = False
     disabled_because: Text | None = None
+    picture: Picture = Picture.NONE
+    """Beside the words, never in their place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,12 +161,16 @@ class HomePage(ChoicePage):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InsertCardPage(ChoicePage):
-    """Waits for a card; the buttons are for those who have none with them. ``again``: the one inside could not be read."""
+    """Waits for a card; the buttons are for those who have none with them. ``again``: the one inside could not be read.
+    ``id_card``: an identity card will do as well.
+    """
 
     again: bool = False
+    id_card: bool = False
 
     def answers(self) -> tuple[Answer, ...]:
-        return (CardIn(), *ChoicePage.answers(self))
+        cards = (CardIn(), IdCardOn()) if self.id_card else (CardIn(),)
+        return (*cards, *ChoicePage.answers(self))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -210,7 +232,7 @@ class ResultPage(ChoicePage):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RatingPage(ChoicePage):
-    """好差评: five levels in words, skippable, none chosen beforehand (GB/T 39734-2020)."""
+    """好差评: five levels in words, the best first, skippable, none chosen beforehand (GB/T 39734-2020)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -102,8 +102,7 @@ class TopBar(Bar):
         self._place = kit.word(place) if place is not None else ""
         current = kit.style.preferences.language
         following = languages[(languages.index(current) + 1) % len(languages)] if current in languages else languages[0]
-        self._language_opens = len(languages) > 1
-        self._language = self.named(f"chrome-language-{following}")
+        self._language = self.named(f"chrome-language-{following}") if len(languages) > 1 else ""
         for factor in sorted({f for f in SIZE_FACTOR.values() if f <= kit.style.factor}, reverse=True):
             self._build(factor)
             if self._needed() <= width:
@@ -144,16 +143,19 @@ class TopBar(Bar):
         self._volume = Level(kit, named("chrome-volume"), VOLUMES, factor, self)
         self._louder = self.add(Control.LOUDER, self._step(Sign.PLUS, "chrome-louder"))
         self._contrast = self.add(Control.CONTRAST, self._plain("chrome-contrast"))
-        face = Face(label=self._language, name=named("chrome-language"), kind=Type.SMALL, centred=True, factor=factor)
-        self._tongue = self.add(Control.LANGUAGE, face)
-        self._tongue.open(self._language_opens)
+        self._tongue = self.add(Control.LANGUAGE, self._plain("chrome-language", self._language))
+        if not self._language:
+            # A terminal of one language has nothing to change to.
+            self._tongue.open(False)
+            self._tongue.hide()
         self._others: tuple[QWidget, ...] = (self._name, self._where, self._size, self._volume)
 
     def _step(self, sign: Sign, name: str) -> Face:
         return Face(label="", name=self.named(name), sign=sign, centred=True, kind=Type.SMALL, factor=self._factor)
 
-    def _plain(self, name: str) -> Face:
-        return Face(label=self.named(name), centred=True, kind=Type.SMALL, factor=self._factor)
+    def _plain(self, name: str, label: str = "") -> Face:
+        said = self.named(name)
+        return Face(label=label or said, name=said, centred=True, kind=Type.SMALL, factor=self._factor)
 
     def _row(self) -> list[tuple[QWidget, int, int]]:
         """(widget, width, gap before it) of the controls from left to right."""
@@ -167,7 +169,7 @@ class TopBar(Bar):
             (self._volume, self._volume.wide(), near),
             (self._louder, target, near),
             (self._contrast, max(target, self._contrast.wide()), far),
-            (self._tongue, max(target, self._tongue.wide()), far),
+            *([(self._tongue, max(target, self._tongue.wide()), far)] if self._language else []),
         ]
 
     def _needed(self) -> int:
@@ -249,9 +251,10 @@ class BottomBar(Bar):
             left -= gap
 
     def show_chrome(self, chrome: Chrome) -> None:
-        self._back.open(chrome.back)
-        self._repeat.open(chrome.repeat)
-        self._leave.setVisible(chrome.leave)
+        """A control that leads nowhere on this page is not drawn; its place stays free, so that nothing ever moves."""
+        for button, works in ((self._back, chrome.back), (self._repeat, chrome.repeat), (self._leave, chrome.leave)):
+            button.open(works)
+            button.setVisible(works)
 
     def _big(self, control: Control, label: str, sign: Sign, weight: Weight) -> Button:
         return self.add(

@@ -182,6 +182,8 @@ class Column:
     rect: QRect
     head: tuple[Block, ...]
     flow: tuple[Block, ...]
+    lead: int = 0
+    """A column without a head starts this far down, level with the title beside it, where there is room."""
 
     def natural(self) -> int:
         """Height of head and whole flow, one below the other."""
@@ -191,7 +193,7 @@ class Column:
         """The column with its head on the first leaf only, where the head would leave the flow too little room."""
         if not self.head or _stack(self.head, self.rect.width()) <= height * 45 // 100:
             return self
-        return Column(self.rect, (), (*self.head, *self.flow))
+        return Column(self.rect, (), (*self.head, *self.flow), self.lead)
 
 
 def fits(column: Column, height: int) -> bool:
@@ -228,22 +230,30 @@ def place_leaf(column: Column, leaf: Sequence[Block], height: int) -> None:
     heights = [block.tall(width) for block in blocks]
     spare = height - _stack(blocks, width)
     for foot in (False, True):
-        growing = [index for index, block in enumerate(blocks) if block.foot is foot]
-        for index in growing:
-            more = max(0, min(spare, blocks[index].limit(width) - heights[index]))
-            heights[index] += more
-            spare -= more
+        wanted = [
+            max(0, block.limit(width) - heights[index]) if block.foot is foot else 0
+            for index, block in enumerate(blocks)
+        ]
+        # In proportion, so that the buttons of two groups grow alike.
+        given = min(spare, sum(wanted))
+        for index, more in enumerate(wanted):
+            share = given * more // max(1, sum(wanted))
+            heights[index] += share
+            spare -= share
     filler = next((index for index, block in enumerate(blocks) if block.fill), None)
+    lead = 0
+    if not column.head and blocks and not blocks[0].fill:
+        lead = min(max(0, spare), column.lead)
+        spare -= lead
     if filler is not None and spare > 0:
         heights[filler] += spare
         spare = 0
-    top = rect.top()
+    top = rect.top() + lead
     for index, block in enumerate(blocks):
         if index:
             top += block.gap
-        if spare > 0 and (block.foot or not column.head):
-            # Without a head above it (the right half of a landscape page) the leaf stands in the middle.
-            top += spare if column.head else spare // 2
+        if spare > 0 and block.foot and column.head:
+            top += spare
             spare = 0
         block.place(QRect(rect.left(), top, width, heights[index]))
         top += heights[index]

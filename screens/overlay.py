@@ -8,8 +8,16 @@ from PySide6.QtWidgets import QWidget
 
 from kiosk.pages import ChoicePage, Chosen, Overlay
 from screens.kit import Kit
+from screens.layout import Column
 from screens.pages.plain import ChoiceScreen
 from screens.theme import RADIUS_MM, STROKE_MM
+
+
+class StackedScreen(ChoiceScreen):
+    """Buttons below the words on every panel: the words say "the button below"."""
+
+    def columns(self, area: QRect, across: int) -> list[Column]:
+        return [Column(area, (self.head(),), (*self.reading, *self.options_block(across)))]
 
 
 class OverlaySheet(QWidget):
@@ -25,8 +33,16 @@ class OverlaySheet(QWidget):
         mm = kit.style.mm
         margin, pad = mm(8), mm(10)
         page = ChoicePage(title=overlay.title, body=overlay.body, options=overlay.options)
-        room = QRect(margin + pad, margin + pad, rect.width() - 2 * (margin + pad), rect.height() - 2 * (margin + pad))
-        self._screen = ChoiceScreen(kit, page, room, self, option_prefix="overlay-")
+        whole = self.rect().adjusted(margin + pad, margin + pad, -margin - pad, -margin - pad)
+        wide = whole.width() if kit.style.panel.portrait else whole.width() * 62 // 100
+        room = QRect(whole.left() + (whole.width() - wide) // 2, whole.top(), wide, whole.height())
+        self._screen: ChoiceScreen = StackedScreen(kit, page, room, self, option_prefix="overlay-")
+        if self._screen.leaf_count > 1:
+            # Too much for a narrow sheet: the whole width, words and buttons as on any page.
+            self._screen.setParent(None)
+            self._screen.deleteLater()
+            room = whole
+            self._screen = ChoiceScreen(kit, page, room, self, option_prefix="overlay-")
         if self._screen.leaf_count == 1:
             # No taller than its words need, and low, where the hand is.
             tall = min(room.height(), self._screen.natural_height() * 5 // 4)

@@ -58,5 +58,5 @@ def _start(app: object, rig: object, configuration: object, stack: contextlib.Ex
     assert isinstance(configuration, Configuration)
     app.start()
     if configuration.dock.enabled and isinstance(rig, Rig):
-        server = DockServer(configuration.dock.socket, rig.dock(app).do)
+        server = DockServer(configuration.dock.socket, rig.dock(app))
         stack.callback(server.stop)

@@ -13,6 +13,8 @@ GO_ON = "go-on"
 CANCEL_CALL = "cancel-call"
 NO_LONGER = "no-longer"
 
+_NOTHING_DONE = ("left", "card-pulled")
+
 
 def call_texts(state: CallState, people_ahead: int) -> tuple[Text, ...]:
     """What is true about the person who was called, and what else is possible meanwhile."""
@@ -52,12 +54,15 @@ def staff_page(reason: str, state: CallState, people_ahead: int) -> StaffPage:
     )
 
 
-def closing_page(ending: Ending) -> ClosingPage:
+def closing_page(ending: Ending, *, id_card: bool = False) -> ClosingPage:
     tone = Tone.DONE if isinstance(ending, Finished) else Tone.CALM
-    return ClosingPage(title=text(f"closing-{ending.reason}"), tone=tone)
+    reminder = (text("closing-id-card"),) if id_card else ()
+    return ClosingPage(title=text(f"closing-{ending.reason}"), body=reminder, tone=tone)
 
 
 def take_card_page(ending: Ending | None) -> TakeCardPage:
-    # "All done, take care" under "take your card" would send her off without it.
-    said = () if ending is None or isinstance(ending, Finished) else (text(f"closing-{ending.reason}"),)
+    """Under "take your card" no farewell sends her off without it, and nothing says that the card is out already."""
+    said: tuple[Text, ...] = ()
+    if ending is not None and not isinstance(ending, Finished):
+        said = (text("take-card-nothing-done" if ending.reason in _NOTHING_DONE else f"closing-{ending.reason}"),)
     return TakeCardPage(title=text("take-card"), body=said, picture=Picture.TAKE_CARD)

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from kiosk.engine import closing
+from kiosk.engine import closing, messages
+from kiosk.engine.cards import Cards
 from kiosk.engine.help_call import HelpCall
 from kiosk.engine.idle import IdleClock, Timing
 from kiosk.engine.interrupts import (
@@ -27,38 +28,24 @@ from kiosk.engine.interrupts import (
     first,
 )
 from kiosk.engine.lobby import Lobby, Mode
-from kiosk.engine.messages import (
-    Answered,
-    BugFound,
-    CallChanged,
-    CallState,
-    Cancel,
-    CardCameIn,
-    CardWentOut,
-    Command,
-    Completed,
-    Control,
-    DeviceWentAway,
-    Event,
-    HomeChanged,
-    Noted,
-    OverlayAnswered,
-    Perform,
-    PowerGoesDown,
-    PreferencesWanted,
-    Pressed,
-    ShowNote,
-    StaffTakesOver,
-    Tick,
-    Touched,
-    VisitBegan,
-    VisitEnded,
-)
+from kiosk.engine.messages import CallChanged, CallState, Command, Control, Event
 from kiosk.engine.requests import CommitResult, Request, Stage, Token
 from kiosk.engine.running import run, what_failed
 from kiosk.engine.screen import Screen
 from kiosk.engine.visit import Phase, Service, Visit
-from kiosk.pages import Answer, CardIn, Chosen, Chrome, HomePage, InsertCardPage, Overlay, Page, Preferences
+from kiosk.pages import (
+    Answer,
+    ByHand,
+    CardIn,
+    Chosen,
+    Chrome,
+    HomePage,
+    IdCardOn,
+    InsertCardPage,
+    Overlay,
+    Page,
+    Preferences,
+)
 
 __all__ = ["Conductor", "Mode"]
 
@@ -77,24 +64,25 @@ class Conductor:
         self._pending: Interrupt | None = None
         self.visit: Visit | None = None
         self.current: Request | None = None
-        self.card_present = False
+        self.cards = Cards()
         self.stale_results = 0
         self._handlers: dict[type[Event], Callable[..., None]] = {
-            HomeChanged: lambda event: self._lobby.change_home(event.home),
-            CardCameIn: self._on_card_in,
-            CardWentOut: self._on_card_out,
-            Answered: self._on_answer,
-            Completed: self._on_completed,
-            Noted: self._on_note,
-            OverlayAnswered: self._on_overlay_answer,
-            Pressed: self._on_pressed,
-            Touched: lambda event: self._input(),
-            PreferencesWanted: self._on_preferences,
+            messages.HomeChanged: lambda event: self._lobby.change_home(event.home),
+            messages.CardCameIn: self._on_card_in,
+            messages.CardWentOut: self._on_card_out,
+            messages.IdCardLaidOn: lambda event: self._on_id_card(),
+            messages.Answered: self._on_answer,
+            messages.Completed: self._on_completed,
+            messages.Noted: self._on_note,
+            messages.OverlayAnswered: self._on_overlay_answer,
+            messages.Pressed: self._on_pressed,
+            messages.Touched: lambda event: self._input(),
+            messages.PreferencesWanted: self._on_preferences,
             CallChanged: self._on_call,
-            StaffTakesOver: lambda event: self._interrupt(StaffTook()),
-            PowerGoesDown: lambda event: self._interrupt(PowerFailing()),
-            DeviceWentAway: self._on_device_lost,
-            Tick: lambda event: None,
+            messages.StaffTakesOver: lambda event: self._interrupt(StaffTook()),
+            messages.PowerGoesDown: lambda event: self._interrupt(PowerFailing()),
+            messages.DeviceWentAway: self._on_device_lost,
+            messages.Tick: lambda event: None,
         }
 
     def open(self, now: float) -> list[Command]:
@@ -124,8 +112,8 @@ class Conductor:
 
     # Events
 
-    def _on_card_in(self, event: CardCameIn) -> None:
-        self.card_present = True
+    def _on_card_in(self, event: messages.CardCameIn) -> None:
+        self.cards.present = True
         self._input()
         if self.mode is Mode.VISIT:
             if self._waits_for_card and not event.already_in:
@@ -133,16 +121,24 @@ class Conductor:
         elif event.already_in:
             self._lobby.find_card(self._now)
         elif self.mode is not Mode.CARD_LEFT:
-            self._begin(None)
+            self._begin(None, CardIn())
 
-    def _on_card_out(self, event: CardWentOut) -> None:
-        self.card_present = False
+    def _on_card_out(self, event: messages.CardWentOut) -> None:
+        self.cards.present = False
         self._input()
-        if self.mode is Mode.VISIT and not self._waits_for_card:
+        if self.mode is Mode.VISIT and not self._waits_for_card and self.cards.visit_needs_slot:
             self._interrupt(CardPulled())
         self._lobby.card_is_out(self._now)
 
-    def _on_answer(self, event: Answered) -> None:
+    def _on_id_card(self) -> None:
+        self._input()
+        if self.mode is Mode.VISIT:
+            if self._page_accepts(IdCardOn()):
+                self._resume(IdCardOn())
+        elif self.mode is not Mode.CARD_LEFT:
+            self._begin(None, IdCardOn())
+
+    def _on_answer(self, event: messages.Answered) -> None:
         if event.token != self.token:
             self.stale_results += 1
             return
@@ -155,17 +151,17 @@ class Conductor:
             self._cancel_effect()
             self._resume(event.answer)
 
-    def _on_completed(self, event: Completed) -> None:
+    def _on_completed(self, event: messages.Completed) -> None:
         if event.token != self.token or self.mode is not Mode.VISIT or self.current is None or self.current.is_ask:
             self.stale_results += 1
             return
         self._resume(event.result)
 
-    def _on_note(self, event: Noted) -> None:
+    def _on_note(self, event: messages.Noted) -> None:
         if event.token == self.token and self.mode is Mode.VISIT:
-            self._screen.out.append(ShowNote(event.token, event.note))
+            self._screen.out.append(messages.ShowNote(event.token, event.note))
 
-    def _on_overlay_answer(self, event: OverlayAnswered) -> None:
+    def _on_overlay_answer(self, event: messages.OverlayAnswered) -> None:
         self._input()
         if self.overlay is None or self.overlay.kind != event.kind:
             return
@@ -173,7 +169,7 @@ class Conductor:
             self._help.withdraw()
         self._screen.show_overlay(None)
 
-    def _on_pressed(self, event: Pressed) -> None:
+    def _on_pressed(self, event: messages.Pressed) -> None:
         self._input()
         if event.control is Control.HELP:
             self._help.want()
@@ -185,7 +181,7 @@ class Conductor:
             self._cancel_effect()
             self._drive(self.visit.rewind)
 
-    def _on_preferences(self, event: PreferencesWanted) -> None:
+    def _on_preferences(self, event: messages.PreferencesWanted) -> None:
         self._input()
         self._screen.apply(event.preferences)
 
@@ -198,28 +194,31 @@ class Conductor:
             self._help.heard(event)
             self._lobby.hear_call(event, self._now, card_present=self.card_present)
 
-    def _on_device_lost(self, event: DeviceWentAway) -> None:
+    def _on_device_lost(self, event: messages.DeviceWentAway) -> None:
         if event.family == "card":
-            was_present, self.card_present = self.card_present, False
-            if self.mode is Mode.VISIT and (was_present or self._waits_for_card):
+            was_needed = self.card_present and self.cards.visit_needs_slot
+            self.cards.present = False
+            if self.mode is Mode.VISIT and (was_needed or self._waits_for_card):
                 self._interrupt(DeviceLost())
             self._lobby.card_is_out(self._now)
 
     # The visit
 
-    def _begin(self, wanted: str | None) -> None:
+    def _begin(self, wanted: str | None, card: ByHand | None = None) -> None:
         self._visits += 1
+        self.cards.begin(card)
         self._lobby.leave()
         self.visit = Visit(self._visits, self._service, wanted)
         self._pending = None
         self._clock.restart(self._now)
-        self._screen.out.append(VisitBegan(self._visits))
+        self._screen.out.append(messages.VisitBegan(self._visits))
         self._drive(self.visit.start)
 
     def _resume(self, result: Answer | object) -> None:
         visit, request = self.visit, self.current
         if visit is None or request is None:
             return
+        self.cards.answered(result)
         if request.stage is Stage.COMMIT:
             accepted = isinstance(result, CommitResult) and result.accepted
             visit.phase = Phase.OWED if accepted else Phase.OPEN
@@ -253,7 +252,7 @@ class Conductor:
             self._issue(visit, outcome)
             return
         if outcome.bug is not None:
-            self._screen.out.append(BugFound(outcome.bug))
+            self._screen.out.append(messages.BugFound(outcome.bug))
         self._end(outcome.ending)
 
     def _issue(self, visit: Visit, request: Request) -> None:
@@ -262,9 +261,8 @@ class Conductor:
             visit.phase = Phase.COMMITTING
         token = self._screen.next_token(visit.number)
         self._screen.hide_overlay(closing.IDLE)
-        if isinstance(request.page, InsertCardPage) and self.card_present and not request.page.again:
-            # The card is in already: asking for it would only flash past her eyes and speak into her ear.
-            self._resume(CardIn())
+        if (at_hand := self.cards.at_hand(request.page)) is not None:
+            self._resume(at_hand)
             return
         if request.page is not None:
             back = self._interruptible and visit.can_go_back
@@ -272,11 +270,11 @@ class Conductor:
         works = request.effect is not None and request.effect.machine_work
         self._clock.page_changed(self._now, working=works)
         if request.effect is not None:
-            self._screen.out.append(Perform(token, request.effect))
+            self._screen.out.append(messages.Perform(token, request.effect))
 
     def _cancel_effect(self) -> None:
         if self.current is not None and not self.current.is_ask:
-            self._screen.out.append(Cancel(self.token))
+            self._screen.out.append(messages.Cancel(self.token))
 
     # Endings
 
@@ -289,14 +287,15 @@ class Conductor:
         try:
             visit.wipe()
         except Exception as bug:  # noqa: BLE001 - a service that will not be closed must not keep the visit open
-            self._screen.out.append(BugFound(what_failed(bug)))
+            self._screen.out.append(messages.BugFound(what_failed(bug)))
         self.visit = None
         self.current = None
         self._pending = None
         self._screen.show_overlay(None)
-        self._screen.out.append(VisitEnded(visit.number, ending))
+        self._screen.out.append(messages.VisitEnded(visit.number, ending))
         self._screen.reset_preferences()
-        self._lobby.receive(ending, self._now, card_present=self.card_present)
+        self._lobby.receive(ending, self._now, card_present=self.card_present, id_card=self.cards.by_id_card)
+        self.cards.begin(None)
 
     # Time
 
@@ -319,6 +318,11 @@ class Conductor:
         elif warn is not None and self._now >= warn and self._may_warn:
             self._clock.warned(self._now)
             self._screen.show_overlay(closing.idle_overlay())
+
+    @property
+    def card_present(self) -> bool:
+        """A card is in the slot."""
+        return self.cards.present
 
     @property
     def mode(self) -> Mode:

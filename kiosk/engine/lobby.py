@@ -34,6 +34,7 @@ class Lobby:
         self._timing = timing
         self._watch = CardWatch(timing)
         self._ending: Ending | None = None
+        self._id_card = False
         self._until: float | None = None
         self.home = home
         self.mode = Mode.HOME
@@ -49,9 +50,10 @@ class Lobby:
         if self.mode is Mode.HOME and changed:
             self._screen.show_outside_visit(home)
 
-    def receive(self, ending: Ending, now: float, *, card_present: bool) -> None:
-        """A visit ended: a person is called, or goodbye is said."""
+    def receive(self, ending: Ending, now: float, *, card_present: bool, id_card: bool = False) -> None:
+        """A visit ended: a person is called, or goodbye is said; with the reminder to take the identity card along."""
         self._ending = ending
+        self._id_card = id_card
         if not isinstance(ending, HandedToPerson):
             self._close_or_call_out(now, card_present=card_present)
             return
@@ -130,7 +132,7 @@ class Lobby:
         elif self._ending is not None:
             self.mode = Mode.CLOSING
             self._until = now + self._timing.closing_seconds
-            self._screen.show_outside_visit(closing.closing_page(self._ending))
+            self._screen.show_outside_visit(closing.closing_page(self._ending, id_card=self._id_card))
         else:
             self.go_home(now)
 

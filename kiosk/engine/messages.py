@@ -34,6 +34,11 @@ class CardWentOut(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class IdCardLaidOn(Event):
+    """An identity card lies on its reader. Its going is no event: it may be taken away as soon as it has been read."""
+
+
+@dataclass(frozen=True, slots=True)
 class Answered(Event):
     token: Token
     answer: Answer

@@ -9,7 +9,7 @@ from typing import Generic, TypeVar, cast
 
 from kiosk.engine.interrupts import Ending, Interrupt, NeedsPerson
 from kiosk.engine.requests import Act, Effect, Request, Stage
-from kiosk.pages import Answer, CardIn, Page
+from kiosk.pages import Answer, ByHand, Page
 
 R = TypeVar("R")
 
@@ -143,7 +143,10 @@ class Visit:
             step = self._history[index]
             if step.request.stage is not Stage.OPEN or (step.request.effect is not None and step.request.effect.spends):
                 return None
-            if step.request.is_ask and isinstance(step.result, Answer) and not isinstance(step.result, CardIn):
+            if isinstance(step.result, ByHand):
+                # Behind it stands the question for a card, and that has its answer lying in the machine.
+                return None
+            if step.request.is_ask and isinstance(step.result, Answer):
                 return index
         return None
 

@@ -20,6 +20,7 @@ from screens.pages.camera import FrameSource
 from screens.panel import Panel
 from screens.shell import Shell
 
+LANGUAGES = ("zh", "en")
 WordFor = Callable[[str], Word]
 
 PANELS: Mapping[str, Panel] = {
@@ -64,8 +65,9 @@ def draw(
     panels: Mapping[str, Panel] = PANELS,
     sizes: Sequence[Size] = tuple(Size),
     contrasts: Sequence[Contrast] = tuple(Contrast),
-    languages: Sequence[str] = ("zh", "en"),
+    languages: Sequence[str] = LANGUAGES,
     *,
+    offered: Sequence[str] = LANGUAGES,
     overlays: Iterable[tuple[str, Overlay]] = (),
     spoken_for: WordFor | None = None,
     place: Text | None = None,
@@ -73,7 +75,8 @@ def draw(
 ) -> Report:
     """Draws every page x size x contrast x language x panel off-screen. Pictures are written when ``out_dir`` is given.
 
-    Needs a QApplication. ``word_for(language)`` gives the screen words, ``spoken_for(language)`` the spoken ones.
+    Needs a QApplication. ``word_for(language)`` gives the screen words, ``spoken_for(language)`` the spoken ones; a
+    visitor could change between the languages ``offered``.
     """
     if QApplication.instance() is None:
         raise RuntimeError("the gallery needs a QApplication")
@@ -83,7 +86,7 @@ def draw(
     report = Report()
     for (panel_name, panel), size, contrast, language in product(panels.items(), sizes, contrasts, languages):
         look = Look(panel_name, panel, Preferences(size=size, contrast=contrast, language=language))
-        easel = _Easel(look, word_for(language), spoken_for(language) if spoken_for else None, languages, out_dir)
+        easel = _Easel(look, word_for(language), spoken_for(language) if spoken_for else None, offered, out_dir)
         report.drawings += easel.draw(pages, overlays, place, frames)
     return report
 

@@ -59,7 +59,7 @@ class AtCentre:
                     social_security_number=holder.social_security_number,
                     name=holder.name,
                     card_number=holder.card_number,
-                    card_region=holder.region if len(holder.region) == 6 else None,
+                    card_region=holder.region if len(holder.region or "") == 6 else None,
                 )
             except ValidationError:
                 # A card that holds no possible number or name: the centre cannot know it.

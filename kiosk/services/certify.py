@@ -38,7 +38,7 @@ async def certify_benefit(visit: Visit, person: Person, rules: HouseRules) -> En
     if await choose(visit, offer_page(standing, benefit)) == LEAVE:
         raise VisitorLeft()
 
-    presence = await prove_presence(visit, standing, what_is_done(benefit, paper), rules)
+    presence = await prove_presence(visit, person, what_is_done(benefit, paper), rules)
 
     filed = await visit.commit(
         FileCertification(standing.person_ref, benefit, presence, standing.today), working("filing")
@@ -96,7 +96,8 @@ def result_page(receipt: Receipt, handed: HandedOver) -> ResultPage:
         # The words that lead to the date stand right above it; what "kept" means comes before the paper that says so.
         body=(what, paper) if receipt.pending else (paper, what),
         facts=receipt_facts(receipt, in_full=handed.paper != "printed"),
-        tone=Tone.DONE,
+        # Kept here is not yet done: the sign of success would say more than is true.
+        tone=Tone.CALM if receipt.pending else Tone.DONE,
         picture=Picture.PRINTER if handed.paper == "printed" else Picture.NONE,
         options=(option(DONE, primary=True),),
         step=(3, 3),

@@ -53,6 +53,22 @@ class ReadCard(Effect[Holder | Failed]):
 
 
 @dataclass(frozen=True, slots=True)
+class ReadIdCard(Effect[Holder | Failed]):
+    """Read the identity card on its reader."""
+
+    def outcomes(self) -> tuple[Holder | Failed, ...]:
+        return (
+            Holder("110000195203074121", "", None, None, date(2032, 1, 1), by_id_card=True),
+            Failed(Completion.MEDIA_REMOVED, "lifted"),
+            Failed(Completion.INVALID_DATA, "garbage"),
+            Failed(Completion.UNSUPPORTED, "no-number"),
+            Failed(Completion.NOT_READY, "device-offline"),
+            Failed(Completion.TIMED_OUT),
+            Failed(Completion.HARDWARE_ERROR, "no-answer"),
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class FetchStanding(Effect[Standing | Unavailable]):
     """Ask the central API how this person stands."""
 

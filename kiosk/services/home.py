@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from kiosk.pages import HomePage, Option, Text, text
+from kiosk.pages import HomePage, Option, Picture, Text, text
 
 # Codes of the service catalogue.
 CERTIFY = "H01"
 DUE_DATE = "Q08"
 REPRINT = "C13"
+
+_PICTURES = {CERTIFY: Picture.PENSION, DUE_DATE: Picture.CALENDAR, REPRINT: Picture.SLIP}
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,10 +26,12 @@ class Readiness:
 
 def home_page(items: tuple[str, ...], ready: Readiness) -> HomePage:
     """The first page with one tile per configured item (at most six)."""
-    closed = ready.out_of_service is not None
-    title = text(f"home-{ready.out_of_service}") if closed else text("home-title")
-    body = () if closed or not (ready.card and ready.central) else (text("home-insert-card"),)
-    return HomePage(title=title, body=body, options=tuple(_tile(item, ready) for item in items))
+    options = tuple(_tile(item, ready) for item in items)
+    if ready.out_of_service is not None:
+        return HomePage(title=text(f"home-{ready.out_of_service}"), options=options)
+    # Where every tile is closed, a bare "what would you like to do?" would leave her standing there.
+    body = "home-no-network" if not ready.central else "home-no-reader" if not ready.card else "home-insert-card"
+    return HomePage(title=text("home-title"), body=(text(body),), options=options)
 
 
 def _tile(item: str, ready: Readiness) -> Option:
@@ -36,6 +40,7 @@ def _tile(item: str, ready: Readiness) -> Option:
         text(f"item-{item}"),
         hint=text("tile-no-paper") if item == CERTIFY and not ready.paper else text(f"item-{item}-hint"),
         disabled_because=_obstacle(item, ready),
+        picture=_PICTURES.get(item, Picture.NONE),
     )
 
 

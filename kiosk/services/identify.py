@@ -1,4 +1,4 @@
-"""Who is here: the social-security card, then how the centre knows her."""
+"""Who is here: the social-security card or the identity card, then how the centre knows her."""
 
 from __future__ import annotations
 
@@ -7,12 +7,14 @@ from dataclasses import dataclass, field
 from drivers.contract import Completion, Failed
 from kiosk.engine.interrupts import CardPulled, NeedsPerson
 from kiosk.engine.visit import Visit
-from kiosk.pages import CardIn, InsertCardPage, Picture, Text, Tone, text
+from kiosk.pages import CardIn, Chosen, IdCardOn, InsertCardPage, Picture, Text, Tone, text
 from kiosk.services.asking import again_or_person, option, person_or_leave, working
-from kiosk.services.effects import FetchStanding, ReadCard, Unavailable
+from kiosk.services.effects import FetchStanding, ReadCard, ReadIdCard, Unavailable
+from kiosk.services.rules import HouseRules
 from kiosk.services.values import Holder, Standing
 
 NO_CARD = "no-card"
+NO_ID_CARD = "no-id-card"
 CARD_TRIES = 3
 
 
@@ -24,9 +26,9 @@ class Person:
     standing: Standing = field(repr=False)
 
 
-async def identify(visit: Visit) -> Person:
-    """Read the card and fetch the standing. Ends at a person where either cannot be had."""
-    holder = await read_card(visit)
+async def identify(visit: Visit, rules: HouseRules) -> Person:
+    """Read a card and fetch the standing. Ends at a person where either cannot be had."""
+    holder = await read_card(visit, rules)
     standing = await fetch_standing(visit, holder)
     if standing.under_14:
         raise NeedsPerson("under-14")
@@ -35,21 +37,31 @@ async def identify(visit: Visit) -> Person:
     return Person(holder, standing)
 
 
-async def read_card(visit: Visit) -> Holder:
-    """The card in the slot, asking for it to be put in (again) as often as is kind, then a person."""
-    page = insert_card_page()
-    for _ in range(CARD_TRIES):
+async def read_card(visit: Visit, rules: HouseRules) -> Holder:
+    """The card in the slot, or the identity card of her who has no other; as often as is kind, then a person."""
+    page, tries = insert_card_page(rules), 0
+    while tries < CARD_TRIES:
         answer = await visit.ask(page)
-        if not isinstance(answer, CardIn):
+        if isinstance(answer, CardIn):
+            read = await visit.do(ReadCard(), showing=working("reading-card", personal=False))
+        elif isinstance(answer, IdCardOn):
+            read = await visit.do(ReadIdCard(), showing=working("reading-id-card", personal=False))
+        elif answer == Chosen(NO_CARD) and rules.id_card:
+            page, tries = put_id_card_page(), tries + 1
+            continue
+        else:
             raise NeedsPerson(NO_CARD)
-        read = await visit.do(ReadCard(), showing=working("reading-card", personal=False))
         if isinstance(read, Holder):
             return read
-        if read.completion is Completion.MEDIA_REMOVED:
-            raise CardPulled()
         if read.completion is Completion.NOT_READY:
             raise NeedsPerson("reader-down")
-        page = insert_card_page(again=_reading_trouble(read))
+        if isinstance(answer, IdCardOn):
+            page = put_id_card_page(again=text("card-trouble-unreadable"))
+        elif read.completion is Completion.MEDIA_REMOVED:
+            raise CardPulled()
+        else:
+            page = insert_card_page(rules, again=_reading_trouble(read))
+        tries += 1
     raise NeedsPerson("card-unreadable")
 
 
@@ -70,7 +82,7 @@ async def cure(visit: Visit, trouble: Unavailable) -> None:
         await person_or_leave(visit, trouble.reason)
 
 
-def insert_card_page(again: Text | None = None) -> InsertCardPage:
+def insert_card_page(rules: HouseRules, again: Text | None = None) -> InsertCardPage:
     """Asks for the card; ``again`` says in plain words why the last reading failed."""
     return InsertCardPage(
         title=text("insert-card") if again is None else text("insert-card-again"),
@@ -79,6 +91,20 @@ def insert_card_page(again: Text | None = None) -> InsertCardPage:
         picture=Picture.INSERT_CARD,
         options=(option(NO_CARD),),
         again=again is not None,
+        id_card=rules.id_card,
+    )
+
+
+def put_id_card_page(again: Text | None = None) -> InsertCardPage:
+    """Asks for the identity card; should she find the other one meanwhile, that is as good."""
+    return InsertCardPage(
+        title=text("put-id-card") if again is None else text("put-id-card-again"),
+        body=(text("put-id-card-how"),) if again is None else (again, text("put-id-card-how")),
+        tone=Tone.CALM if again is None else Tone.TROUBLE,
+        picture=Picture.PUT_ID_CARD,
+        options=(option(NO_ID_CARD),),
+        again=again is not None,
+        id_card=True,
     )
 
 

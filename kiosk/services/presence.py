@@ -34,6 +34,7 @@ from kiosk.services.effects import (
     VerifyPin,
     Vouched,
 )
+from kiosk.services.identify import Person
 from kiosk.services.rules import HouseRules
 from kiosk.services.values import Presence, Standing, Way
 
@@ -54,10 +55,15 @@ class NotProved:
     spent: bool
 
 
-async def prove_presence(visit: Visit, standing: Standing, doing: tuple[Text, ...], rules: HouseRules) -> Presence:
+async def prove_presence(visit: Visit, person: Person, doing: tuple[Text, ...], rules: HouseRules) -> Presence:
     """Let her choose a way until one works. ``doing`` says what is filed as soon as it does: this choice is her yes."""
-    ways = [way for way in rules.ways if way is not Way.FACE or standing.has_reference_photo]
-    because: Text | None = None if len(ways) == len(rules.ways) else text("face-no-photo")
+    standing = person.standing
+    impossible = set() if standing.has_reference_photo else {Way.FACE}
+    because: Text | None = text("face-no-photo") if impossible & set(rules.ways) else None
+    if person.holder.by_id_card:
+        # The password lives in the chip of the social-security card, which is not here.
+        impossible.add(Way.PASSWORD)
+    ways = [way for way in rules.ways if way not in impossible]
     while True:
         picked = Way(await choose(visit, ways_page(tuple(ways), doing, because)))
         outcome = await _TRY[picked](visit, standing, rules)
@@ -122,6 +128,7 @@ async def by_staff(visit: Visit, standing: Standing, rules: HouseRules) -> Prese
 
 
 _TRY = {Way.FACE: by_face, Way.PASSWORD: by_password, Way.STAFF: by_staff}
+_PICTURES = {Way.FACE: Picture.FACE, Way.PASSWORD: Picture.PASSWORD, Way.STAFF: Picture.STAFF}
 
 
 def ways_page(ways: tuple[Way, ...], doing: tuple[Text, ...], because: Text | None) -> ChoicePage:
@@ -129,10 +136,15 @@ def ways_page(ways: tuple[Way, ...], doing: tuple[Text, ...], because: Text | No
     return ChoicePage(
         title=text("ways-title") if because is None else because,
         body=doing if because is None else (text("ways-others"), *doing),
-        options=tuple(Option(way.value, text(f"way-{way.value}"), hint=text(f"way-{way.value}-hint")) for way in ways),
+        options=tuple(_way(way) for way in ways),
         step=(1, 3),
         personal=True,
     )
+
+
+def _way(way: Way) -> Option:
+    name = f"way-{way.value}"
+    return Option(way.value, text(name), hint=text(f"{name}-hint"), picture=_PICTURES[way])
 
 
 def consent_page() -> ConsentPage:

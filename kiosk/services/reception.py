@@ -18,7 +18,7 @@ def reception_by(rules: HouseRules) -> Service:
 
     async def receive(visit: Visit) -> Ending:
         """She put her card in, or chose a tile first. Without a choice, what falls due is offered."""
-        person = await identify(visit)
+        person = await identify(visit, rules)
         service = SERVICES.get(visit.wanted or "", certify_benefit)
         return await service(visit, person, rules)
 

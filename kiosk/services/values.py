@@ -9,13 +9,14 @@ from enum import StrEnum
 
 @dataclass(frozen=True, slots=True)
 class Holder:
-    """What the social-security card says (LD/T 32 EF05, EF06)."""
+    """What the social-security card says (LD/T 32 EF05, EF06), or the identity card: then without card and region."""
 
     social_security_number: str = field(repr=False)
     name: str = field(repr=False)
     card_number: str | None = field(repr=False)
-    region: str
+    region: str | None
     valid_to: date | None
+    by_id_card: bool = False
 
 
 class CertificationState(StrEnum):

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import Enum, IntEnum
 
 from PySide6.QtCore import QRect, QRectF, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QPushButton, QWidget
 
+from kiosk.pages import Picture
+from screens.controls.pictograms import Quiet, has_pictogram, paint_pictogram
 from screens.controls.signs import Sign, paint_sign
 from screens.controls.words import WRAP, TextBox, line_width, needed
 from screens.kit import Kit
 from screens.theme import RADIUS_MM, STROKE_MM, Type
+
+
+PICTURE_EMS = 2.4
+"""Height of a button's picture in ems of its label."""
 
 
 class Weight(Enum):
@@ -38,7 +44,9 @@ class Weight(Enum):
 
 
 class Slim(IntEnum):
-    """What a page gives up, in this order, before it is cut into leaves: numbers, a large title, hints (still spoken)."""
+    """What a page gives up, in this order, before it is cut into leaves: numbers and pictures, a large title, hints
+    (still spoken).
+    """
 
     NOTHING = 0
     BADGE = 1
@@ -55,6 +63,9 @@ class Face:
     reason: str = ""
     name: str = ""
     sign: Sign | None = None
+    sign_ems: float = 1.15
+    """Height of the sign in ems of the label."""
+    picture: Picture = Picture.NONE
     badge: str = ""
     weight: Weight = Weight.PLAIN
     kind: Type = Type.LABEL
@@ -63,11 +74,14 @@ class Face:
 
 
 @dataclass(frozen=True, slots=True)
-class _Layout:
+class Layout:
+    """Where the parts of a button stand, in its own coordinates; an empty rectangle is a part it does not have."""
+
     boxes: tuple[TextBox, ...]
-    mark: QRect
-    arrow: QRect
-    reason_sign: QRect
+    mark: QRect = field(default_factory=QRect)
+    picture: QRect = field(default_factory=QRect)
+    arrow: QRect = field(default_factory=QRect)
+    reason_sign: QRect = field(default_factory=QRect)
 
 
 class Button(QPushButton):
@@ -81,7 +95,7 @@ class Button(QPushButton):
         self._face = face
         self._payload = payload
         self._slim = Slim.NOTHING
-        self._layouts: dict[tuple[int, int], _Layout] = {}
+        self._layouts: dict[tuple[int, int], Layout] = {}
         self.setObjectName(object_name)
         self.setAccessibleName(face.name or ", ".join(part for part in (face.label, face.hint, face.reason) if part))
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -93,7 +107,9 @@ class Button(QPushButton):
         return self._face
 
     def open(self, opened: bool) -> None:
-        """A closed button keeps its place, looks closed and cannot be reached by the keyboard."""
+        """A closed button keeps its place, says what it would do but does not look like something to press, and cannot
+        be reached by the keyboard.
+        """
         self.setEnabled(opened)
         # Qt swallows presses on a disabled widget; let through, they reach the shell and count as a touch.
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents, not opened)
@@ -123,6 +139,11 @@ class Button(QPushButton):
         return self._face.badge if self._slim < Slim.BADGE else ""
 
     @property
+    def _picture(self) -> Picture:
+        shown = self._slim < Slim.BADGE and has_pictogram(self._face.picture)
+        return self._face.picture if shown else Picture.NONE
+
+    @property
     def _hint(self) -> str:
         """On a closed button the reason stands in place of the hint: it is what the visitor needs now."""
         return self._face.hint if self._slim < Slim.HINT and not self._face.reason else ""
@@ -131,7 +152,10 @@ class Button(QPushButton):
         """Height the painted text needs at this width, padding included."""
         layout = self._lay(width, 0)
         bottom = max((box.rect.bottom() + 1 for box in layout.boxes), default=0)
-        return bottom + (self._kit.style.mm(1.5) if self._face.centred else self._padding())
+        if self._face.centred:
+            return bottom + self._kit.style.mm(1.5)
+        drawn = max(layout.picture.height(), layout.mark.height()) + 2 * self._kit.style.mm(2)
+        return max(bottom + self._padding(), drawn)
 
     def wide(self) -> int:
         """Width of the label on one line with sign and padding."""
@@ -167,10 +191,10 @@ class Button(QPushButton):
         return self._kit.style.mm(3)
 
     def _mark_size(self) -> int:
-        scale = 1.7 if self._badge else 1.15
+        scale = 1.7 if self._badge else self._face.sign_ems
         return round(self._font(self._face.kind).pixelSize() * scale)
 
-    def _lay(self, width: int, height: int) -> _Layout:
+    def _lay(self, width: int, height: int) -> Layout:
         key = (width, height)
         found = self._layouts.get(key)
         if found is None:
@@ -178,7 +202,7 @@ class Button(QPushButton):
             self._layouts[key] = found
         return found
 
-    def _lay_centred(self, width: int, height: int) -> _Layout:
+    def _lay_centred(self, width: int, height: int) -> Layout:
         padding, face = self._padding(), self._face
         font = self._font(face.kind)
         inside = QRect(padding, 0, width - 2 * padding, height)
@@ -186,7 +210,7 @@ class Button(QPushButton):
             side = min(round(self._mark_size() * 1.1), inside.width())
             mark = QRect(0, 0, side, side)
             mark.moveCenter(QRect(0, 0, width, height).center())
-            return _Layout((), mark, QRect(), QRect())
+            return Layout((), mark)
         line = line_width(face.label, font)
         size = self._mark_size()
         if face.sign and line + size + self._inner() <= inside.width():
@@ -200,16 +224,21 @@ class Button(QPushButton):
             text = QRect(
                 text.left(), self._kit.style.mm(1.5), text.width(), needed(face.label, font, text.width()).height()
             )
-        return _Layout((TextBox(text, face.label, font, flags),), mark, QRect(), QRect())
+        return Layout((TextBox(text, face.label, font, flags),), mark)
 
-    def _lay_left(self, width: int, height: int) -> _Layout:
+    def _lay_left(self, width: int, height: int) -> Layout:
         padding, inner, face = self._padding(), self._inner(), self._face
         left, right = padding + inner * 2 // 3, width - padding
         mark = QRect()
         if self._badge or face.sign:
             size = self._mark_size()
             mark = QRect(left, 0, size, size)
-            left = mark.right() + 1 + inner
+            left = mark.right() + 1 + (inner if size < 2 * self._font(face.kind).pixelSize() else 2 * inner)
+        picture = QRect()
+        if self._picture is not Picture.NONE:
+            size = round(self._font(face.kind).pixelSize() * PICTURE_EMS)
+            picture = QRect(left, 0, size, size)
+            left = picture.right() + 1 + 2 * inner
         arrow = QRect()
         if face.weight is Weight.PRIMARY:
             size = self._font(face.kind).pixelSize()
@@ -219,7 +248,8 @@ class Button(QPushButton):
         top = padding
         boxes: list[TextBox] = []
         reason_sign = QRect()
-        for part, kind in ((face.label, face.kind), (self._hint, Type.BODY), (face.reason, Type.SMALL)):
+        hint_kind = Type.LEAD if face.kind is Type.TITLE else Type.BODY
+        for part, kind in ((face.label, face.kind), (self._hint, hint_kind), (face.reason, Type.SMALL)):
             if not part:
                 continue
             font = self._font(kind)
@@ -235,32 +265,28 @@ class Button(QPushButton):
         shift = max(0, (height - top - padding) // 2) if height else 0
         boxes = [TextBox(box.rect.translated(0, shift), box.text, box.font, box.flags) for box in boxes]
         middle = (height or top + padding) // 2
-        for rect in (mark, arrow):
+        for rect in (mark, picture, arrow):
             rect.moveCenter(QRect(rect.left(), middle - 1, rect.width(), 2).center())
-        return _Layout(tuple(boxes), mark, arrow, reason_sign.translated(0, shift))
+        return Layout(tuple(boxes), mark, picture, arrow, reason_sign.translated(0, shift))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         style, face = self._kit.style, self._face
         weight = face.weight if self.isEnabled() or not self._closed() else Weight.CLOSED
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        stroke = style.mm(STROKE_MM)
-        radius = style.mm(RADIUS_MM)
-        pen = QPen(style.colour(weight.line), stroke)
-        if weight is Weight.CLOSED:
-            pen.setStyle(Qt.PenStyle.DashLine)
-        painter.setPen(pen)
-        painter.setBrush(style.colour("tint" if self.isDown() and weight is Weight.PLAIN else weight.fill))
-        frame = QRectF(self.rect()).adjusted(stroke / 2, stroke / 2, -stroke / 2, -stroke / 2)
-        painter.drawRoundedRect(frame, radius, radius)
-        if self.isDown() and weight is not Weight.CLOSED:
-            self._paint_ring(painter, style.colour(weight.ink), stroke * 2, stroke * 2)
-        ink = style.colour(weight.ink)
+        # What is closed for a reason keeps a frame around its words; a mere end of a scale is a sign without a button.
+        if weight is not Weight.CLOSED or face.reason:
+            self._paint_frame(painter, weight)
+        # Next to open neighbours a sign alone is quiet only when it is paler; words always keep their contrast.
+        ink = style.colour(weight.ink if face.label or weight is not Weight.CLOSED else "line")
         layout = self._lay(self.width(), self.height())
         if self._badge:
             self._paint_badge(painter, layout.mark, weight)
         elif face.sign and not layout.mark.isEmpty():
             paint_sign(painter, face.sign, QRectF(layout.mark), ink)
+        if not layout.picture.isEmpty():
+            colours = Quiet(style) if weight is Weight.CLOSED else style
+            paint_pictogram(painter, face.picture, QRectF(layout.picture), colours)
         if not layout.arrow.isEmpty():
             paint_sign(painter, Sign.FORWARD, QRectF(layout.arrow), ink)
         if not layout.reason_sign.isEmpty():
@@ -271,6 +297,16 @@ class Button(QPushButton):
             painter.drawText(box.rect, box.flags, box.text)
         if self.hasFocus():
             self._paint_ring(painter, style.colour("focus"), style.mm(1.2), style.mm(1.2) / 2)
+
+    def _paint_frame(self, painter: QPainter, weight: Weight) -> None:
+        style = self._kit.style
+        stroke = style.mm(STROKE_MM)
+        painter.setPen(QPen(style.colour(weight.line), stroke))
+        painter.setBrush(style.colour("tint" if self.isDown() and weight is Weight.PLAIN else weight.fill))
+        frame = QRectF(self.rect()).adjusted(stroke / 2, stroke / 2, -stroke / 2, -stroke / 2)
+        painter.drawRoundedRect(frame, style.mm(RADIUS_MM), style.mm(RADIUS_MM))
+        if self.isDown() and weight is not Weight.CLOSED:
+            self._paint_ring(painter, style.colour(weight.ink), stroke * 2, stroke * 2)
 
     def _closed(self) -> bool:
         """Closed by itself, not because an overlay stands before the whole page."""

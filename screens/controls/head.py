@@ -21,11 +21,11 @@ _TONES = {
 class Head(QWidget):
     """Title, and above it the step ("第 2 步,共 4 步") with its bar, or the tone with its sign."""
 
-    def __init__(self, kit: Kit, page: Page, parent: QWidget) -> None:
+    def __init__(self, kit: Kit, page: Page, parent: QWidget, *, tagged: bool = True) -> None:
         super().__init__(parent)
         self._kit = kit
         self._step = page.step
-        self._tone = _TONES.get(page.tone)
+        self._tone = _TONES.get(page.tone) if tagged else None
         self._title = Words(kit, kit.word(page.title), Type.TITLE, self)
         self._small = False
         self._tag: Words | None = None
@@ -47,6 +47,11 @@ class Head(QWidget):
     def tall(self, width: int) -> int:
         return self._lay(width, None)
 
+    def lead(self, width: int) -> int:
+        """How far below its top the letters of the title begin: what stands beside the title begins there too."""
+        metrics = self._title.fontMetrics()
+        return self._lay(width, None) - self._title.tall(width) + (metrics.lineSpacing() - metrics.capHeight()) // 2
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._lay(self.width(), self)
 
@@ -55,14 +60,6 @@ class Head(QWidget):
         style = self._kit.style
         gap = style.mm(3)
         top = 0
-        if self._tag is not None:
-            side = style.em(1.6)
-            tall = max(side, self._tag.tall(width - side - gap))
-            if target is not None:
-                self._sign_rect = QRect(0, (tall - side) // 2, side, side)
-                inner = self._tag.tall(width - side - gap)
-                self._tag.setGeometry(side + gap, (tall - inner) // 2, width - side - gap, inner)
-            top += tall + gap
         if self._count is not None:
             tall = self._count.tall(width)
             bar = style.mm(2)
@@ -70,6 +67,14 @@ class Head(QWidget):
                 self._count.setGeometry(0, top, width, tall)
                 self._bar_rect = QRect(0, top + tall, min(width, style.em(12)), bar)
             top += tall + bar + gap
+        if self._tag is not None:
+            side = style.em(1.6)
+            inner = self._tag.tall(width - side - gap)
+            tall = max(side, inner)
+            if target is not None:
+                self._sign_rect = QRect(0, top + (tall - side) // 2, side, side)
+                self._tag.setGeometry(side + gap, top + (tall - inner) // 2, width - side - gap, inner)
+            top += tall + gap
         # The smaller size also where it saves a line: a title should not leave a straggler.
         self._title.restyle(Type.SUBTITLE)
         if not self._small:

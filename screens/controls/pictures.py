@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor, QHideEvent, QPainter, QPainterPath, QPaintEven
 from PySide6.QtWidgets import QWidget
 
 from kiosk.pages import Picture
+from screens.controls.pictograms import has_pictogram, paint_pictogram
 from screens.kit import Kit
 from screens.theme import Style
 
@@ -28,7 +29,11 @@ class PictureView(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         side = min(self.width(), self.height(), self._style.mm(150))
-        painter.translate((self.width() - side) / 2, (self.height() - side) / 2)
+        square = QRectF((self.width() - side) / 2, (self.height() - side) / 2, side, side)
+        if has_pictogram(self._picture) and self._picture not in _PAINTERS:
+            paint_pictogram(painter, self._picture, square, self._style)
+            return
+        painter.translate(square.topLeft())
         painter.scale(side / 100, side / 100)
         _PAINTERS[self._picture](painter, self._style)
 
@@ -114,6 +119,35 @@ def _insert_card(painter: QPainter, style: Style) -> None:
     _arrow(painter, style, 16, 22, 52)
 
 
+def _put_id_card(painter: QPainter, style: Style) -> None:
+    """An identity card above the flat field that reads it, and an arrow down."""
+    painter.setPen(_pen(style, "line", 0.8))
+    painter.setBrush(style.colour("surface"))
+    painter.drawRoundedRect(QRectF(6, 64, 88, 30), 5, 5)
+    painter.setPen(_pen(style, "accent", 1.6))
+    painter.setBrush(style.colour("tint"))
+    painter.drawRoundedRect(QRectF(18, 70, 64, 18), 3, 3)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setPen(_pen(style, "accent", 2))
+    for reach in (4, 8, 12):
+        painter.drawArc(QRectF(50 - reach, 86 - reach, 2 * reach, 2 * reach), 45 * 16, 90 * 16)
+    painter.setPen(_pen(style, "accent", 0.8))
+    painter.setBrush(style.colour("tint"))
+    painter.drawRoundedRect(QRectF(23, 10, 54, 34), 2.4, 2.4)
+    painter.setPen(_pen(style, "accent", 1.6))
+    for y, end in ((18.0, 48.0), (24.0, 44.0), (30.0, 48.0), (37.0, 70.0)):
+        painter.drawLine(QPointF(29, y), QPointF(end, y))
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(style.colour("accent"))
+    painter.drawEllipse(QRectF(58.5, 14.5, 8, 8.5))
+    shoulders = QPainterPath(QPointF(54, 33))
+    shoulders.cubicTo(54, 23, 71, 23, 71, 33)
+    shoulders.closeSubpath()
+    painter.drawPath(shoulders)
+    _arrow(painter, style, 88, 26, 56)
+    _arrow(painter, style, 12, 26, 56)
+
+
 def _take_card(painter: QPainter, style: Style) -> None:
     _reader(painter, style)
     painter.save()
@@ -150,12 +184,6 @@ def _staff(painter: QPainter, style: Style) -> None:
 
 
 def _printer(painter: QPainter, style: Style) -> None:
-    painter.setPen(_pen(style, "accent", 1.2))
-    painter.setBrush(style.colour("surface"))
-    painter.drawRect(QRectF(28, 8, 44, 34))
-    painter.setPen(_pen(style, "accent", 2))
-    for y, end in ((17, 62), (25, 62), (33, 52)):
-        painter.drawLine(QPointF(37, y), QPointF(end, y))
     painter.setPen(_pen(style, "line", 0.8))
     painter.setBrush(style.colour("tint"))
     painter.drawRoundedRect(QRectF(10, 40, 80, 48), 6, 6)
@@ -164,6 +192,12 @@ def _printer(painter: QPainter, style: Style) -> None:
     painter.drawRoundedRect(QRectF(22, 45, 56, 4), 2, 2)
     painter.setBrush(style.colour("accent"))
     painter.drawRoundedRect(QRectF(66, 70, 12, 4), 2, 2)
+    painter.setPen(_pen(style, "accent", 1.2))
+    painter.setBrush(style.colour("surface"))
+    painter.drawRect(QRectF(28, 8, 44, 39))
+    painter.setPen(_pen(style, "accent", 2))
+    for y, end in ((17, 62), (25, 62), (33, 52)):
+        painter.drawLine(QPointF(37, y), QPointF(end, y))
 
 
 def _nothing(painter: QPainter, style: Style) -> None:
@@ -173,6 +207,7 @@ def _nothing(painter: QPainter, style: Style) -> None:
 _PAINTERS: dict[Picture, Callable[[QPainter, Style], None]] = {
     Picture.NONE: _nothing,
     Picture.INSERT_CARD: _insert_card,
+    Picture.PUT_ID_CARD: _put_id_card,
     Picture.TAKE_CARD: _take_card,
     Picture.STAFF: _staff,
     Picture.PRINTER: _printer,

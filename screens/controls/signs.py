@@ -21,6 +21,11 @@ class Sign(Enum):
     ALERT = "alert"
     CLOSED = "closed"
     HALF = "half"
+    FACE_VERY_GLAD = "face-very-glad"
+    FACE_GLAD = "face-glad"
+    FACE_EVEN = "face-even"
+    FACE_SAD = "face-sad"
+    FACE_VERY_SAD = "face-very-sad"
 
 
 def paint_sign(painter: QPainter, sign: Sign, rect: QRectF, colour: QColor) -> None:
@@ -117,6 +122,61 @@ def _half(painter: QPainter, colour: QColor) -> None:
     painter.drawChord(QRectF(8, 8, 84, 84), 90 * 16, 180 * 16)
 
 
+def _head(painter: QPainter, colour: QColor, eye: float) -> None:
+    """The outline and two eyes of this height; the mouth alone tells the faces apart."""
+    painter.setPen(QPen(colour, 7))
+    painter.drawEllipse(QRectF(5, 5, 90, 90))
+    painter.setPen(QPen(colour, 8, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
+    for x in (34.0, 66.0):
+        _line(painter, (x, 39 - eye / 2), (x, 39 + eye / 2))
+
+
+def _mouth(painter: QPainter, colour: QColor, left: float, ends: float, middle: float) -> None:
+    """A curved line from ``left`` to its mirror: its ends at one height, its middle at another."""
+    painter.setPen(QPen(colour, 8, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
+    mouth = QPainterPath(QPointF(left, ends))
+    mouth.quadTo(QPointF(50, 2 * middle - ends), QPointF(100 - left, ends))
+    painter.drawPath(mouth)
+
+
+def _open_mouth(painter: QPainter, colour: QColor, straight: float, tip: float) -> None:
+    """A wide mouth, filled: laughing when it hangs below its straight edge, howling when it stands above."""
+    mouth = QPainterPath(QPointF(25, straight))
+    mouth.cubicTo(25, tip, 75, tip, 75, straight)
+    mouth.closeSubpath()
+    painter.setPen(QPen(colour, 5, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin))
+    painter.setBrush(colour)
+    painter.drawPath(mouth)
+
+
+def _very_glad(painter: QPainter, colour: QColor) -> None:
+    _head(painter, colour, 9)
+    _open_mouth(painter, colour, 56, 94)
+
+
+def _glad(painter: QPainter, colour: QColor) -> None:
+    _head(painter, colour, 9)
+    _mouth(painter, colour, 29, 60, 74)
+
+
+def _even(painter: QPainter, colour: QColor) -> None:
+    _head(painter, colour, 9)
+    _line(painter, (31, 67), (69, 67))
+
+
+def _sad(painter: QPainter, colour: QColor) -> None:
+    _head(painter, colour, 9)
+    _mouth(painter, colour, 29, 75, 61)
+
+
+def _very_sad(painter: QPainter, colour: QColor) -> None:
+    _head(painter, colour, 5)
+    painter.setPen(QPen(colour, 7, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
+    _line(painter, (25, 26), (43, 33))
+    _line(painter, (75, 26), (57, 33))
+    _open_mouth(painter, colour, 80, 46)
+
+
 _PAINTERS: dict[Sign, Callable[[QPainter, QColor], None]] = {
     Sign.BACK: _back,
     Sign.FORWARD: _forward,
@@ -129,4 +189,9 @@ _PAINTERS: dict[Sign, Callable[[QPainter, QColor], None]] = {
     Sign.ALERT: _alert,
     Sign.CLOSED: _closed,
     Sign.HALF: _half,
+    Sign.FACE_VERY_GLAD: _very_glad,
+    Sign.FACE_GLAD: _glad,
+    Sign.FACE_EVEN: _even,
+    Sign.FACE_SAD: _sad,
+    Sign.FACE_VERY_SAD: _very_sad,
 }

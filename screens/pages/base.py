@@ -34,6 +34,9 @@ class Screen(QWidget, Generic[P]):
     options_last = False
     """Buttons beside the words come with the last leaf only: first all is read, then decided."""
     tile: Type = Type.LABEL
+    button_class: type[Button] = Button
+    tagged = True
+    """The head shows the tone's sign and word; not where the same sign stands large beside it."""
 
     def __init__(self, kit: Kit, page: P, rect: QRect, parent: QWidget, option_prefix: str = "option-") -> None:
         super().__init__(parent)
@@ -45,7 +48,7 @@ class Screen(QWidget, Generic[P]):
         self._leaves: list[list[list[Block]]] = []
         self._at = 0
         self.setGeometry(rect)
-        self._head = Head(kit, page, self)
+        self._head = Head(kit, page, self, tagged=self.tagged)
         self.reading = self.make_reading()
         self.stage = self.make_stage()
         self.buttons = self.make_options()
@@ -75,6 +78,7 @@ class Screen(QWidget, Generic[P]):
             reason=word(option.disabled_because) if option.disabled_because else "",
             weight=Weight.PRIMARY if option.primary else Weight.PLAIN,
             kind=self.tile,
+            picture=option.picture,
         )
 
     def columns(self, area: QRect, across: int) -> list[Column]:
@@ -83,10 +87,11 @@ class Screen(QWidget, Generic[P]):
         if self.kit.style.panel.portrait:
             return [Column(area, (self.head(),), (*self.reading, *self.stage, *options))]
         left, right = self.halves(area)
+        lead = self._head.lead(left.width())
         if self.stage:
-            return [Column(left, (self.head(),), (*self.reading, *options)), Column(right, (), tuple(self.stage))]
+            return [Column(left, (self.head(),), (*self.reading, *options)), Column(right, (), tuple(self.stage), lead)]
         if options:
-            return [Column(left, (self.head(),), tuple(self.reading)), Column(right, (), tuple(options))]
+            return [Column(left, (self.head(),), tuple(self.reading)), Column(right, (), tuple(options), lead)]
         return [Column(area, (self.head(),), tuple(self.reading))]
 
     def carry(self) -> object:
@@ -118,7 +123,7 @@ class Screen(QWidget, Generic[P]):
 
     def option_button(self, option: Option, index: int) -> Button:
         name = f"{self._option_prefix}{option.id}"
-        button = Button(self.kit, name, self.face(option, index), Chosen(option.id), self)
+        button = self.button_class(self.kit, name, self.face(option, index), Chosen(option.id), self)
         button.fired.connect(self._report)
         return button
 
@@ -190,6 +195,7 @@ class Screen(QWidget, Generic[P]):
         self._free = area.height()
         if self._whole(area):
             self._enlarge()
+            self.enlarge_stage()
             cut: Sequence[list[list[Block]]] = [[list(column.flow)] for column in self._columns]
         else:
             tall = self._pager.tall(area.width())
@@ -203,11 +209,11 @@ class Screen(QWidget, Generic[P]):
         self._leaves = [[self._at_leaf(leaves, index, count) for leaves in cut] for index in range(count)]
         self.turn_to(0)
         if count == 1:
-            self._fit_labels()
+            self.fit_labels()
 
-    def _fit_labels(self) -> None:
+    def fit_labels(self) -> None:
         """Button labels as large as they stay on one line, all of them alike."""
-        for kind in (Type.TILE, Type.LABEL):
+        for kind in (Type.TITLE, Type.TILE, Type.LABEL):
             if all(button.one_line(kind) for button in self.buttons):
                 for button in self.buttons:
                     button.restyle(kind)
@@ -238,13 +244,19 @@ class Screen(QWidget, Generic[P]):
         for kind in (Type.LARGE, Type.LEAD, Type.BODY):
             for words in paragraphs:
                 words.restyle(kind)
-            if all(fits(column, self._free) for column in self._columns):
+            if self.whole():
                 fitting.append(kind)
                 width = self._columns[0].rect.width()
                 if kind is not Type.BODY and not any(words.orphaned(width) for words in paragraphs):
                     return
         for words in paragraphs:
             words.restyle(fitting[0])
+
+    def enlarge_stage(self) -> None:
+        """A page on one leaf may set what stands beside the words larger, as long as ``whole`` holds."""
+
+    def whole(self) -> bool:
+        return all(fits(column, self._free) for column in self._columns)
 
     # Reports.
 

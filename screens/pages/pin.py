@@ -64,7 +64,7 @@ class PinScreen(Screen[PinPage]):
         dots = WidgetBlock(self._dots, mm(GAP_MM), mm(16), mm(16))
         dots.foot = True
         least = max(mm(TARGET_MM), self.kit.style.em(1.6, Type.LABEL))
-        pad = ButtonsBlock(self._pad, 3, mm(GAP_MM), mm(GAP_MM), least, mm(30))
+        pad = ButtonsBlock(self._pad, 3, mm(GAP_MM), mm(GAP_MM), least, mm(36))
         pad.together = True
         self._show()
         return [dots, pad]

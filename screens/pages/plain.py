@@ -21,6 +21,8 @@ from kiosk.pages import (
 )
 from screens.controls.button import Face, Weight
 from screens.controls.head import SignView
+from screens.controls.signs import Sign
+from screens.controls.tile import Tile, grow
 from screens.layout import Block, ButtonsBlock, Column
 from screens.pages.base import P, Screen
 from screens.theme import GAP_MM, Type
@@ -30,6 +32,7 @@ class HomeScreen(Screen[HomePage]):
     """Up to six large tiles, numbered so that a helper can say "the third one"."""
 
     tile = Type.TILE
+    button_class = Tile
     option_columns = (3, 2)
 
     def face(self, option: Option, index: int) -> Face:
@@ -48,9 +51,13 @@ class HomeScreen(Screen[HomePage]):
         mm = self.kit.style.mm
         if not self.buttons:
             return []
-        block = ButtonsBlock(self.buttons, across, mm(8), mm(GAP_MM + 1), mm(34), mm(110))
+        most = 125 if self.kit.style.panel.portrait else 185
+        block = ButtonsBlock(self.buttons, across, mm(8), mm(GAP_MM + 1), mm(34), mm(most))
         block.loose = True
         return [block]
+
+    def fit_labels(self) -> None:
+        grow([button for button in self.buttons if isinstance(button, Tile)])
 
 
 class ChoiceScreen(Screen[ChoicePage]):
@@ -95,6 +102,8 @@ class TakeCardScreen(_PicturedScreen[TakeCardPage]):
 class ClosingScreen(Screen[ClosingPage]):
     """A farewell; nothing to press. The sign of its tone stands large beside the words, else the words in the middle."""
 
+    tagged = False
+
     def columns(self, area: QRect, across: int) -> list[Column]:
         if self.stage:
             return super().columns(area, across)
@@ -107,14 +116,16 @@ class ClosingScreen(Screen[ClosingPage]):
 
 
 class RatingScreen(Screen[RatingPage]):
-    """Five words of equal weight, and apart from them a way to skip; nothing is chosen beforehand."""
+    """Five words of equal weight with a face each, and apart from them a way to skip; nothing is chosen beforehand."""
 
-    levels = 5
+    faces = (Sign.FACE_VERY_GLAD, Sign.FACE_GLAD, Sign.FACE_EVEN, Sign.FACE_SAD, Sign.FACE_VERY_SAD)
 
     def face(self, option: Option, index: int) -> Face:
         plain = super().face(option, index)
-        return plain if index < self.levels else replace(plain, weight=Weight.QUIET)
+        if index < len(self.faces):
+            return replace(plain, sign=self.faces[index], sign_ems=2.0)
+        return replace(plain, weight=Weight.QUIET)
 
     def options_block(self, across: int) -> list[Block]:
-        words, skip = self.buttons[: self.levels], self.buttons[self.levels :]
+        words, skip = self.buttons[: len(self.faces)], self.buttons[len(self.faces) :]
         return [*self.buttons_block(words, across), *self.buttons_block(skip, 1)]

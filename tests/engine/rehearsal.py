@@ -20,6 +20,7 @@ from kiosk.engine.messages import (
     Completed,
     Control,
     Event,
+    IdCardLaidOn,
     OverlayAnswered,
     Perform,
     Pressed,
@@ -53,6 +54,9 @@ class Rehearsal:
 
     def card_out(self) -> Rehearsal:
         return self.happens(CardWentOut())
+
+    def id_card_on(self) -> Rehearsal:
+        return self.happens(IdCardLaidOn())
 
     def answer(self, answer: str | Answer) -> Rehearsal:
         """Press a button of the page (or give another answer); the page must offer it."""

@@ -22,7 +22,8 @@ from kiosk.pages import Answer, Chosen, Overlay, Page, Text
 from kiosk.services import effects
 from kiosk.services.effects import FileCertification, NotKept, PrintSlip, Refused
 from kiosk.services.home import CERTIFY, DUE_DATE, REPRINT, Readiness, home_page
-from kiosk.services.reception import reception
+from kiosk.services.reception import reception, reception_by
+from kiosk.services.rules import HouseRules
 from tests.engine.plays import File, Give, Look, play, question, working
 from tests.engine.rehearsal import HOME
 
@@ -33,7 +34,7 @@ ITEMS = (CERTIFY, DUE_DATE, REPRINT)
 def walk(request: pytest.FixtureRequest) -> tuple[Findings, float]:
     """What the explorer found, and how many seconds of processor time it took."""
     began = time.process_time()
-    found = Explorer(reception, home_page(ITEMS, Readiness())).walk()
+    found = Explorer(reception_by(HouseRules(id_card=True)), home_page(ITEMS, Readiness())).walk()
     took = time.process_time() - began
     capture = request.config.pluginmanager.get_plugin("capturemanager")
     reporter = request.config.pluginmanager.get_plugin("terminalreporter")
@@ -48,7 +49,10 @@ def findings(walk: tuple[Findings, float]) -> Findings:
     return walk[0]
 
 
+@pytest.mark.timeout(400)
 class TestServices:
+    """The walk takes some 15 s of processor time, and all of it falls to the first test."""
+
     def test_no_dead_end_and_no_other_fault(self, findings: Findings) -> None:
         assert findings.faults == []
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from drivers.contract import Completion, Failed
 from kiosk.engine.requests import Effect
+from kiosk.engine.visit import Service
 from kiosk.services.effects import (
     FaceResult,
     FetchReferencePhoto,
@@ -49,8 +50,8 @@ Step = tuple[Any, str]
 class Flow(Rehearsal):
     """``taps`` counts what the visitor had to press since her card went in."""
 
-    def __init__(self) -> None:
-        super().__init__(reception, home_page((CERTIFY, DUE_DATE, REPRINT), Readiness()))
+    def __init__(self, service: Service = reception) -> None:
+        super().__init__(service, home_page((CERTIFY, DUE_DATE, REPRINT), Readiness()))
         self.taps = 0
 
     def run(self, *steps: Step) -> Flow:

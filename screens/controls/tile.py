@@ -1,0 +1,217 @@
+"""An entry of the home page: a button whose words and picture grow to fill it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtGui import QFont, QFontMetrics
+
+from kiosk.pages import Picture
+from screens.controls.button import Button, Layout, Slim
+from screens.controls.words import WRAP, TextBox, line_width, needed
+from screens.theme import Type
+
+LABEL_SCALES: Final = (2.2, 2.0, 1.8, 1.6, 1.4, 1.2, 1.0)
+HINT_SCALES: Final = (1.5, 1.3, 1.15, 1.0)
+PICTURE_MOST_MM: Final = 95.0
+
+_STEPS: Final = sorted(
+    [(label, hint, 1) for label in LABEL_SCALES for hint in HINT_SCALES if hint <= label]
+    + [(label, 1.0, 2) for label in LABEL_SCALES],
+    key=lambda step: 2 * step[0] + 3 * step[1] - step[2],
+    reverse=True,
+)
+"""Scales of label and hint, and lines of the hint: a label one step larger is not worth a hint that nobody can read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Growth:
+    """How large the parts of a tile are: factors on label and hint, their lines at most, and the picture beside the words
+    or above them, of at least so many millimetres; 0: none.
+    """
+
+    label: float
+    hint: float
+    beside: bool
+    picture_mm: float
+    hint_lines: int = 1
+    label_lines: int = 1
+
+
+def growths(wide: bool) -> Iterator[Growth]:
+    """Best first: a large label and picture as the tile is shaped, then the other way round, then what can be had."""
+    for label_least, picture_mm in ((1.4, 45.0), (1.0, 18.0)):
+        for beside in (wide, not wide):
+            for label, hint, lines in _STEPS:
+                if label >= label_least:
+                    yield Growth(label, hint, beside, picture_mm, lines)
+    for picture_mm in (18.0, 0.0):
+        for beside in (wide, not wide):
+            yield Growth(1.0, 1.0, beside, picture_mm, hint_lines=3, label_lines=2)
+
+
+def grow(tiles: Sequence[Tile]) -> None:
+    """All tiles alike, as large as the one with the least room; hints and numbers go only where nothing else helps."""
+    if not tiles:
+        return
+    wide = tiles[0].width() * 2 > tiles[0].height() * 3
+    for slim in Slim:
+        for tile in tiles:
+            tile.show_at(slim)
+        for growth in growths(wide):
+            if all(tile.suits(growth) for tile in tiles):
+                for tile in tiles:
+                    tile.become(growth)
+                return
+
+
+class Tile(Button):
+    """Number, picture, label and hint. It asks for no more room than a plain button, and fills what it gets."""
+
+    _growth: Growth | None = None
+    _plain = Slim.NOTHING
+
+    def slim(self, slim: Slim) -> None:
+        self._plain = slim
+        super().slim(slim)
+
+    def show_at(self, slim: Slim) -> None:
+        """What is drawn may be more than what room is asked for."""
+        super().slim(slim)
+
+    def tall(self, width: int) -> int:
+        shown, self._slim = self._slim, self._plain
+        tall = super().tall(width)
+        self._slim = shown
+        return tall
+
+    def become(self, growth: Growth) -> None:
+        self._growth = growth
+        self._layouts = {}
+        self.update()
+
+    def suits(self, growth: Growth) -> bool:
+        """Whether everything stands inside the tile, in as many lines as allowed, with as large a picture as asked."""
+        if growth.picture_mm and self._face.picture is not Picture.NONE:
+            if self._picture is Picture.NONE or self._picture_side(growth) < self._kit.style.mm(growth.picture_mm):
+                return False
+        room = self._text_room(growth)
+        second, lead = self._second(growth)
+        for text, font, width, lines in (
+            (self._face.label, self._label_font(growth), room, growth.label_lines),
+            (second, self._hint_font(growth), room - lead, growth.hint_lines),
+        ):
+            if text and lines == 1 and line_width(text, font) > width:
+                return False
+            box = needed(text, font, width)
+            if text and (box.width() > width or box.height() > lines * QFontMetrics(font).lineSpacing() + 1):
+                return False
+        corner = self._corner(growth)
+        return self._words_tall(growth, room) + corner <= self.height() - 2 * self._edge()
+
+    def _lay(self, width: int, height: int) -> Layout:
+        if self._growth is None or not height:
+            return super()._lay(width, height)
+        key = (width, height)
+        found = self._layouts.get(key)
+        if found is None:
+            found = self._layouts[key] = self._lay_grown(self._growth)
+        return found
+
+    def _lay_grown(self, growth: Growth) -> Layout:
+        edge, gap, side = self._edge(), self._gap(), self._picture_side(growth)
+        mark, picture = QRect(), QRect()
+        room = self._text_room(growth)
+        words = self._words_tall(growth, room)
+        number = self._mark_size() if self._badge else 0
+        if growth.beside:
+            top, left = (self.height() - words) // 2, self.width() - edge - room
+            if number:
+                mark = QRect(edge, (self.height() - number) // 2, number, number)
+            if side:
+                picture = QRect(left - gap - side, (self.height() - side) // 2, side, side)
+        else:
+            above = side + gap // 2 if side else self._corner(growth)
+            top, left = (self.height() - above - words) // 2 + above, edge
+            mark = QRect(edge, edge, number, number) if number else mark
+            if side:
+                picture = QRect((self.width() - side) // 2, top - above, side, side)
+        return self._with_words(growth, QRect(left, top, room, words), mark, picture)
+
+    def _with_words(self, growth: Growth, rect: QRect, mark: QRect, picture: QRect) -> Layout:
+        across = Qt.AlignmentFlag.AlignLeft if growth.beside else Qt.AlignmentFlag.AlignHCenter
+        flags = WRAP | int(across | Qt.AlignmentFlag.AlignTop)
+        font = self._label_font(growth)
+        label = QRect(rect.left(), rect.top(), rect.width(), needed(self._face.label, font, rect.width()).height())
+        boxes = [TextBox(label, self._face.label, font, flags)]
+        second, lead = self._second(growth)
+        sign = QRect()
+        if second:
+            font = self._hint_font(growth)
+            left, room = rect.left() + lead, rect.width() - lead
+            if lead and not growth.beside:
+                # Sign and reason are centred together, the reason behind its sign.
+                spare = max(0, room - needed(second, font, room).width() - font.pixelSize() // 6)
+                left, room = left + spare // 2, room - spare
+                flags = WRAP | int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
+            box = QRect(left, label.bottom() + 1 + self._pause(), room, needed(second, font, room).height())
+            boxes.append(TextBox(box, second, font, flags))
+            if lead:
+                high = font.pixelSize()
+                sign = QRect(left - lead, box.top() + (QFontMetrics(font).lineSpacing() - high) // 2, high, high)
+        return Layout(tuple(boxes), mark, picture, QRect(), sign)
+
+    def _second(self, growth: Growth) -> tuple[str, int]:
+        """What stands under the label, and the room its sign takes: the reason on a closed tile, else the hint."""
+        if self._face.reason:
+            return self._face.reason, self._hint_font(growth).pixelSize() + self._inner()
+        return self._hint, 0
+
+    def _words_tall(self, growth: Growth, room: int) -> int:
+        tall = needed(self._face.label, self._label_font(growth), room).height()
+        second, lead = self._second(growth)
+        return tall + (self._pause() + needed(second, self._hint_font(growth), room - lead).height() if second else 0)
+
+    def _picture_side(self, growth: Growth) -> int:
+        """As large as it can be without pushing the words; beside them never more than a fair share of the width."""
+        if self._picture is Picture.NONE or not growth.picture_mm:
+            return 0
+        most = self._kit.style.mm(PICTURE_MOST_MM)
+        inside = self.height() - 2 * self._edge()
+        if growth.beside:
+            return min(most, inside, self.width() * 28 // 100)
+        corner = self._edge() + self._mark_size() + self._gap() // 2 if self._badge else self._edge()
+        words = self._words_tall(growth, self._text_room(growth))
+        return min(most, inside - words - self._gap() // 2, self.width() - 2 * corner)
+
+    def _corner(self, growth: Growth) -> int:
+        """Height to keep free above the words for a number in the corner that no picture stands beside."""
+        alone = not growth.beside and not growth.picture_mm
+        return self._mark_size() if alone and self._badge else 0
+
+    def _text_room(self, growth: Growth) -> int:
+        room = self.width() - 2 * self._edge()
+        if not growth.beside:
+            return room
+        number = self._mark_size() + self._gap() if self._badge else 0
+        side = self._picture_side(growth)
+        return room - number - (side + self._gap() if side else 0)
+
+    def _label_font(self, growth: Growth) -> QFont:
+        return self._kit.style.font(Type.TILE, self._kit.style.factor * growth.label)
+
+    def _hint_font(self, growth: Growth) -> QFont:
+        kind = Type.SMALL if self._face.reason else Type.BODY
+        return self._kit.style.font(kind, self._kit.style.factor * growth.hint)
+
+    def _pause(self) -> int:
+        return self._kit.style.mm(2)
+
+    def _edge(self) -> int:
+        return self._kit.style.mm(5)
+
+    def _gap(self) -> int:
+        return self._kit.style.mm(6)
