@@ -261,9 +261,7 @@ class Configuration(Section):
         if self.mode != "production":
             return self
         simulated = [
-            f"devices.{name}.driver"
-            for name in ("card", "camera", "printer")
-            if getattr(self.devices, name).driver == "simulator"
+            f"devices.{name}.driver" for name, section in self.devices if getattr(section, "driver", "") == "simulator"
         ]
         if simulated:
             raise ValueError(f"mode production refuses simulators, and {' and '.join(simulated)} is simulator")

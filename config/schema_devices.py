@@ -8,6 +8,18 @@ from typing import Literal, Self
 from pydantic import Field, model_validator
 
 from config.schema_base import FilePath, Section
+from config.schema_periphery import (
+    Headphones,
+    IdCard,
+    Keypad,
+    Lights,
+    PagePrinter,
+    PaymentTerminal,
+    PinPad,
+    Power,
+    Presence,
+    Scanner,
+)
 
 
 class Card(Section):
@@ -87,3 +99,13 @@ class Devices(Section):
     camera: Camera = Field(default_factory=Camera)
     printer: Printer = Field(default_factory=Printer)
     speech: Speech = Field(default_factory=Speech)
+    id_card: IdCard = Field(default_factory=IdCard)
+    page_printer: PagePrinter = Field(default_factory=PagePrinter)
+    scanner: Scanner = Field(default_factory=Scanner)
+    keypad: Keypad = Field(default_factory=Keypad)
+    headphones: Headphones = Field(default_factory=Headphones)
+    pin_pad: PinPad = Field(default_factory=PinPad)
+    payment_terminal: PaymentTerminal = Field(default_factory=PaymentTerminal)
+    presence: Presence = Field(default_factory=Presence)
+    lights: Lights = Field(default_factory=Lights)
+    power: Power = Field(default_factory=Power)

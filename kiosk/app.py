@@ -26,7 +26,7 @@ from screens.panel import Panel
 from screens.shell import Shell
 
 if TYPE_CHECKING:
-    from kiosk.equipment import Devices
+    from kiosk.devices import Devices
     from kiosk.ledger.registrar import StartResult
 
 BUSY_STATUS = 3
@@ -65,15 +65,17 @@ class App:
     def start(self) -> None:
         """Start ledger, devices, voice, face process and the heartbeat."""
         # Half a second of imports that the first page does not wait for.
-        from kiosk import equipment
+        from kiosk import devices, equipment
         from kiosk.face.process import FaceProcess
         from kiosk.ledger.registrar import NetworkThreads, Registrar
         from kiosk.runtime.at_card import AtCard
         from kiosk.runtime.at_centre import AtCentre
         from kiosk.runtime.at_face import AtFace
+        from kiosk.runtime.at_id_card import AtIdCard
         from kiosk.runtime.at_paper import AtPaper
         from kiosk.runtime.collector import Collector
         from kiosk.runtime.filing import Filing, LedgerCentre
+        from kiosk.runtime.guide_lights import Guide
         from kiosk.runtime.heart import Heart
         from kiosk.runtime.help_desk import HelpDesk
         from kiosk.runtime.performer import Performer
@@ -83,9 +85,10 @@ class App:
         self.client = equipment.central_client(config)
         self.network = NetworkThreads()
         self.registrar = Registrar(config.paths.state_dir, config.terminal.id, LedgerCentre(self.client))
-        self.devices = equipment.build_devices(config, post)
+        self.devices = devices.build_devices(config, post)
         self.filing = Filing(self.registrar, clock, config.central.commit_wait_seconds)
         self.at_card = AtCard(self.devices.card)
+        at_id_card = AtIdCard(self.devices.get(devices.ID_CARD))
         faces = FaceProcess(equipment.face_settings(config))
         self.at_face = AtFace(self.devices.camera, faces, config.face.time_limit_seconds)
         self.at_paper = AtPaper(
@@ -100,9 +103,10 @@ class App:
         centre = AtCentre(self.client, self.network, clock, self._heard)
         self.help_desk = HelpDesk(self.client, self.network, post, post)
         performer = Performer(post)
-        for part in (self.at_card, self.at_face, self.at_paper, self.filing, self.help_desk, centre):
+        for part in (self.at_card, at_id_card, self.at_face, self.at_paper, self.filing, self.help_desk, centre):
             part.register(performer)
-        self.terminal.attach(performer, self.help_desk, self.watch, self.speaker, self._end_visit)
+        guide = Guide(self.devices.get(devices.LIGHTS))
+        self.terminal.attach(performer, self.help_desk, self.watch, self.speaker, guide, self._end_visit)
         self.heart = Heart(
             self.client,
             self.network,
@@ -171,7 +175,8 @@ class App:
 
 
 def _rules(config: Configuration) -> HouseRules:
-    return HouseRules(tuple(Way(way) for way in config.presence.ways), config.face.tries)
+    ways = tuple(Way(way) for way in config.presence.ways)
+    return HouseRules(ways, config.face.tries, id_card=config.devices.id_card.driver != "none")
 
 
 def _preferences(config: Configuration, language: str) -> Preferences:

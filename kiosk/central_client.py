@@ -110,18 +110,23 @@ class CentralClient:
         if isinstance(body, CentralTrouble):
             return body
         raw = self._call(
-            "POST",
-            "/v1/reference-photos",
-            body,
-            attempts=attempts,
-            accept="image/jpeg",
-            limit=MAX_PHOTO_BYTES,
+            "POST", "/v1/reference-photos", body, attempts=attempts, accept="image/jpeg", limit=MAX_PHOTO_BYTES
         )
         if isinstance(raw, CentralTrouble):
             return raw
         if raw.media_type != "image/jpeg" or not raw.body.startswith(b"\xff\xd8\xff"):
             return garbage("not-a-photo")
         return raw.body
+
+    def authenticate_card(
+        self, request: contract.CardAuthenticationRequest
+    ) -> contract.CardCryptograms | CentralTrouble:
+        """What opens a 3.0 card; never repeated, as its challenges are answered once. Refusals: no-hsm, challenges-spent,
+        card-algorithm-unsupported.
+        """
+        from kiosk.contract import CardCryptograms
+
+        return self._model("POST", "/v1/card-authentications", CardCryptograms, request)
 
     def file_certification(
         self, key: str, body: contract.CertificationRequest, *, attempts: int = 1

@@ -18,14 +18,19 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
 from config.schema_base import ROOT
+from drivers.camera.scenes import Scene
 from drivers.card.image import CardImage
+from drivers.card.virtual import Fault as CardFault
+from drivers.idcard.image import IdCardImage
 from kiosk.child import Child, ChildFailed
 from kiosk.desk_hand import ACTS, DeskHand
 from kiosk.dock import Dock, DockError
+from kiosk.dock_lines import Models, add_lines
 from kiosk.local_centre import TERMINAL_ID, LocalCentre, prepare_faces
 
 if TYPE_CHECKING:
     from kiosk.app import App
+    from kiosk.wire_models import WireModels
 
 STAFF_NUMBER, STAFF_PIN = "S001", "135001"
 """A seeded person of the demonstration desk, who comes when a dock line names nobody."""
@@ -45,6 +50,7 @@ class Rig:
         self._reader: Any = None
         self._camera: dict[str, object] = {}
         self._printer: dict[str, object] = {}
+        self._on_wires: WireModels | None = None
 
     @property
     def profile(self) -> str:
@@ -66,7 +72,10 @@ class Rig:
         else:
             lines["devices.camera.source"] = str(self.faces)
             lines["devices.printer.paper_dir"] = str(self.paper)
-        return [f"{key}={_toml(key, value)}" for key, value in lines.items()]
+            lines["devices.page_printer.paper_dir"] = str(self.folder / "pages")
+            lines["devices.payment_terminal.ledger_dir"] = str(self.folder / "payment")
+        own = [f"{key}={_toml(key, value)}" for key, value in lines.items()]
+        return own if self._on_wires is None else [*own, *self._on_wires.overrides()]
 
     def __enter__(self) -> Rig:
         try:
@@ -95,10 +104,13 @@ class Rig:
     def dock(self, app: App) -> Dock:
         """The dock over this rig's devices."""
         dock = Dock()
-        if self.wire:
+        if self._on_wires is not None:
             self._dock_wire(dock)
+            models = self._on_wires.models
         else:
             self._dock_simulators(dock, app)
+            models = Models.of_simulators({device.family: device.adapter for device in app.devices.all()})
+        add_lines(dock, models, self.id_card, self.people)
         dock.add("network cut", lambda: self._faults({"drop_before": True}))
         dock.add("network slow", lambda seconds="5": self._faults({"delay_before_seconds": float(seconds)}))
         dock.add("network lose-answers", lambda: self._faults({"drop_after": True}))
@@ -121,12 +133,35 @@ class Rig:
             (count,) = records.execute(f"SELECT count(*) FROM {what}").fetchone()
         return int(count)
 
+    def faces_there(self) -> list[str]:
+        """The prepared pictures that can stand before the camera."""
+        return sorted(found.stem for found in self.faces.glob("*.jpg"))
+
+    def people(self) -> list[str]:
+        """The demonstration people who have cards."""
+        return sorted(found.stem for found in self.centre.cards.glob("*.json"))
+
+    def id_card(self, name: str) -> IdCardImage:
+        """The identity card of a demonstration person. Raises DockError."""
+        card = self.card(name)
+        try:
+            return IdCardImage(
+                card.social_security_number,
+                card.name,
+                sex=card.sex,
+                ethnicity=card.ethnicity,
+                birth_date=card.birth_date,
+                address="示例市示例区测试路1号",
+                issuer="示例市公安局",
+            )
+        except ValueError as error:
+            raise DockError(f"{name} has no identity card: {error}") from None
+
     def card(self, name: str) -> CardImage:
         """A demonstration person's card. Raises DockError naming those there are."""
         path = self.centre.cards / f"{name}.json"
         if not path.is_file():
-            known = ", ".join(sorted(found.stem for found in self.centre.cards.glob("*.json")))
-            raise DockError(f"there is no card {name}; there are: {known}")
+            raise DockError(f"there is no card {name}; there are: {', '.join(self.people())}")
         document: Mapping[str, object] = json.loads(path.read_text(encoding="utf-8"))
         return CardImage.from_json(document)
 
@@ -135,15 +170,15 @@ class Rig:
 
         card, camera, printer = (device.adapter if device is not None else None for device in _devices(app))
         if card is not None:
-            dock.add("card insert", lambda name: card.insert(self.card(name)))
+            dock.add("card insert", lambda name: card.insert(self.card(name)), self.people)
             dock.add("card pull", card.remove)
-            dock.add("card pull-after", lambda apdus: card.pull_after(int(apdus)))
-            dock.add("card fault", card.fault)
+            dock.add("card pull-after", lambda apdus: card.pull_after(int(apdus)), ("1", "4", "8"))
+            dock.add("card fault", card.fault, tuple(CardFault))
             dock.add("card unplug", card.unplug)
             dock.add("card plug", card.plug)
         if camera is not None:
-            dock.add("camera scene", camera.set_scene)
-            dock.add("camera person", lambda name: camera.set_scene("person", name))
+            dock.add("camera scene", camera.set_scene, tuple(Scene))
+            dock.add("camera person", lambda name: camera.set_scene("person", name), self.faces_there)
             dock.add("camera unplug", camera.unplug)
             dock.add("camera plug", camera.plug)
         if printer is not None:
@@ -151,17 +186,17 @@ class Rig:
 
     def _dock_wire(self, dock: Dock) -> None:
         from drivers.card.harness import tell
-        from drivers.card.virtual import Fault
 
-        dock.add("card insert", lambda name: self._reader.insert(self.card(name)))
+        dock.add("card insert", lambda name: self._reader.insert(self.card(name)), self.people)
         dock.add("card pull", self._reader.remove)
-        dock.add("card pull-after", lambda apdus: self._reader.pull_after(int(apdus)))
-        dock.add("card fault", lambda name: self._reader.fault(Fault(name)))
+        dock.add("card pull-after", lambda apdus: self._reader.pull_after(int(apdus)), ("1", "4", "8"))
+        dock.add("card fault", lambda name: self._reader.fault(CardFault(name)), tuple(CardFault))
         dock.add("card service-down", self._reader.stop_pcscd)
         dock.add("card service-up", self._reader.start_pcscd)
         camera = Path(str(self._camera["control"]))
-        dock.add("camera scene", lambda name: tell(camera, {"do": "scene", "name": name}))
-        dock.add("camera person", lambda name: tell(camera, {"do": "scene", "name": "person", "person": name}))
+        person = {"do": "scene", "name": "person"}
+        dock.add("camera scene", lambda name: tell(camera, {"do": "scene", "name": name}), tuple(Scene))
+        dock.add("camera person", lambda name: tell(camera, {**person, "person": name}), self.faces_there)
         printer = self.folder / "printer.sock"
         _dock_printer(dock, lambda order: tell(printer, order))
 
@@ -175,6 +210,10 @@ class Rig:
         camera = ("--faces", str(self.faces), "--person", "astronaut")
         self._camera = json.loads(self._spawn("drivers.camera.mjpeg", "camera", *camera))
         self._printer = json.loads(self._spawn("drivers.printer.endpoint", "printer", "--out", str(self.paper)))
+        from kiosk.wire_models import WireModels
+
+        self._on_wires = WireModels(self.folder, self._stack)
+        self._on_wires.start()
 
     def _lead_to_reader(self) -> None:
         """libpcsclite reads where its daemon is once in the life of a process; whoever asked before this rig fixed the place,
@@ -214,13 +253,13 @@ def _dock_printer(dock: Dock, tell: Any) -> None:
         if isinstance(answer, dict) and not answer.get("ok", True):
             raise DockError(str(answer.get("error")))
 
-    dock.add("printer paper", lambda state: act({"do": "paper", "state": state}))
-    dock.add("printer cover", lambda state: act({"do": "cover", "open": state == "open"}))
-    dock.add("printer fail-at-row", lambda row: act({"do": "fail_at_row", "row": int(row)}))
+    dock.add("printer paper", lambda state: act({"do": "paper", "state": state}), ("plenty", "low", "out"))
+    dock.add("printer cover", lambda state: act({"do": "cover", "open": state == "open"}), ("open", "closed"))
+    dock.add("printer fail-at-row", lambda row: act({"do": "fail_at_row", "row": int(row)}), ("100", "400"))
     dock.add("printer unplug", lambda: act({"do": "unplug"}))
     dock.add("printer plug", lambda: act({"do": "plug"}))
     for name in ("offline", "silent", "garbage", "jam", "stall"):
-        dock.add(f"printer {name}", lambda state="on", name=name: act({"do": name, "on": state == "on"}))
+        dock.add(f"printer {name}", lambda state="on", name=name: act({"do": name, "on": state == "on"}), ("on", "off"))
 
 
 def _devices(app: App) -> tuple[Any, Any, Any]:

@@ -20,7 +20,7 @@ from kiosk.doctor.check import Check, Verdict, broken, fine
 
 if TYPE_CHECKING:
     from kiosk.app import App
-    from kiosk.equipment import Devices
+    from kiosk.devices import Devices
     from kiosk.rig import Rig
 
 PRESENTATION_ATTACK = (

@@ -4,6 +4,7 @@ The centre's OpenAPI document is generated from these types; the terminal valida
 No personal data ever travels in an address: people are asked for in bodies and named by ``person_ref`` afterwards.
 """
 
+from kiosk.contract.card_authentications import CardAuthenticationRequest, CardCryptograms
 from kiosk.contract.certifications import (
     CertificationRequest,
     Consent,
@@ -45,6 +46,8 @@ __all__ = [
     "Benefit",
     "BenefitCode",
     "BenefitState",
+    "CardAuthenticationRequest",
+    "CardCryptograms",
     "CardState",
     "CertificationRequest",
     "Checkpoint",

@@ -11,12 +11,15 @@ from drivers.camera.contract import CameraAdapter
 from drivers.contract import Deadline, DeviceState, DeviceStatus, Failed, StatusChanged, Supply
 from drivers.printer.contract import FAMILY as PRINTER
 from drivers.supervisor import Supervised
+from kiosk.devices import Devices, build_devices, drivers_of
 from kiosk.doctor.advice import advice_for
 from kiosk.doctor.check import Check, Verdict
-from kiosk.equipment import Devices, build_devices
 
 SECONDS = 4.0
 SETTLE_SECONDS = 0.4
+_EXPECTED = ("card", CAMERA, PRINTER)
+"""Families that a terminal usually has: that one is not built in is worth a line."""
+_NAMES = {PRINTER: "printer"}
 _SUPPLY_REASON = {Supply.OUT: "paper-out", Supply.JAMMED: "jammed", Supply.LOW: "paper-low"}
 
 
@@ -73,11 +76,10 @@ def check_devices(
     finally:
         for device in running:
             device.stop()
-    sections = configuration.devices
     return [
-        _check("card", board.statuses.get("card"), sections.card.driver, ""),
-        _check("camera", board.statuses.get(CAMERA), sections.camera.driver, pictures.get(CAMERA, "")),
-        _check("printer", board.statuses.get(PRINTER), sections.printer.driver, ""),
+        _check(_NAMES.get(family, family), board.statuses.get(family), driver, pictures.get(family, ""))
+        for family, driver in drivers_of(configuration).items()
+        if driver != "none" or family in _EXPECTED
     ]
 
 

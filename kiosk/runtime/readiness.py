@@ -47,6 +47,7 @@ class Watch:
         asked = self._central is not None and {"card", PRINTER} <= self._statuses.keys()
         return Readiness(
             card=self._usable("card"),
+            id_card=self._usable("id_card"),
             central=self.central,
             paper=self._usable(PRINTER),
             out_of_service=self._ledger if asked or self._ledger == "repair" else "starting",

@@ -11,6 +11,10 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from drivers.card.contract import CardInserted, CardRemoved
 from drivers.contract import DeviceState, StatusChanged
+from drivers.idcard.contract import IdCardPlaced
+from drivers.lights.contract import FAMILY as LIGHTS
+from drivers.power.contract import ShutdownNow
+from drivers.presence.contract import SomeoneCame
 from kiosk.engine import messages
 from kiosk.engine.conductor import Conductor, Mode
 from kiosk.engine.interrupts import Ending
@@ -26,11 +30,13 @@ from screens.shell import Shell
 from voice.contract import SpeechEnded, SpeechStarted
 
 if TYPE_CHECKING:
+    from kiosk.runtime.guide_lights import Guide
     from kiosk.runtime.help_desk import HelpDesk
     from kiosk.runtime.performer import Performer
     from voice.speaker import Speaker
 
 VOLUMES = 5
+GREETING_PAUSE_SECONDS = 60.0
 _VISIT_CONTROLS = {
     Control.BACK: messages.Control.BACK,
     Control.LEAVE: messages.Control.LEAVE,
@@ -76,7 +82,9 @@ class Terminal(QObject):
         self._performer: Performer | None = None
         self._help_desk: HelpDesk | None = None
         self._watch: Watch | None = None
+        self._guide: Guide | None = None
         self._end_visit: Callable[[], None] = lambda: None
+        self._greets_at = 0.0
         self._visit_counters: dict[str, int] = {"visits": 0}
         self._carry_out: dict[type[Command], Callable[..., None]] = {
             messages.Show: self._show,
@@ -104,10 +112,12 @@ class Terminal(QObject):
         help_desk: HelpDesk,
         watch: Watch,
         speaker: Speaker,
+        guide: Guide,
         end_visit: Callable[[], None],
     ) -> None:
         """Give the terminal its workers, once they exist: the first page is painted before that."""
         self._performer, self._help_desk, self._watch = performer, help_desk, watch
+        self._guide = guide
         self._end_visit = end_visit
         self._speaker = speaker
         speaker.volume = self.conductor.preferences.volume / VOLUMES
@@ -143,6 +153,14 @@ class Terminal(QObject):
             self.handle(messages.CardCameIn(message.already_in))
         elif isinstance(message, CardRemoved):
             self.handle(messages.DeviceWentAway("card") if message.reader_gone else messages.CardWentOut())
+        elif isinstance(message, IdCardPlaced):
+            # One that lay there when the reader came up is nobody's: who knows how long it has been there.
+            if not message.already_there:
+                self.handle(messages.IdCardLaidOn())
+        elif isinstance(message, ShutdownNow):
+            self.handle(messages.PowerGoesDown())
+        elif isinstance(message, SomeoneCame):
+            self._greet()
         elif isinstance(message, StatusChanged):
             self._on_status(message)
         elif isinstance(message, (SpeechStarted, SpeechEnded)):
@@ -155,6 +173,8 @@ class Terminal(QObject):
             self._watch.device(message.status)
         if message.status.state in (DeviceState.OFFLINE, DeviceState.HARDWARE_ERROR, DeviceState.NOT_CONFIGURED):
             self.handle(messages.DeviceWentAway(message.status.family))
+        elif message.status.family == LIGHTS and self._guide is not None:
+            self._guide.came_back(self.conductor.shown)
 
     @Slot(object)
     def _on_intent(self, intent: Intent) -> None:
@@ -200,6 +220,8 @@ class Terminal(QObject):
             and before.spoken() == command.page.spoken()
         ):
             self._say_page()
+        if self._guide is not None:
+            self._guide.follow(command.page)
         self.happened.emit(Shown(command.page))
 
     def _note(self, command: messages.ShowNote) -> None:
@@ -260,6 +282,13 @@ class Terminal(QObject):
         _log.error("a service failed: %s", command.what)
 
     # Speech
+
+    def _greet(self) -> None:
+        """Somebody stepped up to a terminal that stands at home: it speaks first, but not to every passer-by."""
+        now = self.clock.now()
+        if self.at_home and now >= self._greets_at:
+            self._greets_at = now + GREETING_PAUSE_SECONDS
+            self._say_page()
 
     def _say_page(self) -> None:
         page = self.conductor.shown

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kiosk.engine.interrupts import Ending, Finished, VisitorLeft
 from kiosk.engine.visit import Visit
-from kiosk.pages import ChoicePage, Fact, ResultPage, Tone, text
+from kiosk.pages import ChoicePage, Fact, Picture, ResultPage, Tone, text
 from kiosk.services.asking import LEAVE, choose, option, person_or_leave, working
 from kiosk.services.certify import DONE, START, certify_benefit, receipt_facts
 from kiosk.services.effects import FetchReceipts, PrintCopy, TakeCopyNumber, Unavailable
@@ -49,6 +49,7 @@ async def reprint_slip(visit: Visit, person: Person, rules: HouseRules) -> Endin
             title=text(f"reprint-{handed.paper}"),
             body=(text(f"reprint-{handed.paper}-body"),),
             tone=Tone.DONE if handed.paper == "printed" else Tone.TROUBLE,
+            picture=Picture.PRINTER if handed.paper == "printed" else Picture.NONE,
             options=(option(DONE, primary=True),),
             personal=True,
         )

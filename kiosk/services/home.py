@@ -19,6 +19,7 @@ class Readiness:
     """What works now. ``out_of_service`` is ``starting`` or ``repair`` (the ledger cannot write) when nothing may begin."""
 
     card: bool = True
+    id_card: bool = False
     central: bool = True
     paper: bool = True
     out_of_service: str | None = None
@@ -49,7 +50,7 @@ def _obstacle(item: str, ready: Readiness) -> Text | None:
         return text(f"tile-{ready.out_of_service}")
     if not ready.central:
         return text("tile-no-network")
-    if not ready.card:
+    if not (ready.card or ready.id_card):
         return text("tile-no-reader")
     if item == REPRINT and not ready.paper:
         return text("tile-no-printer")

@@ -63,7 +63,7 @@ working-fetching-standing = 正在查您的信息，请稍等
 
 option-again = 再试一次
 option-staff = 叫工作人员
-option-leave = 不办了，取卡
+option-leave = 不办了
 option-other-way = 换个办法
 option-skip = 不评了
 option-done = 好，办完了
@@ -126,7 +126,7 @@ consent-purpose = 做什么：拍下您的脸，和社保中心的照片比一�
     .spoken = 做什么用。拍下您的脸，和社保中心的照片比一比，确认是您本人。
 consent-kept = 存多久：不保存，比完就删。
     .spoken = 存多久。不保存，比完就删。
-consent-withdraw = 想反悔：随时按“换个办法”或“结束”。
+consent-withdraw = 想反悔：随时按“换个办法”或“结{ "\u2060" }束”。
     .spoken = 想反悔，随时按换个办法，或者按结束。
 consent-choice = 不同意也没关系，换个办法一样办。
     .spoken = 不同意也没关系，换个办法一样办。
