@@ -53,6 +53,7 @@ ADVICE: Final = {
     "no-status": "The device said nothing in time: check power and cable, then ask again.",
     "driver-bug": "The driver failed in a way it should not: keep the log and report it.",
     # Everything else.
+    "report-not-written": "The report could not be made or written: check the path, free disk space and the installed fonts.",
     "configuration": "Correct the named key; docs/configuration.md describes each.",
     "central-unreachable": "Check the network cable, the route and central.base_url; the centre may be down. "
     "Until it is back, confirmed acts wait in the outbox and nothing is lost.",

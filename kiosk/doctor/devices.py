@@ -52,10 +52,11 @@ def check_devices(
     seconds: float = SECONDS,
     open_lens: bool = True,
     play: Callable[[Devices], None] | None = None,
+    use: Callable[[Devices], list[Check]] | None = None,
 ) -> list[Check]:
     """Run every configured device for up to ``seconds`` and say how each is.
 
-    ``open_lens`` takes one picture, which is overwritten unseen: an idle camera proves little. ``play`` is called when
+    ``use`` does something with the running devices (test prints) and gives further checks. ``open_lens`` takes one picture, which is overwritten unseen: an idle camera proves little. ``play`` is called when
     the devices are up (a rig makes trouble there).
     """
     board = _Board()
@@ -73,14 +74,16 @@ def check_devices(
         camera = devices.camera
         if open_lens and camera is not None and _usable(board.statuses.get(camera.family)):
             pictures[camera.family] = picture_trouble(camera, seconds)
+        used = [] if use is None else use(devices)
     finally:
         for device in running:
             device.stop()
-    return [
+    checks = [
         _check(_NAMES.get(family, family), board.statuses.get(family), driver, pictures.get(family, ""))
         for family, driver in drivers_of(configuration).items()
         if driver != "none" or family in _EXPECTED
     ]
+    return [*checks, *used]
 
 
 def picture_trouble(camera: Supervised[CameraAdapter], seconds: float) -> str:
