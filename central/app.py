@@ -13,7 +13,7 @@ from central.context import Centre
 from central.desk.views import router as desk_router
 from central.http.guard import Guard
 from central.http.problems import install
-from central.routes import certifications, help_calls, people, terminals
+from central.routes import card_authentications, certifications, help_calls, people, terminals
 from kiosk.contract import Problem
 
 
@@ -30,7 +30,8 @@ def create_app(centre: Centre | None) -> FastAPI:
     )
     app.state.centre = centre
     install(app)
-    for router in (terminals.router, people.router, certifications.router, help_calls.router, desk_router):
+    parts = (terminals, people, card_authentications, certifications, help_calls)
+    for router in (*(part.router for part in parts), desk_router):
         app.include_router(router)
     return app
 

@@ -15,6 +15,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from central.clock import Clock, local_day, moved_clock, system_clock
 from central.context import MIN_RETENTION_DAYS, Centre
+from central.hsm import SimulatedHsm
 from central.storage.database import Database
 from central.storage.migrate import migrate
 
@@ -51,6 +52,12 @@ def _parser() -> argparse.ArgumentParser:
     serve.add_argument("--seed", action="store_true", help="fill an empty database with the fictitious city")
     serve.add_argument("--photos", type=Path, help="folder with <demonstration name>.jpg for --seed")
     serve.add_argument("--faults", action="store_true", help="allow injected faults at /_faults (loopback only)")
+    _add_hsm(serve)
+    serve.add_argument(
+        "--production",
+        action="store_true",
+        help="refuse what is for demonstrations: --seed, --faults, --clock, a simulated security module",
+    )
     serve.add_argument("--retention-days", type=int, default=MIN_RETENTION_DAYS, help="life of idempotency keys")
     serve.set_defaults(run=_serve)
 
@@ -61,6 +68,7 @@ def _parser() -> argparse.ArgumentParser:
 
     cards = commands.add_parser("cards", help="write the demonstration people's cards as JSON")
     cards.add_argument("--out", type=Path, required=True)
+    _add_hsm(cards)
     cards.set_defaults(run=_cards)
 
     terminals = commands.add_parser("terminals", help="print the demonstration terminals and their secrets as JSON")
@@ -86,13 +94,39 @@ def _add_database(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--clock", help="+30d, -2d or YYYY-MM-DD: move the centre's clock (demonstrations)")
 
 
+def _add_hsm(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--hsm-key-file",
+        type=Path,
+        default=os.environ.get("NUANPING_CENTRAL_HSM_KEY_FILE"),
+        help="64 hex digits, the master key of the simulated security module (3.0 cards); default: "
+        "NUANPING_CENTRAL_HSM_KEY_FILE, else the demonstration's key with --seed and for cards, else none",
+    )
+
+
+def _hsm(options: argparse.Namespace, *, demonstration: bool) -> SimulatedHsm | None:
+    """Raises OSError for a key file that cannot be read, ValueError, without the key, for one that holds none."""
+    from central.seeds.staff import demonstration_hsm_key
+
+    if options.hsm_key_file is None:
+        return SimulatedHsm(demonstration_hsm_key()) if demonstration else None
+    text = Path(options.hsm_key_file).read_text(encoding="ascii", errors="replace").strip()
+    try:
+        key = bytes.fromhex(text)
+    except ValueError:
+        raise ValueError("the key file of the security module is not hexadecimal") from None
+    return SimulatedHsm(key)
+
+
 def _clock(options: argparse.Namespace) -> Clock:
     return moved_clock(options.clock) if options.clock else system_clock
 
 
 def _open(options: argparse.Namespace) -> Centre:
     retention: int = getattr(options, "retention_days", MIN_RETENTION_DAYS)
-    centre = Centre(Database(options.db), _clock(options), key_retention_days=retention)
+    production: bool = getattr(options, "production", False)
+    hsm = _hsm(options, demonstration=options.seed) if "hsm_key_file" in options else None
+    centre = Centre(Database(options.db), _clock(options), key_retention_days=retention, hsm=hsm, production=production)
     migrate(centre.database)
     return centre
 
@@ -101,6 +135,8 @@ def _serve(options: argparse.Namespace) -> int:
     from central.seeds.load import seed
     from central.server import Server
 
+    if options.production and (options.seed or options.faults or options.clock):
+        raise ValueError("--seed, --faults and --clock are refused in production")
     centre = _open(options)
     if options.seed:
         seed(centre.database, local_day(centre.clock()), options.photos)
@@ -122,7 +158,7 @@ def _seed(options: argparse.Namespace) -> int:
 def _cards(options: argparse.Namespace) -> int:
     from central.seeds.cards import write_cards
 
-    for path in write_cards(options.out, local_day(system_clock())):
+    for path in write_cards(options.out, local_day(system_clock()), _hsm(options, demonstration=True)):
         sys.stdout.write(f"{path}\n")
     return 0
 

@@ -8,6 +8,7 @@ from typing import Annotated, Final
 from fastapi import Depends, Request
 
 from central.clock import Clock, system_clock
+from central.hsm import Hsm, SimulatedHsm
 from central.storage.database import Database
 
 MIN_RETENTION_DAYS: Final = 400
@@ -18,7 +19,8 @@ MIN_RETENTION_DAYS: Final = 400
 class Centre:
     """The running centre. Local rules (示例市) are values here, never constants in handlers.
 
-    Raises ValueError for a key retention below 400 days.
+    ``hsm`` None: this centre opens no 3.0 cards. Raises ValueError for a key retention below 400 days, and in production
+    for a simulated security module.
     """
 
     database: Database
@@ -27,10 +29,15 @@ class Centre:
     key_retention_days: int = MIN_RETENTION_DAYS
     token_hours: int = 12
     code_validity_days: int = 90
+    hsm: Hsm | None = None
+    card_authentications_a_minute: int = 20
+    production: bool = False
 
     def __post_init__(self) -> None:
         if self.key_retention_days < MIN_RETENTION_DAYS:
             raise ValueError(f"idempotency keys are kept at least {MIN_RETENTION_DAYS} days")
+        if self.production and isinstance(self.hsm, SimulatedHsm):
+            raise ValueError("a simulated security module is refused in production")
 
 
 def _centre(request: Request) -> Centre:

@@ -25,7 +25,7 @@ from central.app import guarded
 from central.context import Centre
 from central.http.faults import Connections, Faults, protocol_for
 from central.storage.database import DatabaseBusy
-from central.storage.tables import DeskSession, IdempotencyKey, SignInNonce, TerminalToken
+from central.storage.tables import CardAuthentication, DeskSession, IdempotencyKey, SignInNonce, TerminalToken
 
 _log = logging.getLogger("central")
 _PURGE_EVERY_SECONDS: Final = 6 * 3600.0
@@ -40,6 +40,7 @@ def purge(centre: Centre) -> int:
         purged = session.execute(
             delete(IdempotencyKey).where(IdempotencyKey.stored_at < oldest).returning(IdempotencyKey.key)
         ).all()
+        session.execute(delete(CardAuthentication).where(CardAuthentication.asked_at < oldest))
         for table in (SignInNonce, TerminalToken, DeskSession):
             session.execute(delete(table).where(table.expires_at < now))
     return len(purged)

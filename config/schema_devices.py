@@ -29,6 +29,12 @@ class Card(Section):
     reader: str = Field(
         default="", max_length=200, description="Part of the PC/SC reader name; empty takes the first reader."
     )
+    contactless_reader: str = Field(
+        default="", max_length=200, description="Part of the name of a contactless reader beside it; empty: none."
+    )
+    prefer: Literal["contact", "contactless"] = Field(
+        default="contact", description="Which card counts when both readers have one."
+    )
 
 
 class Camera(Section):

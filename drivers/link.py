@@ -52,13 +52,16 @@ class Link(Protocol):
 
 
 class SocketLink:
-    """TCP (port 9100 style). ``owner`` is kept alive: a python-escpos printer closes its device when it is collected."""
+    """TCP (port 9100 style) or a Unix socket. ``owner`` is kept alive: a python-escpos printer closes its device when it
+    is collected.
+    """
 
     def __init__(self, connection: socket.socket, owner: object = None) -> None:
         self._owner = owner
         self._socket = connection
         self._socket.setblocking(False)
-        self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        if self._socket.family != socket.AF_UNIX:
+            self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
 
     def write(self, data: bytes, timeout_seconds: float) -> int:
         try:

@@ -87,7 +87,7 @@ class App:
         self.registrar = Registrar(config.paths.state_dir, config.terminal.id, LedgerCentre(self.client))
         self.devices = devices.build_devices(config, post)
         self.filing = Filing(self.registrar, clock, config.central.commit_wait_seconds)
-        self.at_card = AtCard(self.devices.card)
+        self.at_card = AtCard(self.devices.card, self.client, self.network)
         at_id_card = AtIdCard(self.devices.get(devices.ID_CARD))
         faces = FaceProcess(equipment.face_settings(config))
         self.at_face = AtFace(self.devices.camera, faces, config.face.time_limit_seconds)

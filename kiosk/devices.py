@@ -67,9 +67,9 @@ def drivers_of(config: Configuration) -> dict[str, str]:
 def _card(config: Configuration) -> Any:
     section = config.devices.card
     if section.driver == "pcsc":
-        from drivers.card.pcsc import PcscCardReader
+        from drivers.card.pcsc import PcscCardReader, Prefer
 
-        return PcscCardReader(section.reader)
+        return PcscCardReader(section.reader, section.contactless_reader, Prefer(section.prefer))
     if section.driver == "simulator":
         from drivers.card.simulator import SimulatedCardReader
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import contextlib
 import functools
 import json
-import os
 import sqlite3
 import urllib.request
 from collections.abc import Mapping
@@ -172,7 +171,7 @@ class Rig:
         if card is not None:
             dock.add("card insert", lambda name: card.insert(self.card(name)), self.people)
             dock.add("card pull", card.remove)
-            dock.add("card pull-after", lambda apdus: card.pull_after(int(apdus)), ("1", "4", "8"))
+            dock.add("card pull-after", lambda apdus: card.pull_after(int(apdus)), ("1", "4", "7"))
             dock.add("card fault", card.fault, tuple(CardFault))
             dock.add("card unplug", card.unplug)
             dock.add("card plug", card.plug)
@@ -189,7 +188,7 @@ class Rig:
 
         dock.add("card insert", lambda name: self._reader.insert(self.card(name)), self.people)
         dock.add("card pull", self._reader.remove)
-        dock.add("card pull-after", lambda apdus: self._reader.pull_after(int(apdus)), ("1", "4", "8"))
+        dock.add("card pull-after", lambda apdus: self._reader.pull_after(int(apdus)), ("1", "4", "7"))
         dock.add("card fault", lambda name: self._reader.fault(CardFault(name)), tuple(CardFault))
         dock.add("card service-down", self._reader.stop_pcscd)
         dock.add("card service-up", self._reader.start_pcscd)
@@ -206,7 +205,7 @@ class Rig:
         reader = self.folder / "reader"
         reader.mkdir(exist_ok=True)
         self._reader = self._stack.enter_context(VirtualReader(reader))
-        self._lead_to_reader()
+        self._stack.enter_context(self._reader.leading_here())
         camera = ("--faces", str(self.faces), "--person", "astronaut")
         self._camera = json.loads(self._spawn("drivers.camera.mjpeg", "camera", *camera))
         self._printer = json.loads(self._spawn("drivers.printer.endpoint", "printer", "--out", str(self.paper)))
@@ -214,19 +213,6 @@ class Rig:
 
         self._on_wires = WireModels(self.folder, self._stack)
         self._on_wires.start()
-
-    def _lead_to_reader(self) -> None:
-        """libpcsclite reads where its daemon is once in the life of a process; whoever asked before this rig fixed the place,
-        which is then made to lead here.
-        """
-        (name, socket), *_ = self._reader.environment.items()
-        fixed = os.environ.setdefault(name, socket)
-        if fixed != socket:
-            place = Path(fixed)
-            place.parent.mkdir(parents=True, exist_ok=True)
-            place.unlink(missing_ok=True)
-            place.symlink_to(socket)
-            self._stack.callback(place.unlink, missing_ok=True)
 
     def _spawn(self, module: str, name: str, *arguments: str) -> str:
         """Start a fake as a process of its own; returns what it wrote into its ready file."""

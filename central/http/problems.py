@@ -24,9 +24,10 @@ _log = logging.getLogger("central")
 class Refusal(Exception):
     """The request is refused with this problem code. Carries no personal data."""
 
-    def __init__(self, code: str) -> None:
+    def __init__(self, code: str, *, retry_after_seconds: int | None = None) -> None:
         super().__init__(code)
         self.code = code
+        self.retry_after_seconds = retry_after_seconds
 
 
 def problem_body(code: str, extra: Mapping[str, object] | None = None) -> bytes:
@@ -67,7 +68,7 @@ def install(app: FastAPI) -> None:
 
     @app.exception_handler(Refusal)
     async def _refused(_request: Request, error: Refusal) -> Response:
-        return problem_response(error.code)
+        return problem_response(error.code, retry_after_seconds=error.retry_after_seconds)
 
     @app.exception_handler(RequestValidationError)
     async def _invalid(_request: Request, error: RequestValidationError) -> Response:

@@ -47,13 +47,14 @@ class SeedBenefit:
 
 @dataclass(frozen=True, slots=True)
 class SeedCard:
-    """A card; ``serial`` 8 hex digits."""
+    """A card; ``serial`` 8 hex digits; ``version`` of the card's specification."""
 
     card_number: str
     serial: str
     state: CardState
     issued_on: date
     valid_to: date
+    version: str = "2.00"
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +90,7 @@ class _Demo:
     valid_to: date = date(2041, 5, 31)
     known: bool = True
     photo_allowed: bool = True
+    card_version: str = "2.00"
 
 
 _DEMO: Final = (
@@ -124,6 +126,7 @@ _DEMO: Final = (
     _Demo("minority-name", "阿依古丽·吾买尔", 2, date(1956, 5, 15), Situation.DUE_SOON, ethnicity="05"),
     _Demo("no-photo", "曹桂兰", 2, date(1938, 1, 1), Situation.DUE_SOON, photo_allowed=False),
     _Demo("centenarian", "袁淑珍", 2, date(1925, 2, 14), Situation.OVERDUE, BenefitCode.RESIDENT_PENSION),
+    _Demo("v3-card", "郑惠兰", 2, date(1954, 9, 16), Situation.DUE_SOON, card_version="3.00"),
 )
 
 
@@ -143,7 +146,7 @@ def demonstration_people(today: date) -> tuple[SeedPerson, ...]:
                 ethnicity=demo.ethnicity,
                 birth=demo.birth,
                 social_security_number=identity_number(_PROVINCES[number % len(_PROVINCES)], demo.birth, order),
-                card=_card(number, demo.card_state, demo.issued_on, demo.valid_to),
+                card=_card(number, demo.card_state, demo.issued_on, demo.valid_to, demo.card_version),
                 benefits=benefits,
                 known=demo.known,
                 photo_allowed=demo.photo_allowed,
@@ -219,5 +222,5 @@ def _benefit(chance: random.Random, code: BenefitCode, situation: Situation, tod
     )
 
 
-def _card(number: int, state: CardState, issued_on: date, valid_to: date) -> SeedCard:
-    return SeedCard(card_number(f"S{number:07d}"), f"{number:08X}", state, issued_on, valid_to)
+def _card(number: int, state: CardState, issued_on: date, valid_to: date, version: str = "2.00") -> SeedCard:
+    return SeedCard(card_number(f"S{number:07d}"), f"{number:08X}", state, issued_on, valid_to, version)

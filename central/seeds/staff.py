@@ -26,6 +26,11 @@ STAFF: Final = (
 TERMINALS: Final = {f"T-{number:04d}": f"示例市服务大厅{number}号机" for number in range(1, 21)}
 
 
+def demonstration_hsm_key() -> bytes:
+    """The 32-byte master key behind the demonstration people's 3.0 cards."""
+    return hashlib.sha256(b"nuanping demonstration security module").digest()
+
+
 def demonstration_secret(terminal_id: str) -> bytes:
     """The 32-byte secret of a seeded terminal."""
     return hashlib.sha256(f"nuanping demonstration terminal {terminal_id}".encode()).digest()

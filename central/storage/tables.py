@@ -121,6 +121,18 @@ class BenefitRecord(Base):
     suspended: Mapped[bool] = mapped_column(default=False)
 
 
+class CardAuthentication(Base):
+    """Challenges of a card that were answered, by their SHA-256: no card and no person can be told from it."""
+
+    __tablename__ = "card_authentications"
+    __table_args__ = (Index("ix_card_authentications_terminal", "terminal_id", "asked_at"),)
+
+    challenges_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    terminal_id: Mapped[str] = mapped_column(ForeignKey("terminals.terminal_id"))
+    algorithm: Mapped[str] = mapped_column(String(2))
+    asked_at: Mapped[datetime]
+
+
 class Certification(Base):
     """A filed certification: one effect of one key of one terminal."""
 

@@ -18,6 +18,10 @@ MAX_CHAINED_BYTES = 1024
 OK = 0x9000
 NOT_FOUND = 0x6A82
 SECURITY_STATUS = 0x6982
+METHOD_BLOCKED = 0x6983
+# Challenge spent or never drawn; conditions of use not met (6984, 6985).
+NOT_NOW = frozenset({0x6984, 0x6985})
+KEY_NOT_FOUND = 0x6A88
 WRONG_LENGTH = 0x6700
 # Applet or card invalidated: 6283 (file), 6A81 (function), 9303 (application blocked; Chinese financial cards).
 BLOCKED = frozenset({0x6283, 0x6A81, 0x9303})
@@ -70,7 +74,7 @@ class Channel:
     def send(self, command: bytes) -> Response:
         """Send ``command``; follow 61xx with GET RESPONSE and repeat a case-2 command once on 6Cxx.
 
-        A command that carries data (VERIFY) is never repeated. Raises CardGone, CardTrouble.
+        A command that carries data (VERIFY, CHANGE PIN, AUTHENTICATE) is never repeated. Raises CardGone, CardTrouble.
         """
         response = self._exchange(command)
         if response.status >> 8 == 0x6C and len(command) == _CASE_2_LENGTH:
@@ -83,10 +87,14 @@ class Channel:
                 raise CardTrouble(CardProblem.GARBAGE_APDU)
         return Response(data, response.status)
 
-    def _exchange(self, command: bytes) -> Response:
+    def check(self) -> None:
+        """Raises CardTrouble when the deadline is over."""
         over = self._deadline.over
         if over is not None:
             raise CardTrouble(CardProblem.DEADLINE, over)
+
+    def _exchange(self, command: bytes) -> Response:
+        self.check()
         if self._left == 0:
             raise CardTrouble(CardProblem.GARBAGE_APDU)
         self._left -= 1
@@ -99,9 +107,11 @@ class Channel:
         return Response(answer[:-2], int.from_bytes(answer[-2:]))
 
 
-def select_by_name(name: bytes) -> bytes:
-    """SELECT an application by its name (no Le: the FCI is not needed, and T=0 cards want it so)."""
-    return bytes([0x00, 0xA4, 0x04, 0x00, len(name)]) + name
+def select_by_name(name: bytes, *, information: bool = False) -> bytes:
+    """SELECT an application by its name. T=0 cards want no Le and offer their FCI with 61xx; others may give it only when
+    ``information`` is asked for.
+    """
+    return bytes([0x00, 0xA4, 0x04, 0x00, len(name)]) + name + (b"\0" if information else b"")
 
 
 def select_master_file() -> bytes:
@@ -117,5 +127,31 @@ def read_record(p1: int, p2: int, length: int) -> bytes:
     return bytes([0x00, 0xB2, p1, p2, length])
 
 
+def read_all_records() -> bytes:
+    """READ RECORD of all records of the current file, the first to the last (ISO 7816-4, P2 = 05)."""
+    return bytes.fromhex("00B20105FF")
+
+
 def verify(pin_bcd: bytes) -> bytes:
     return bytes([0x00, 0x20, 0x00, 0x00, len(pin_bcd)]) + pin_bcd
+
+
+def change_pin(old_bcd: bytes, new_bcd: bytes) -> bytes:
+    """Old PIN, FF, new PIN (order inferred from public sources, not confirmed by the standard)."""
+    data = old_bcd + b"\xff" + new_bcd
+    return bytes([0x80, 0x5E, 0x01, 0x00, len(data)]) + data
+
+
+def get_challenge() -> bytes:
+    """8 random bytes of the card."""
+    return bytes.fromhex("0084000008")
+
+
+def internal_authenticate(process_factor: bytes, original: bytes) -> bytes:
+    """The card proves itself over 过程因子 and 原始信息, in this order."""
+    return bytes.fromhex("0088000010") + process_factor + original
+
+
+def external_authenticate(cryptogram: bytes) -> bytes:
+    """The terminal proves itself with key 0A (RKSSSE)."""
+    return bytes([0x00, 0x82, 0x00, 0x0A, len(cryptogram)]) + cryptogram

@@ -5,7 +5,7 @@ Sources: LD/T 32 and 人社信息函〔2012〕37号 (file structure and data ite
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import date
 from enum import StrEnum
 from typing import Protocol
@@ -14,6 +14,7 @@ from drivers.contract import Adapter, Completion, Deadline, Failed
 
 PIN_DIGITS_MIN = 4
 PIN_DIGITS_MAX = 16
+CRYPTOGRAM_BYTES = 16
 
 
 class CardProblem(StrEnum):
@@ -31,6 +32,16 @@ class CardProblem(StrEnum):
     NEEDS_EXTERNAL_AUTH = "needs-external-auth"
     NEEDS_PIN = "needs-pin"
     PIN_REFUSED = "pin-refused"
+    PIN_SAME_AS_OLD = "pin-same-as-old"
+    PIN_TOO_SIMPLE = "pin-too-simple"
+    PIN_FROM_NUMBER = "pin-from-number"
+    PIN_CHANGE_UNSURE = "pin-change-unsure"
+    AUTH_NOT_NEEDED = "auth-not-needed"
+    AUTH_LAPSED = "auth-lapsed"
+    AUTH_MISMATCH = "auth-mismatch"
+    AUTH_REFUSED = "auth-refused"
+    NO_AUTH_KEY = "no-auth-key"
+    CARD_CHANGED = "card-changed"
     READER_SHARED = "reader-shared"
     READER_ABSENT = "reader-absent"
     SERVICE_LOST = "pcscd-lost"
@@ -50,6 +61,15 @@ _COMPLETIONS = {
     CardProblem.NEEDS_EXTERNAL_AUTH: Completion.UNSUPPORTED,
     CardProblem.NEEDS_PIN: Completion.NOT_READY,
     CardProblem.PIN_REFUSED: Completion.UNSUPPORTED,
+    CardProblem.PIN_SAME_AS_OLD: Completion.INVALID_DATA,
+    CardProblem.PIN_TOO_SIMPLE: Completion.INVALID_DATA,
+    CardProblem.PIN_FROM_NUMBER: Completion.INVALID_DATA,
+    CardProblem.AUTH_NOT_NEEDED: Completion.UNSUPPORTED,
+    CardProblem.AUTH_LAPSED: Completion.NOT_READY,
+    CardProblem.AUTH_MISMATCH: Completion.INVALID_DATA,
+    CardProblem.AUTH_REFUSED: Completion.INVALID_DATA,
+    CardProblem.NO_AUTH_KEY: Completion.UNSUPPORTED,
+    CardProblem.CARD_CHANGED: Completion.MEDIA_REMOVED,
     CardProblem.READER_SHARED: Completion.NOT_READY,
     CardProblem.READER_ABSENT: Completion.NOT_READY,
     CardProblem.SERVICE_LOST: Completion.HARDWARE_ERROR,
@@ -57,7 +77,9 @@ _COMPLETIONS = {
 
 
 def failed(problem: CardProblem, over: Completion = Completion.TIMED_OUT) -> Failed:
-    """The Failed for ``problem``; ``over`` is the completion of DEADLINE (timed out or cancelled)."""
+    """The Failed for ``problem``; ``over`` is the completion of those that have none of their own: DEADLINE (timed out or
+    cancelled) and PIN_CHANGE_UNSURE (what went wrong after the change was sent).
+    """
     return Failed(_COMPLETIONS.get(problem, over), problem.value)
 
 
@@ -142,16 +164,102 @@ class PinLocked:
     """The card accepts no PIN any more; only the issuing office can unlock it."""
 
 
+@dataclass(frozen=True, slots=True)
+class ChangeOk:
+    """The card has the new PIN, and counts its tries anew."""
+
+
+@dataclass(frozen=True, slots=True)
+class AuthenticationRequest:
+    """What the centre's security module needs to speak for the terminal to this very card (step 1 of two).
+
+    ``region`` 6 digits; ``atr_history`` hex, "" on a contactless reader; ``algorithm`` "01" 3DES, "02" SSF33, "03" SM4;
+    ``identification_code`` 32 hex digits; then two pairs of 8-byte challenges as 16 hex digits (原始信息, 过程因子), good
+    until the card is reset, powered down or refuses a command. ``session`` names the powered card they belong to.
+    """
+
+    session: str
+    region: str = field(repr=False)
+    atr_history: str = field(repr=False)
+    algorithm: str
+    identification_code: str = field(repr=False)
+    internal_process_factor: str = field(repr=False)
+    internal_original: str = field(repr=False)
+    external_process_factor: str = field(repr=False)
+    external_original: str = field(repr=False)
+
+    def for_centre(self) -> dict[str, str]:
+        """The fields that travel; ``session`` stays in the terminal."""
+        fields = asdict(self)
+        del fields["session"]
+        return fields
+
+    def answered(self, internal: str, external: str) -> AuthenticationAnswer:
+        """The centre's two cryptograms (32 hex digits each) as the answer to this request. Raises ValueError."""
+        return AuthenticationAnswer(self.session, bytes.fromhex(internal), bytes.fromhex(external))
+
+
+@dataclass(frozen=True, slots=True)
+class AuthenticationAnswer:
+    """Two cryptograms of 16 bytes: what the card must have answered (its first 8 bytes count), and what it wants to see.
+
+    Raises ValueError, without the bytes, for another length.
+    """
+
+    session: str
+    internal: bytes = field(repr=False)
+    external: bytes = field(repr=False)
+
+    def __post_init__(self) -> None:
+        if not len(self.internal) == len(self.external) == CRYPTOGRAM_BYTES:
+            raise ValueError(f"a cryptogram has {CRYPTOGRAM_BYTES} bytes")
+
+
+@dataclass(frozen=True, slots=True)
+class Authenticated:
+    """The card accepted the centre; its holder file is open until the card is powered down."""
+
+
+@dataclass(frozen=True, slots=True)
+class AuthenticationRefused:
+    """The card refused the centre's cryptogram. ``tries_left`` 0: it accepts none any more, only its office can help."""
+
+    tries_left: int
+
+
 class CardReader(Adapter, Protocol):
     """A reader of social-security cards. Its ``poll`` gives CardInserted and CardRemoved; a card that is already in at
     ``open`` is an event too. What goes wrong with a card is a Failed whose reason is a CardProblem.
+
+    Each method ends at its deadline even when the card does not: the exchange is then left to itself, and what it still
+    brings is dropped.
     """
 
     def read(self, deadline: Deadline) -> CardData | Failed:
-        """Read card and holder. May be called again, after ``verify_pin`` too, while the same card is in."""
+        """Read card and holder. May be called again, after ``verify_pin`` or ``finish_authentication`` too, while the same
+        card is in. NEEDS_EXTERNAL_AUTH: a 3.0 card, see ``begin_authentication``.
+        """
 
     def verify_pin(self, pin: Pin, deadline: Deadline) -> PinOk | PinWrong | PinLocked | Failed:
         """Present the PIN once. It is never sent a second time by itself: each try may cost the holder one."""
+
+    def change_pin(self, old: Pin, new: Pin, deadline: Deadline) -> ChangeOk | PinWrong | PinLocked | Failed:
+        """Replace the PIN, sent once. A weak new one is refused before anything is sent (``pins.weakness``): PIN_SAME_AS_OLD,
+        PIN_TOO_SIMPLE, or PIN_FROM_NUMBER when the holder was read before. PIN_CHANGE_UNSURE: it was sent and the answer
+        was lost, so either PIN may be the right one now.
+        """
+
+    def begin_authentication(self, deadline: Deadline) -> AuthenticationRequest | Failed:
+        """Step 1 of opening a 3.0 card without a PSAM. The card must stay in, and nothing else be asked of it, until step
+        2. AUTH_NOT_NEEDED: not a 3.0 card; NO_AUTH_KEY: the card holds no key for it.
+        """
+
+    def finish_authentication(
+        self, answer: AuthenticationAnswer, deadline: Deadline
+    ) -> Authenticated | AuthenticationRefused | Failed:
+        """Step 2, once for each step 1. CARD_CHANGED: the card of step 1 was taken out or powered down since; AUTH_LAPSED:
+        its challenges are spent; AUTH_MISMATCH: card and centre do not share their keys, and nothing was sent.
+        """
 
     def release(self) -> None:
         """End of a visit: power the card down, so that a verified PIN does not outlive the visit. Never raises."""

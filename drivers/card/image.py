@@ -7,6 +7,8 @@ from dataclasses import dataclass, field, fields
 from datetime import date
 from typing import Any, Self
 
+from drivers.card.fci import SM4, THREE_DES
+from drivers.card.keys import KEY_BYTES
 from drivers.card.records import NAME_BYTES, NAME_EXTENSION_BYTES
 
 # 13 historical bytes as real cards have them: 00 81, chip and system, 86, maker, city code, serial.
@@ -14,7 +16,7 @@ _ATR_HEAD = bytes.fromhex("3B6D0000")
 _HISTORY_BY_MAJOR_VERSION = {"1": "0081008843866533", "2": "0081314731865043", "3": "008C314731865043"}
 _RID = "D156000005"
 
-ADDRESSINGS = frozenset({"number", "identifier", "sfi-identifier", "sfi-number"})
+ADDRESSINGS = frozenset({"number", "identifier", "sfi-identifier", "sfi-number", "all"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +25,8 @@ class CardImage:
 
     ``region`` 6 digits; ``serial`` and ``authentication_code`` 8 hex digits each; ``version`` "1.00", "2.00" or "3.00";
     ``addressings`` of READ RECORD the card accepts; ``pin_protected``: the holder file opens only after VERIFY;
+    ``algorithm`` of the keys of a 3.0 card ("01" 3DES, "03" SM4, "" is 3DES without saying so); ``internal_key`` and
+    ``external_key`` 32 hex digits each, or "" for a card without keys (see ``keys``);
     ``raw_records`` replaces or, with an empty value, deletes record values by tag (two hex digits to hex bytes).
     Raises ValueError, naming the field only.
     """
@@ -43,6 +47,10 @@ class CardImage:
     pin: str = field(default="123456", repr=False)
     pin_tries: int = 3
     pin_protected: bool = False
+    algorithm: str = SM4
+    internal_key: str = field(default="", repr=False)
+    external_key: str = field(default="", repr=False)
+    authentication_tries: int = 5
     addressings: frozenset[str] = ADDRESSINGS
     application_at_top: bool = False
     needs_master_file: bool = False
@@ -62,6 +70,11 @@ class CardImage:
         _require(_is_digits(self.birth_place, 6), "birth_place")
         _require(_is_digits(self.pin, len(self.pin)) and len(self.pin) % 2 == 0 and 4 <= len(self.pin) <= 16, "pin")
         _require(1 <= self.pin_tries <= 15, "pin_tries")
+        _require(self.algorithm in ("", THREE_DES, SM4), "algorithm")
+        for name in ("internal_key", "external_key"):
+            key = getattr(self, name)
+            _require(key == "" or _is_hex(key, 2 * KEY_BYTES), name)
+        _require(1 <= self.authentication_tries <= 15, "authentication_tries")
         _require(bool(self.addressings) and self.addressings <= ADDRESSINGS, "addressings")
         _require(
             all(_is_hex(tag, 2) and _is_hex(value, None) for tag, value in self.raw_records.items()), "raw_records"
@@ -100,9 +113,13 @@ class CardImage:
 
     @property
     def atr(self) -> bytes:
+        return _ATR_HEAD + self.history
+
+    @property
+    def history(self) -> bytes:
+        """The 13 historical bytes (卡复位信息)."""
         city = bytes.fromhex(self.region[2:4])
-        history = bytes.fromhex(_HISTORY_BY_MAJOR_VERSION[self.version[0]]) + city + bytes.fromhex(self.serial)
-        return _ATR_HEAD + history[:13]
+        return bytes.fromhex(_HISTORY_BY_MAJOR_VERSION[self.version[0]]) + city + bytes.fromhex(self.serial)
 
     @property
     def identification_code(self) -> str:

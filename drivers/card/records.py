@@ -90,6 +90,22 @@ def value_of(record: bytes, tag: int) -> bytes | None:
     return record[HEADER_BYTES:]
 
 
+def values_of(answer: bytes) -> dict[int, bytes]:
+    """Values by tag of an answer with all records of a file; empty when it is not whole records, each tag once."""
+    found: dict[int, bytes] = {}
+    position = 0
+    while position < len(answer):
+        header = answer[position : position + HEADER_BYTES]
+        if len(header) < HEADER_BYTES or header[0] in found:
+            return {}
+        end = position + HEADER_BYTES + header[1]
+        if end > len(answer):
+            return {}
+        found[header[0]] = answer[position + HEADER_BYTES : end]
+        position = end
+    return found
+
+
 def decode_identification(value: bytes) -> tuple[str, str]:
     """(region of 6 digits, identification code of 32 hex digits). Raises CardTrouble."""
     region = _digits(value[:3])

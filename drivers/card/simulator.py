@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import ClassVar
 
 from drivers.card.apdu import CardGone
 from drivers.card.contract import CardInserted, CardProblem, CardRemoved, failed
+from drivers.card.dialogues import SessionReader
 from drivers.card.image import CardImage
-from drivers.card.reader import CardSession, SessionReader
+from drivers.card.session import CardSession
 from drivers.card.virtual import Fault, VirtualCard
 from drivers.contract import DeviceState, DeviceStatus, Failed
 
@@ -30,12 +31,12 @@ class SimulatedCardReader(SessionReader):
         self._slow_seconds = 1.0
         self._apdus_left: int | None = None
 
-    def insert(self, image: CardImage) -> None:
-        """Put a card in, after taking out the one that is in."""
+    def insert(self, image: CardImage, *, contactless: bool = False) -> None:
+        """Put a card in (``contactless``: lay it on), after taking out the one that is there."""
         with self._changed:
             self._take_out()
-            self._slot = slot = _Slot(self, image)
-            slot.card.fault, slot.card.slow_seconds = self._fault, self._slow_seconds
+            self._slot = slot = _Slot(self, VirtualCard(image, contactless=contactless))
+            slot.card.set_fault(self._fault, self._slow_seconds)
             if self._plugged:
                 self._announce(CardInserted(slot.card.atr))
 
@@ -51,7 +52,7 @@ class SimulatedCardReader(SessionReader):
         with self._changed:
             self._fault, self._slow_seconds = fault, slow_seconds
             if self._slot is not None:
-                self._slot.card.fault, self._slot.card.slow_seconds = fault, slow_seconds
+                self._slot.card.set_fault(fault, slow_seconds)
 
     def pull_after(self, apdus: int) -> None:
         """Pull the card, this one or the next, once, after it has answered ``apdus`` APDUs."""
@@ -63,6 +64,7 @@ class SimulatedCardReader(SessionReader):
         with self._changed:
             if self._plugged and self._slot is not None:
                 self._announce(CardRemoved(reader_gone=True))
+                self._slot.card.interrupt()
             self._plugged = False
             self.wake()
 
@@ -75,13 +77,17 @@ class SimulatedCardReader(SessionReader):
             self.wake()
 
     def open(self) -> None:
+        self._begin_dialogues(_NoPower())
         with self._changed:
             self._events.clear()
             if self._slot is not None and self._plugged:
                 self._announce(CardInserted(self._slot.card.atr, already_in=True))
 
     def close(self) -> None:
-        self.release()
+        with self._changed:
+            if self._slot is not None:
+                self._slot.card.interrupt()
+        self._end_dialogues()
 
     def status(self) -> DeviceStatus:
         if self._plugged:
@@ -101,9 +107,12 @@ class SimulatedCardReader(SessionReader):
         with self._changed:
             self._woken = True
             self._changed.notify_all()
+        dialogues = self._dialogues
+        if dialogues is not None:
+            dialogues.wake()
 
-    def release(self) -> None:
-        self._session = None
+    def _powering(self) -> Callable[[], CardSession | Failed]:
+        return self._power_up
 
     def _power_up(self) -> CardSession | Failed:
         with self._changed:
@@ -129,10 +138,15 @@ class SimulatedCardReader(SessionReader):
                 self._apdus_left -= 1
             return True
 
+    def reaches(self, slot: _Slot) -> bool:
+        """Whether an answer of ``slot``'s card arrives now."""
+        with self._changed:
+            return self._slot is slot and self._plugged
+
     def _take_out(self) -> None:
         slot, self._slot = self._slot, None
         if slot is not None:
-            slot.left.set()
+            slot.card.interrupt()
             if self._plugged:
                 self._announce(CardRemoved())
 
@@ -141,18 +155,27 @@ class SimulatedCardReader(SessionReader):
         self._changed.notify_all()
 
 
-class _Slot:
-    """One inserted card as a Transport; ``left`` is set when it has been taken out."""
+class _NoPower:
+    """A simulated card needs no powering down: the next power-up resets it."""
 
-    def __init__(self, reader: SimulatedCardReader, image: CardImage) -> None:
-        self.left = threading.Event()
-        self.card = VirtualCard(image, pause=self.left.wait)
+    def down(self) -> None:
+        return
+
+    def end(self) -> None:
+        return
+
+
+class _Slot:
+    """One inserted card as a Transport."""
+
+    def __init__(self, reader: SimulatedCardReader, card: VirtualCard) -> None:
+        self.card = card
         self._reader = reader
 
     def transmit(self, command: bytes) -> bytes:
         if not self._reader.holds(self):
             raise CardGone
         answer = self.card.transmit(command)
-        if self.left.is_set():
+        if not self._reader.reaches(self):
             raise CardGone
         return answer

@@ -1,4 +1,6 @@
-"""The virtual card as vpcd's peer: ``python -m drivers.card.vpcd --port 35963 --control SOCKET``.
+"""Virtual cards as vpcd's peers: ``python -m drivers.card.vpcd --port 35963 --control SOCKET``.
+
+vpcd has two slots, at a port and at the next one. The first is a contact reader here, the second a contactless one.
 
 A process of its own on purpose: were card and reader in one process, its exit would hang (pyscard asks pcscd to power
 the card off, pcscd asks the card, and the card's thread is gone).
@@ -7,18 +9,19 @@ Control: a unix socket, one JSON object a line, one answer a line, {"ok": true} 
 
 * {"do": "insert", "card": {CardImage fields}}: answered when vpcd has accepted the card; with "at-once": true, and no
   card in, without the gap a reader needs to see that the card before has left
-* {"do": "remove"}
+* {"do": "remove"}: both take "slot": "contact" (without it) or "contactless"
 * {"do": "fault", "name": one of virtual.Fault, "seconds": of the slow fault}: kept for later cards too
 * {"do": "pull-after", "apdus": n}: the card, this one or the next, leaves, once, when APDU n + 1 arrives, which stays
   unanswered
 
-With ``--lifeline`` the process ends when its standard input does: it never outlives the one who started it.
+Faults are those of both slots. With ``--lifeline`` the process ends when its standard input does: it never outlives the one who started it.
 """
 
 from __future__ import annotations
 
 import argparse
 import contextlib
+import fcntl
 import json
 import logging
 import os
@@ -35,11 +38,18 @@ from typing import Final
 from drivers.card.image import CardImage
 from drivers.card.virtual import Fault, VirtualCard
 
+PORT: Final = 35963
 # pcscd looks every 0.4 s; a card that comes back sooner is never seen to have left, and never powered (proved).
 REINSERT_SECONDS: Final = 1.0
 INSERT_SECONDS: Final = 10.0
 _RECONNECT_SECONDS: Final = 0.1
 _LOOPBACK: Final = "127.0.0.1"
+CONTACT: Final = "contact"
+CONTACTLESS: Final = "contactless"
+# ioctl requests and the flag of <linux/sockios.h> and <linux/if.h>.
+_GET_FLAGS: Final = 0x8913
+_SET_FLAGS: Final = 0x8914
+_IS_UP: Final = 0x1
 
 _POWER_OFF: Final = 0x00
 _POWER_ON: Final = 0x01
@@ -54,8 +64,9 @@ class CardPort:
     restarted) means connecting again. Methods may be called from any thread.
     """
 
-    def __init__(self, port: int) -> None:
+    def __init__(self, port: int, *, contactless: bool = False) -> None:
         self._port = port
+        self._contactless = contactless
         self._changed = threading.Condition()
         self._card: VirtualCard | None = None
         self._connection: socket.socket | None = None
@@ -75,8 +86,8 @@ class CardPort:
         with self._changed:
             if at_once and not was_in:
                 self._left_at = -REINSERT_SECONDS
-            self._card = VirtualCard(image, slow_seconds=self._slow_seconds)
-            self._card.fault = self._fault
+            self._card = VirtualCard(image, contactless=self._contactless)
+            self._card.set_fault(self._fault, self._slow_seconds)
             self._changed.notify_all()
             return self._changed.wait_for(lambda: self._connection is not None, INSERT_SECONDS)
 
@@ -90,6 +101,8 @@ class CardPort:
         """Whether a card was in."""
         with self._changed:
             was_in = self._card is not None
+            if self._card is not None:
+                self._card.interrupt()
             self._card = None
             if self._connection is not None:
                 with contextlib.suppress(OSError):
@@ -103,8 +116,7 @@ class CardPort:
             self._fault = fault
             self._slow_seconds = slow_seconds
             if self._card is not None:
-                self._card.fault = fault
-                self._card.slow_seconds = slow_seconds
+                self._card.set_fault(fault, slow_seconds)
 
     def pull_after(self, apdus: int) -> None:
         """Pull the card, this one or the next, once, after it has answered ``apdus`` APDUs."""
@@ -183,6 +195,9 @@ class CardPort:
             return True
 
 
+Ports = Mapping[str, CardPort]
+
+
 def _receive(connection: socket.socket, count: int) -> bytes:
     """Exactly ``count`` bytes; raises EOFError when vpcd hangs up."""
     received = b""
@@ -203,18 +218,22 @@ def _send(connection: socket.socket, payload: bytes) -> None:
     connection.sendall(struct.pack(">H", len(payload)) + payload)
 
 
-def obey(port: CardPort, line: bytes) -> dict[str, object]:
+def obey(ports: Ports, line: bytes) -> dict[str, object]:
     """Carry out one control line and give its answer. Errors name fields, never their contents."""
     try:
         command = json.loads(line)
         if not isinstance(command, dict):
             return _refusal("a command is a JSON object")
-        return _perform(port, command)
+        return _perform(ports, command)
     except (ValueError, RecursionError) as error:
         return _refusal(str(error) if type(error) is ValueError else "not JSON")
 
 
-def _perform(port: CardPort, command: Mapping[str, object]) -> dict[str, object]:
+def _perform(ports: Ports, command: Mapping[str, object]) -> dict[str, object]:
+    slot = command.get("slot", CONTACT)
+    if not isinstance(slot, str) or slot not in ports:
+        return _refusal("unknown slot")
+    port = ports[slot]
     match command:
         case {"do": "insert", "card": dict() as card, **rest}:
             inserted = port.insert(CardImage.from_json(card), at_once=rest.get("at-once") is True)
@@ -227,7 +246,8 @@ def _perform(port: CardPort, command: Mapping[str, object]) -> dict[str, object]
             seconds = rest.get("seconds", 1.0)
             if not isinstance(seconds, int | float) or not 0 <= seconds <= 60:
                 return _refusal("seconds must be 0 to 60")
-            port.set_fault(Fault(name), float(seconds))
+            for each in ports.values():
+                each.set_fault(Fault(name), float(seconds))
         case {"do": "pull-after", "apdus": int() as apdus} if 0 <= apdus <= 1000:
             port.pull_after(apdus)
         case _:
@@ -239,11 +259,11 @@ def _refusal(error: str) -> dict[str, object]:
     return {"ok": False, "error": error}
 
 
-def _converse(port: CardPort, client: socket.socket) -> None:
+def _converse(ports: Ports, client: socket.socket) -> None:
     with client, client.makefile("rwb") as stream:
         try:
             for line in stream:
-                stream.write(json.dumps(obey(port, line)).encode() + b"\n")
+                stream.write(json.dumps(obey(ports, line)).encode() + b"\n")
                 stream.flush()
         except OSError:
             _log.debug("the control peer is gone")
@@ -256,16 +276,28 @@ def _end_with_standard_input() -> None:
     os.kill(os.getpid(), signal.SIGTERM)
 
 
+def bring_loopback_up() -> None:
+    """In a fresh network namespace even 127.0.0.1 is down. Raises OSError without the right to change it."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as any_socket:
+        answer = fcntl.ioctl(any_socket, _GET_FLAGS, struct.pack("16sh14x", b"lo", 0))
+        _, flags = struct.unpack("16sh14x", answer)
+        if not flags & _IS_UP:
+            fcntl.ioctl(any_socket, _SET_FLAGS, struct.pack("16sh14x", b"lo", flags | _IS_UP))
+
+
 def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(
-        prog="python -m drivers.card.vpcd", description="A virtual card in a vpcd reader slot."
+        prog="python -m drivers.card.vpcd", description="Virtual cards in the two slots of a vpcd reader."
     )
-    parser.add_argument("--port", type=int, default=35963, help="TCP port of the vpcd slot")
+    parser.add_argument("--port", type=int, default=PORT, help="TCP port of the first slot; the second has the next")
     parser.add_argument("--control", type=Path, required=True, help="path of the control socket to make")
+    parser.add_argument("--loopback-up", action="store_true", help="bring the loopback up (own network namespace)")
     parser.add_argument("--lifeline", action="store_true", help="end when standard input ends")
     options = parser.parse_args(arguments)
     signal.signal(signal.SIGTERM, signal.default_int_handler)
-    port = CardPort(options.port)
+    if options.loopback_up:
+        bring_loopback_up()
+    ports = {CONTACT: CardPort(options.port), CONTACTLESS: CardPort(options.port + 1, contactless=True)}
     with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as server:
         options.control.unlink(missing_ok=True)
         # Bound under another name first: who sees the path can connect.
@@ -280,11 +312,12 @@ def main(arguments: list[str] | None = None) -> int:
         try:
             while True:
                 client, _ = server.accept()
-                threading.Thread(target=_converse, args=(port, client), daemon=True).start()
+                threading.Thread(target=_converse, args=(ports, client), daemon=True).start()
         except KeyboardInterrupt:
             return 0
         finally:
-            port.close()
+            for port in ports.values():
+                port.close()
             options.control.unlink(missing_ok=True)
 
 

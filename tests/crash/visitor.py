@@ -30,8 +30,12 @@ WISHES = ("start", "start-anyway", "agree", "done", "again", "very-satisfied", "
 class Visitor(QObject):
     """Plays ``orders.visits`` visits with the demonstration people's cards; ``tell`` hears what a bystander sees."""
 
-    def __init__(self, app: App, orders: Orders, tell: Callable[..., None]) -> None:
+    def __init__(
+        self, app: App, orders: Orders, tell: Callable[..., None], begin: Callable[[str], None] | None = None
+    ) -> None:
+        """``begin`` starts the visit of a named person otherwise than by putting her card in."""
         super().__init__()
+        self._begin = begin or self._put_card_in
         self._app = app
         self._terminal = app.terminal
         self._orders = orders
@@ -58,6 +62,11 @@ class Visitor(QObject):
             # Who stands before the camera is who is on the reference photo of the person called due-soon.
             camera.adapter.set_scene("person", "astronaut")
         self._timer.start()
+
+    def stop(self) -> None:
+        """Go home, wherever the visit stands."""
+        self._timer.stop()
+        self._terminal.happened.disconnect(self._on_happened)
 
     @Slot(object)
     def _on_happened(self, what: object) -> None:
@@ -103,8 +112,11 @@ class Visitor(QObject):
         self._troubles = 0
         self._card_in = True
         self._pressed_at = self._terminal.clock.now()
-        document = json.loads((Path(self._orders.cards) / f"{name}.json").read_text(encoding="utf-8"))
         self._tell("visit", person=name, way=self._way)
+        self._begin(name)
+
+    def _put_card_in(self, name: str) -> None:
+        document = json.loads((Path(self._orders.cards) / f"{name}.json").read_text(encoding="utf-8"))
         assert self._app.devices.card is not None
         self._app.devices.card.adapter.insert(CardImage.from_json(document))
 

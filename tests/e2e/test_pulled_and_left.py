@@ -43,7 +43,7 @@ def test_card_pulled_after_it_was_filed_ends_nothing(stage: Stage, page: str) ->
     )
 
 
-@pytest.mark.parametrize("apdus", [0, 1, 2, 3, 5, 8])
+@pytest.mark.parametrize("apdus", [0, 1, 2, 3, 5, 7])
 def test_card_pulled_while_it_is_read(stage: Stage, apdus: int) -> None:
     stage.play(
         f"card pull-after {apdus}; card insert due-soon; expect ending LeftSafely card-pulled;"

@@ -36,7 +36,7 @@ def test_visit_through_the_real_adapters(wire: Stage, script: str) -> None:
     wire.play(ROOT / "scenarios" / f"{script}.visit")
 
 
-@pytest.mark.parametrize("apdus", [1, 4, 8])
+@pytest.mark.parametrize("apdus", [1, 4, 7])
 def test_card_pulled_while_it_is_read(wire: Stage, apdus: int) -> None:
     wire.play(
         f"card pull-after {apdus}; card insert due-soon; expect ending LeftSafely card-pulled; advance 9s; expect home;"

@@ -63,7 +63,7 @@ working-fetching-standing = Looking up your record, please wait
 
 option-again = Try again
 option-staff = Call the staff
-option-leave = Stop and take my card
+option-leave = Not now
 option-other-way = Another way
 option-skip = Skip
 option-done = Done

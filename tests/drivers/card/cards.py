@@ -8,7 +8,7 @@ from typing import Final
 
 from drivers.card.apdu import Transport
 from drivers.card.image import CardImage
-from drivers.card.reader import CardSession
+from drivers.card.session import CardSession
 from drivers.card.virtual import VirtualCard
 from drivers.contract import Deadline
 
@@ -25,6 +25,10 @@ IMAGE: Final = CardImage(
     ethnicity="08",
     birth_date=date(1950, 1, 1),
 )
+
+
+EACH_ALONE: Final = replace(IMAGE, addressings=frozenset({"number"}))
+"""The same card, whose records come one by one only."""
 
 
 def named(name: str, version: str = "2.00") -> CardImage:

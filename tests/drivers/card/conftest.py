@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 
 import pytest
@@ -12,10 +11,8 @@ from drivers.card.harness import VirtualReader
 
 @pytest.fixture(scope="session")
 def virtual_reader(tmp_path_factory: pytest.TempPathFactory) -> Iterator[VirtualReader]:
-    """The environment variable stays set: libpcsclite of this process has read it once and for all."""
     missing = VirtualReader.missing()
     if missing:
         pytest.skip(f"needs pcscd ({missing} is missing)")
-    with VirtualReader(tmp_path_factory.mktemp("pcsc")) as reader:
-        os.environ.update(reader.environment)
+    with VirtualReader(tmp_path_factory.mktemp("pcsc")) as reader, reader.leading_here():
         yield reader

@@ -62,3 +62,23 @@ def test_another_process_reads_through_the_environment_and_nothing_is_left_behin
     assert not reader.control.exists()
     with pytest.raises(OSError, match="No such file"):
         reader.remove()
+
+
+@pytest.mark.hardware
+@pytest.mark.usefixtures("virtual_reader")
+def test_service_and_cards_share_a_network_nobody_else_is_in(tmp_path: Path) -> None:
+    with VirtualReader(tmp_path):
+        networks = {
+            os.readlink(process / "ns/net")
+            for process in Path("/proc").iterdir()
+            if process.name.isdigit() and os.fsencode(tmp_path) in command_line(process)
+        }
+    assert len(networks) == 1
+    assert os.readlink("/proc/self/ns/net") not in networks
+
+
+def command_line(process: Path) -> bytes:
+    try:
+        return (process / "cmdline").read_bytes()
+    except OSError:
+        return b""

@@ -15,6 +15,11 @@ from drivers.card.contract import CardProblem, failed
 from drivers.contract import Failed
 
 
+def test_all_records_of_a_file_are_taken_apart() -> None:
+    assert records.values_of(bytes.fromhex("0302AABB0400")) == {3: b"\xaa\xbb", 4: b""}
+    assert records.values_of(b"") == {}
+
+
 @pytest.mark.parametrize("number", ["X00000019", "B00000131"])
 def test_the_check_character_of_published_card_numbers_is_right(number: str) -> None:
     assert records.card_number_is_valid(number)

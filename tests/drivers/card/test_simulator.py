@@ -14,7 +14,7 @@ from drivers.card.simulator import SimulatedCardReader
 from drivers.card.virtual import Fault, VirtualCard
 from drivers.contract import Completion, Deadline, DeviceState, Failed, StatusChanged
 from drivers.supervisor import Supervised
-from tests.drivers.card.cards import IMAGE
+from tests.drivers.card.cards import EACH_ALONE, IMAGE
 
 WAIT_SECONDS = 5.0
 
@@ -34,9 +34,9 @@ class Bench:
         assert isinstance(news, StatusChanged)
         assert news.status.state is DeviceState.ONLINE
 
-    def read(self) -> object:
+    def read(self, seconds: float = 5.0) -> object:
         answers: queue.Queue[object] = queue.Queue()
-        self.supervised.submit(lambda reader, deadline: reader.read(deadline), 5.0, answers.put)
+        self.supervised.submit(lambda reader, deadline: reader.read(deadline), seconds, answers.put)
         return answers.get(timeout=WAIT_SECONDS)
 
     def verify(self, digits: str) -> object:
@@ -95,7 +95,7 @@ def test_the_pin_counter_is_the_cards_own(bench: Bench) -> None:
 @pytest.mark.parametrize("apdus", range(15))
 def test_a_card_pulled_at_any_exchange_is_media_removed_and_announced(bench: Bench, apdus: int) -> None:
     bench.reader.pull_after(apdus)
-    bench.reader.insert(IMAGE)
+    bench.reader.insert(EACH_ALONE)
     bench.start()
     assert bench.next_news() == CardInserted(IMAGE.atr)
     assert bench.read() == Failed(Completion.MEDIA_REMOVED, "pulled")
@@ -122,7 +122,7 @@ def test_pulling_a_slow_card_ends_the_read_at_once(bench: Bench) -> None:
 
 
 def test_the_answer_of_a_card_that_leaves_meanwhile_is_lost(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
-    last_exchange, transmit = 15, VirtualCard.transmit
+    last_exchange, transmit = 16, VirtualCard.transmit
     exchanges: list[bytes] = []
 
     def pulled_in_the_last(card: VirtualCard, command: bytes) -> bytes:
@@ -132,7 +132,7 @@ def test_the_answer_of_a_card_that_leaves_meanwhile_is_lost(bench: Bench, monkey
         return transmit(card, command)
 
     monkeypatch.setattr(VirtualCard, "transmit", pulled_in_the_last)
-    bench.reader.insert(IMAGE)
+    bench.reader.insert(EACH_ALONE)
     bench.start()
     assert bench.read() == Failed(Completion.MEDIA_REMOVED, "pulled")
     assert len(exchanges) == last_exchange
@@ -151,7 +151,7 @@ def test_every_fault_ends_in_data_or_a_declared_failure_and_heals(bench: Bench, 
     bench.reader.fault(fault, slow_seconds=0.001)
     bench.reader.insert(IMAGE)
     bench.start()
-    assert isinstance(bench.read(), CardData | Failed)
+    assert isinstance(bench.read(0.3 if fault == Fault.SILENT else 4.0), CardData | Failed)
     bench.reader.fault("none")
     assert isinstance(bench.read(), CardData)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+import time
 from dataclasses import replace
 
 import pytest
@@ -142,22 +144,32 @@ def test_a_record_that_is_not_there_and_an_addressing_the_card_does_not_know() -
 )
 def test_faults_answer_as_named(fault: Fault, answer: str) -> None:
     card = VirtualCard(IMAGE)
-    card.fault = fault
+    card.set_fault(fault)
     assert exchange(card, SELECT) == answer
 
 
-def test_a_slow_card_pauses_before_every_answer() -> None:
-    pauses: list[float] = []
-    card = VirtualCard(IMAGE, slow_seconds=2.5, pause=pauses.append)
-    exchange(card, SELECT)
-    card.fault = Fault.SLOW
-    assert exchange(card, SELECT) == "6118"
-    assert pauses == [2.5]
+def test_a_slow_card_takes_its_time_over_every_answer() -> None:
+    card = VirtualCard(IMAGE)
+    card.set_fault(Fault.SLOW, 0.2)
+    for _ in range(2):
+        began = time.monotonic()
+        assert exchange(card, SELECT) == "6118"
+        assert time.monotonic() - began >= 0.19
+
+
+@pytest.mark.parametrize(("end", "answer"), [("fault", "6118"), ("power", "")])
+def test_a_silent_card_answers_when_it_is_well_again_and_never_without_power(end: str, answer: str) -> None:
+    card = VirtualCard(IMAGE)
+    card.set_fault(Fault.SILENT)
+    timer = threading.Timer(0.1, lambda: card.set_fault(Fault.NONE) if end == "fault" else card.interrupt())
+    timer.start()
+    assert exchange(card, SELECT) == answer
+    timer.join()
 
 
 def test_a_dead_chip_has_no_answer_to_reset() -> None:
     card = VirtualCard(IMAGE)
-    card.fault = Fault.DEAD_ATR
+    card.set_fault(Fault.DEAD_ATR)
     assert card.atr == b""
 
 

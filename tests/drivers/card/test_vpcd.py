@@ -16,7 +16,7 @@ import pytest
 
 from drivers.card import vpcd
 from drivers.card.harness import tell
-from drivers.card.vpcd import CardPort, obey
+from drivers.card.vpcd import CONTACT, CardPort, Ports, obey
 from tests.drivers.card.cards import IMAGE
 
 WAIT_SECONDS = 5.0
@@ -32,9 +32,9 @@ def slot() -> Iterator[socket.socket]:
 
 
 @pytest.fixture
-def port(slot: socket.socket) -> Iterator[CardPort]:
+def port(slot: socket.socket) -> Iterator[Ports]:
     port = CardPort(slot.getsockname()[1])
-    yield port
+    yield {CONTACT: port}
     port.close()
 
 
@@ -58,7 +58,7 @@ def insert_line(at_once: bool = False) -> bytes:
     return json.dumps({"do": "insert", "card": IMAGE.to_json(), "at-once": at_once}).encode()
 
 
-def test_an_inserted_card_gives_its_atr_and_answers_apdus(slot: socket.socket, port: CardPort) -> None:
+def test_an_inserted_card_gives_its_atr_and_answers_apdus(slot: socket.socket, port: Ports) -> None:
     assert obey(port, insert_line()) == {"ok": True}
     with accept(slot) as connection:
         say(connection, b"\x01")
@@ -71,14 +71,14 @@ def test_an_inserted_card_gives_its_atr_and_answers_apdus(slot: socket.socket, p
         assert hear(connection) == bytes.fromhex("6F00")
 
 
-def test_a_removed_card_hangs_up(slot: socket.socket, port: CardPort) -> None:
+def test_a_removed_card_hangs_up(slot: socket.socket, port: Ports) -> None:
     obey(port, insert_line())
     with accept(slot) as connection:
         assert obey(port, b'{"do": "remove"}') == {"ok": True}
         assert hear(connection) == b""
 
 
-def test_the_card_is_pulled_when_the_apdu_after_the_last_arrives(slot: socket.socket, port: CardPort) -> None:
+def test_the_card_is_pulled_when_the_apdu_after_the_last_arrives(slot: socket.socket, port: Ports) -> None:
     assert obey(port, b'{"do": "pull-after", "apdus": 1}') == {"ok": True}
     obey(port, insert_line())
     with accept(slot) as connection:
@@ -95,7 +95,7 @@ def test_the_card_is_pulled_when_the_apdu_after_the_last_arrives(slot: socket.so
     [(True, False, True), (False, False, True), (False, True, True), (True, True, False)],
 )
 def test_a_card_that_comes_back_leaves_the_gap_a_reader_needs_unless_it_was_seen_empty(
-    slot: socket.socket, port: CardPort, monkeypatch: pytest.MonkeyPatch, was_taken_out: bool, at_once: bool, gap: bool
+    slot: socket.socket, port: Ports, monkeypatch: pytest.MonkeyPatch, was_taken_out: bool, at_once: bool, gap: bool
 ) -> None:
     monkeypatch.setattr(vpcd, "REINSERT_SECONDS", 0.4)
     obey(port, insert_line())
@@ -110,7 +110,7 @@ def test_a_card_that_comes_back_leaves_the_gap_a_reader_needs_unless_it_was_seen
 
 
 def test_the_card_connects_again_when_the_service_was_restarted(
-    slot: socket.socket, port: CardPort, monkeypatch: pytest.MonkeyPatch
+    slot: socket.socket, port: Ports, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(vpcd, "REINSERT_SECONDS", 0.05)
     obey(port, insert_line())
@@ -120,7 +120,7 @@ def test_the_card_connects_again_when_the_service_was_restarted(
         assert hear(connection) == IMAGE.atr
 
 
-def test_a_mute_card_and_a_dead_chip_never_send_an_empty_message(slot: socket.socket, port: CardPort) -> None:
+def test_a_mute_card_and_a_dead_chip_never_send_an_empty_message(slot: socket.socket, port: Ports) -> None:
     assert obey(port, b'{"do": "fault", "name": "dead-atr"}') == {"ok": True}
     obey(port, insert_line())
     with accept(slot) as connection:
@@ -136,7 +136,7 @@ def test_an_insert_without_a_service_is_refused(monkeypatch: pytest.MonkeyPatch)
         closed = server.getsockname()[1]
     port = CardPort(closed)
     try:
-        assert obey(port, insert_line()) == {"ok": False, "error": "vpcd does not answer"}
+        assert obey({CONTACT: port}, insert_line()) == {"ok": False, "error": "vpcd does not answer"}
     finally:
         port.close()
 
@@ -155,9 +155,11 @@ def test_an_insert_without_a_service_is_refused(monkeypatch: pytest.MonkeyPatch)
         (b'{"do": "fault", "name": "gremlins"}', "unknown fault"),
         (b'{"do": "fault", "name": "slow", "seconds": "long"}', "seconds must be 0 to 60"),
         (b'{"do": "pull-after", "apdus": -1}', "unknown command"),
+        (b'{"do": "remove", "slot": "letter-box"}', "unknown slot"),
+        (b'{"do": "remove", "slot": []}', "unknown slot"),
     ],
 )
-def test_a_bad_command_is_refused_with_a_reason(port: CardPort, line: bytes, error: str) -> None:
+def test_a_bad_command_is_refused_with_a_reason(port: Ports, line: bytes, error: str) -> None:
     assert obey(port, line) == {"ok": False, "error": error}
 
 
