@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
+from kiosk.doctor.advice_devices import BY_FAMILY
+
 ADVICE: Final = {
     # Card reader.
     "reader-absent": "Plug the card reader in, or correct devices.card.reader: the name must be part of what pcsc_scan shows.",
@@ -48,7 +50,18 @@ ADVICE: Final = {
     "font-missing": "Install the fonts: apt-get install fonts-noto-cjk fonts-noto-core.",
     "font-damaged": "A font file is damaged: apt-get install --reinstall fonts-noto-cjk.",
     "font-unreadable": "A font file cannot be read: check the permissions below /usr/share/fonts.",
+    "address-invalid": "The camera's address cannot be used: correct devices.camera.source.",
+    # GPIO lines.
+    "gpio-not-found": "There is no GPIO chip: check the board, and that the kiosk's user is in group gpio.",
+    "gpio-lost": "The GPIO chip is gone: check the board, restart the terminal.",
+    "gpio-refused": "A GPIO line is used by something else: check the line numbers.",
+    "gpio-pin-refused": "There is no such GPIO line: check the line numbers.",
+    "gpio-folder-not-writable": "The program must be able to write into its working folder (a pipe of lgpio).",
+    "gpiozero-missing": "The program is not fully installed: run deploy/setup.sh.",
+    "lgpio-missing": "The program is not fully installed: run deploy/setup.sh.",
+    "pyserial-missing": "The program is not fully installed: run deploy/setup.sh.",
     # Any device.
+    "no-permission": "The kiosk's user may not use the device: check its udev rule and group.",
     "none": "The configuration says that there is none. If there is one, set its driver.",
     "no-status": "The device said nothing in time: check power and cable, then ask again.",
     "driver-bug": "The driver failed in a way it should not: keep the log and report it.",
@@ -81,8 +94,12 @@ ADVICE: Final = {
 GENERIC: Final = "Not in the table: look at the log around this time, and call the maintainer with this word."
 
 
-def advice_for(reason: str) -> str:
-    """What to do; for ``driver-bug:ValueError`` the advice of ``driver-bug``. Empty for no reason, never unknown."""
+def advice_for(reason: str, family: str = "") -> str:
+    """What to do; for ``driver-bug:ValueError`` the advice of ``driver-bug``; for a device, its family's own advice first.
+    Empty for no reason, never unknown.
+    """
     if not reason:
         return ""
-    return ADVICE.get(reason) or ADVICE.get(reason.partition(":")[0]) or GENERIC
+    words = (reason, reason.partition(":")[0])
+    tables = (BY_FAMILY.get(family, {}), ADVICE)
+    return next((table[word] for table in tables for word in words if word in table), GENERIC)

@@ -79,7 +79,7 @@ def check_devices(
         for device in running:
             device.stop()
     checks = [
-        _check(_NAMES.get(family, family), board.statuses.get(family), driver, pictures.get(family, ""))
+        _check(family, board.statuses.get(family), driver, pictures.get(family, ""))
         for family, driver in drivers_of(configuration).items()
         if driver != "none" or family in _EXPECTED
     ]
@@ -133,20 +133,21 @@ def _usable(status: DeviceStatus | None) -> bool:
     return status is not None and status.usable
 
 
-def _check(name: str, status: DeviceStatus | None, driver: str, picture: str) -> Check:
+def _check(family: str, status: DeviceStatus | None, driver: str, picture: str) -> Check:
+    name = _NAMES.get(family, family)
     if status is None:
-        advice = advice_for("no-status")
+        advice = advice_for("no-status", family)
         return Check(name, Verdict.FAILED, DeviceState.UNKNOWN.value, "no-status", _seen(driver), advice)
     reason = picture or status.reason or _SUPPLY_REASON.get(status.supply, "")
     supply = "" if status.supply is Supply.NOT_SUPPORTED else f"supply {status.supply.value}"
     if status.state is DeviceState.NOT_CONFIGURED and driver == "none":
-        return Check(name, Verdict.USABLE, status.state.value, reason, "not built in", advice_for(reason))
+        return Check(name, Verdict.USABLE, status.state.value, reason, "not built in", advice_for(reason, family))
     if picture or not status.usable:
         verdict = Verdict.FAILED
     else:
         verdict = Verdict.USABLE if reason else Verdict.OK
     state = DeviceState.HARDWARE_ERROR if picture else status.state
-    return Check(name, verdict, state.value, reason, _seen(driver, supply), advice_for(reason))
+    return Check(name, verdict, state.value, reason, _seen(driver, supply), advice_for(reason, family))
 
 
 def _seen(driver: str, *more: str) -> str:

@@ -8,9 +8,11 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from drivers.a4.contract import FAMILY as PAGES
 from drivers.a4.contract import PageJob, PageOutcome, PageReport
 from drivers.a4.pages import Align, Block, PageError, Pairs, Paragraph, Rule, Title, make_pdf
 from drivers.contract import Deadline, Failed
+from drivers.printer.contract import FAMILY as RECEIPTS
 from drivers.printer.contract import Align as SlipAlign
 from drivers.printer.contract import Gap, Line, Pair, PrintOutcome, PrintReport, Qr, Slip
 from drivers.printer.contract import Rule as SlipRule
@@ -45,7 +47,7 @@ def print_slip(printer: Supervised[Any], terminal: str, at: datetime) -> Check:
     slip = test_slip(terminal, at)
     report = _wait(printer, lambda adapter, deadline: adapter.print_slip(slip, 1, deadline))
     printed = isinstance(report, PrintReport) and report.outcome is PrintOutcome.PRINTED
-    return _outcome("test slip", report, printed)
+    return _outcome("test slip", RECEIPTS, report, printed)
 
 
 def print_page(printer: Supervised[Any], terminal: str, at: datetime) -> Check:
@@ -55,7 +57,7 @@ def print_page(printer: Supervised[Any], terminal: str, at: datetime) -> Check:
     try:
         job = make_test_page(terminal, at)
     except PageError as error:
-        return Check("test page", Verdict.FAILED, "FAILED", str(error), "", advice_for(str(error)))
+        return Check("test page", Verdict.FAILED, "FAILED", str(error), "", advice_for(str(error), PAGES))
     return print_job(printer, job, "test page")
 
 
@@ -63,7 +65,7 @@ def print_job(printer: Supervised[Any], job: PageJob, name: str) -> Check:
     """Print finished pages."""
     report = _wait(printer, lambda adapter, deadline: adapter.print_pages(job, 1, deadline))
     printed = isinstance(report, PageReport) and report.outcome is PageOutcome.PRINTED
-    return _outcome(name, report, printed)
+    return _outcome(name, PAGES, report, printed)
 
 
 def readiness_report(checks: Sequence[Check], notes: Sequence[str], terminal: str, at: datetime) -> PageJob:
@@ -109,10 +111,10 @@ def _wait(printer: Supervised[Any], work: Callable[[Any, Deadline], object]) -> 
     return results[0] if results else None
 
 
-def _outcome(name: str, report: object, printed: bool) -> Check:
+def _outcome(name: str, family: str, report: object, printed: bool) -> Check:
     if printed:
         evidence = str(getattr(report, "evidence", "")).lower().replace("_", "-")
         return fine(name, f"printed, proved by {evidence}: look at it")
     reason = getattr(report, "reason", "") or "no-status"
     state = str(report.completion if isinstance(report, Failed) else getattr(report, "outcome", "UNKNOWN"))
-    return Check(name, Verdict.FAILED, state, reason, "", advice_for(reason))
+    return Check(name, Verdict.FAILED, state, reason, "", advice_for(reason, family))

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import ast
 import json
 import subprocess
 import threading
@@ -18,6 +19,7 @@ from drivers.card.harness import VirtualReader
 from drivers.contract import DeviceState
 from kiosk.doctor import parts
 from kiosk.doctor.advice import ADVICE, GENERIC, advice_for
+from kiosk.doctor.advice_devices import BY_FAMILY
 from kiosk.doctor.check import Verdict
 from kiosk.face.process import EngineTrouble, FaceProcess, TroubleKind
 from kiosk.ledger.acts import Act, NotFound, SendTrouble, Voided
@@ -27,8 +29,18 @@ from tests.commands.conftest import Kiosk
 NAMES = [
     "configuration",
     "card",
+    "id_card",
     "camera",
     "printer",
+    "page_printer",
+    "scanner",
+    "keypad",
+    "headphones",
+    "pin_pad",
+    "payment_terminal",
+    "presence",
+    "lights",
+    "power",
     "central",
     "face",
     "ledger",
@@ -134,6 +146,66 @@ def test_reasons_of_the_drivers_have_advice_of_their_own(reason: str) -> None:
     assert advice_for(reason) != GENERIC
 
 
+# Folder of the drivers to the family that their statuses name.
+FOLDERS = {"a4": "page_printer", "idcard": "id_card", "payment": "payment_terminal", "pinpad": "pin_pad"}
+# What stands at the far end, in tests and rigs, never speaks to the doctor; nor does a driver that is not open yet.
+FAR_ENDS = {"fake", "model", "endpoint", "endpoint_server", "simulator", "usb_fake", "cups", "proof", "harness", "vpcd"}
+NOT_SAID = {"not-open", "closed"}
+
+
+def lost_reasons() -> list[tuple[str, str]]:
+    """(family, reason) of every fault a driver can raise with a fixed word, read from the sources."""
+    found = set()
+    for path in sorted((ROOT / "drivers").glob("*/*.py")):
+        if path.stem in FAR_ENDS:
+            continue
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.args):
+                continue
+            word = node.args[0]
+            fault = node.func.id in ("LinkLostError", "DeviceFault")
+            if fault and isinstance(word, ast.Constant) and isinstance(word.value, str):
+                found.add((FOLDERS.get(path.parent.name, path.parent.name), word.value))
+    return sorted(found)
+
+
+@pytest.mark.parametrize(("family", "reason"), [pair for pair in lost_reasons() if pair[1] not in NOT_SAID])
+def test_every_fault_of_every_family_has_advice(family: str, reason: str) -> None:
+    assert advice_for(reason, family) != GENERIC
+
+
+def test_a_family_has_its_own_advice_first() -> None:
+    assert "A4" in advice_for("paper-out", "page_printer")
+    assert advice_for("paper-out", "receipt_printer") == ADVICE["paper-out"]
+    assert advice_for("open-failed:PermissionError", "id_card") == BY_FAMILY["id_card"]["open-failed"]
+
+
+@pytest.mark.slow
+def test_test_prints_and_the_readiness_report(kiosk: Kiosk, tmp_path: Path) -> None:
+    report = tmp_path / "ready.pdf"
+    done = kiosk("doctor", "--rig", "simulated", "--print", "--report", report, "--json")
+    found = checks(done)
+    assert done.returncode == 0, done.stdout
+    assert "proved by process-id" in found["test slip"]["detail"]
+    assert "proved by device-job" in found["test page"]["detail"]
+    assert "printed" in found["report"]["detail"]
+    shown = subprocess.run(
+        ["pdftotext", "-layout", report, "-"], capture_output=True, text=True, check=True, timeout=60
+    )
+    assert "Readiness report" in shown.stdout
+    assert "everything is usable" in shown.stdout
+    assert all(name in shown.stdout for name in NAMES)
+
+
+@pytest.mark.slow
+def test_the_contract_of_a_family_is_proved_and_shown_as_a_table(kiosk: Kiosk) -> None:
+    done = kiosk("doctor", "--contract", "keypad")
+    lines = done.stdout.splitlines()
+    assert any(line.startswith("keypad") and "simulator" in line for line in lines)
+    assert lines[-1].startswith("4 variants, ")
+    assert kiosk("doctor", "--contract", "toaster").returncode == 2
+
+
 def test_reasons_with_a_tail_find_their_advice_and_unknown_ones_the_general() -> None:
     assert advice_for("driver-bug:ValueError") == ADVICE["driver-bug"]
     assert advice_for("never-heard-of") == GENERIC
@@ -141,7 +213,8 @@ def test_reasons_with_a_tail_find_their_advice_and_unknown_ones_the_general() ->
 
 
 def test_every_advice_is_a_sentence() -> None:
-    for advice in (*ADVICE.values(), GENERIC):
+    of_families = [advice for table in BY_FAMILY.values() for advice in table.values()]
+    for advice in (*ADVICE.values(), *of_families, GENERIC):
         assert advice[0].isupper()
         assert advice.endswith((".", "?"))
 
