@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, SecretStr, field_validator, model_validator
 
 from config.schema_base import FilePath, Section
 from config.schema_periphery import (
@@ -49,6 +49,19 @@ class Camera(Section):
     rotation: Literal[0, 90, 180, 270] = Field(
         default=0, description="Degrees clockwise that make the picture upright."
     )
+    credentials: SecretStr | None = Field(
+        default=None, description="user:password of a network camera; never in source, which is shown and logged."
+    )
+    mirror: bool = Field(default=False, description="The camera delivers a mirrored picture.")
+    open_timeout_seconds: float = Field(default=3.0, ge=0.2, le=10.0, description="Longest wait for its first answer.")
+    read_timeout_seconds: float = Field(default=1.0, ge=0.2, le=5.0, description="Longest wait for a picture.")
+
+    @field_validator("source")
+    @classmethod
+    def _no_password_in_the_open(cls, value: str) -> str:
+        if "://" in value and "@" in value.partition("://")[2].partition("/")[0]:
+            raise ValueError("user and password belong into credentials, in the secrets layer")
+        return value
 
 
 class Printer(Section):
@@ -66,9 +79,10 @@ class Printer(Section):
     )
     baud: Literal[9600, 19200, 38400, 57600, 115200] = Field(default=38400, description="Speed of a serial printer.")
     paper_width_mm: Literal[58, 80] = Field(default=80, description="Width of the paper roll.")
-    completion_proof: Literal["process_id", "status", "none"] = Field(
+    completion_proof: Literal["process_id", "cut_counter", "status", "none"] = Field(
         default="status",
-        description="Best evidence of print the model gives: process_id (GS ( H), status after the job (DLE EOT), none.",
+        description="Best evidence of print the model gives: process_id (GS ( H), cut_counter (GS g 2), status after the job "
+        "(DLE EOT), none.",
     )
     paper_dir: FilePath = Field(default=Path("var/paper"), description="Where the simulated printer draws its paper.")
 

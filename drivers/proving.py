@@ -244,8 +244,7 @@ def nothing_is_left(subject: Subject) -> Finding:
         list(subject.adapter.poll(0.0))
         _timed(subject, Deadline(_GENEROUS_SECONDS))
         subject.adapter.close()
-    left = [thread.name for thread in threading.enumerate() if thread not in threads and thread.is_alive()]
-    more = _descriptors() - descriptors
+    left, more = _left_behind(threads, descriptors)
     if left or more > 0:
         return Finding(Verdict.BROKEN, f"left behind: threads {left}, {more} descriptors")
     return KEPT
@@ -357,6 +356,18 @@ def _name(result: object) -> str:
     if isinstance(result, Failed):
         return f"{result.completion} {result.reason}"
     return f"DeviceFault {result.reason}" if isinstance(result, DeviceFault) else type(result).__name__
+
+
+def _left_behind(threads: set[threading.Thread], descriptors: int) -> tuple[list[str], int]:
+    """Threads and descriptors beyond those, when a fake in this process has had time to notice that its host is gone."""
+    give_up_at = time.monotonic() + OVERRUN_SECONDS
+    pause = threading.Event()
+    while True:
+        left = [thread.name for thread in threading.enumerate() if thread not in threads and thread.is_alive()]
+        more = _descriptors() - descriptors
+        if (not left and more <= 0) or time.monotonic() >= give_up_at:
+            return left, more
+        pause.wait(0.01)
 
 
 def _descriptors() -> int:

@@ -98,7 +98,19 @@ def _camera(config: Configuration) -> Any:
     from drivers.camera.contract import CameraSettings, Rotation
 
     section = config.devices.camera
-    settings = CameraSettings(section.source, section.width, section.height, rotation=Rotation(section.rotation))
+    source = section.source
+    if section.credentials is not None:
+        scheme, separator, rest = source.partition("://")
+        source = f"{scheme}{separator}{section.credentials.get_secret_value()}@{rest}" if separator else source
+    settings = CameraSettings(
+        source,
+        section.width,
+        section.height,
+        rotation=Rotation(section.rotation),
+        mirror=section.mirror,
+        open_timeout_seconds=section.open_timeout_seconds,
+        read_timeout_seconds=section.read_timeout_seconds,
+    )
     if section.driver == "opencv":
         from drivers.camera.opencv_adapter import OpenCvCamera
 

@@ -20,6 +20,7 @@ from config.schema_base import ROOT
 from drivers.camera.scenes import Scene
 from drivers.card.image import CardImage
 from drivers.card.virtual import Fault as CardFault
+from drivers.far_end import Trouble
 from drivers.idcard.image import IdCardImage
 from kiosk.child import Child, ChildFailed
 from kiosk.desk_hand import ACTS, DeskHand
@@ -244,6 +245,7 @@ def _dock_printer(dock: Dock, tell: Any) -> None:
     dock.add("printer fail-at-row", lambda row: act({"do": "fail_at_row", "row": int(row)}), ("100", "400"))
     dock.add("printer unplug", lambda: act({"do": "unplug"}))
     dock.add("printer plug", lambda: act({"do": "plug"}))
+    dock.add("printer trouble", lambda name: act({"do": "trouble", "name": name}), tuple(Trouble))
     for name in ("offline", "silent", "garbage", "jam", "stall"):
         dock.add(f"printer {name}", lambda state="on", name=name: act({"do": name, "on": state == "on"}), ("on", "off"))
 

@@ -8,7 +8,16 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, ClassVar
 
-from drivers.camera.contract import FAMILY, CameraSettings, CameraTrouble, Frame, FrameMailbox
+from drivers.camera.contract import (
+    FAMILY,
+    CameraSettings,
+    CameraTrouble,
+    Frame,
+    FrameMailbox,
+    LightChanged,
+    PictureSize,
+)
+from drivers.camera.light import NO_LIGHT_YET, Light, LightMeter, LightReading
 from drivers.camera.watch import FrameWatch
 from drivers.contract import Completion, Deadline, DeviceFault, DeviceState, DeviceStatus, Failed
 
@@ -19,6 +28,8 @@ if TYPE_CHECKING:
 # After a capture that could not start, the trouble is shown this long; then the camera is worth another try. Nothing
 # less than opening the lens would tell, and that needs somebody's consent.
 _STAY_DOWN_SECONDS = 30.0
+# Reason of a BUSY status: faces may be too small in the pictures that come.
+SMALL_PICTURE = "small-picture"
 
 # A covered lens or the sun in it is something a person does to the device; the rest is the device's own.
 _STATE_OF = {
@@ -40,6 +51,9 @@ class CameraBase(ABC):
         self._settings = settings
         self._mailbox = FrameMailbox()
         self._watch = FrameWatch(settings.frames_per_second, settings.trouble_after_seconds)
+        self._meter = LightMeter()
+        self._light_told = Light.UNKNOWN
+        self._delivered: PictureSize | None = None
         self._wanted = threading.Event()
         self._woken = threading.Event()
         self._consent = threading.Lock()
@@ -56,6 +70,14 @@ class CameraBase(ABC):
     @property
     def times_opened(self) -> int:
         return self._times_opened
+
+    @property
+    def light(self) -> LightReading:
+        return self._meter.reading if self._wanted.is_set() else NO_LIGHT_YET
+
+    @property
+    def delivered(self) -> PictureSize | None:
+        return self._delivered
 
     @property
     def capturing(self) -> bool:
@@ -112,13 +134,21 @@ class CameraBase(ABC):
             self._release_lens()
             self._require_device()
             self._set_idle()
+            if self._light_told is not Light.UNKNOWN:
+                return self._tell_light(NO_LIGHT_YET)
             self._woken.wait(timeout_seconds)
             self._woken.clear()
             return ()
         if not self._lens_open:
             self._open_counted(Deadline(self._settings.open_timeout_seconds))
         self._take_frame()
-        return ()
+        return self._tell_light(self._meter.reading)
+
+    def _tell_light(self, reading: LightReading) -> Iterable[object]:
+        if reading.verdict is self._light_told:
+            return ()
+        self._light_told = reading.verdict
+        return (LightChanged(reading),)
 
     def _take_frame(self) -> None:
         bgr = self._grab()
@@ -132,7 +162,7 @@ class CameraBase(ABC):
         self._number += 1
         # A repeated picture is no news: readers wait in vain and notice, instead of matching a still image.
         if not self._watch.repeated:
-            self._mailbox.put(Frame(self._number, now, bgr))
+            self._mailbox.put(Frame(self._number, now, bgr, self._meter.judge(bgr, now)))
         bgr.fill(0)
         if trouble is CameraTrouble.FROZEN:
             self._set_trouble(trouble)
@@ -140,7 +170,12 @@ class CameraBase(ABC):
         if trouble is not None:
             self._set_trouble(trouble)
         elif not self._watch.suspicious:
-            self._status = DeviceStatus(FAMILY, DeviceState.BUSY)
+            self._status = DeviceStatus(FAMILY, DeviceState.BUSY, reason=self._size_reason())
+
+    def _size_reason(self) -> str:
+        """A device that gives less than it was asked for is still of use: the status says so and stays usable."""
+        asked, given = self._settings, self._delivered
+        return SMALL_PICTURE if given and (given.width < asked.width or given.height < asked.height) else ""
 
     def _open_counted(self, deadline: Deadline) -> None:
         # The count rises before the attempt: an attempt that fails half-way may have let light in.
@@ -149,6 +184,8 @@ class CameraBase(ABC):
         self._lens_open = True
         self._down_until = 0.0
         self._watch.restart(time.monotonic())
+        self._meter.restart()
+        self._delivered = None
 
     def _release_lens(self) -> None:
         if not self._lens_open:

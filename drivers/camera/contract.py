@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from enum import IntEnum, StrEnum
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
+from drivers.camera.light import NO_LIGHT_YET, LightReading
 from drivers.contract import Adapter, Deadline, Failed
 
 if TYPE_CHECKING:
@@ -44,12 +45,15 @@ class Rotation(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class CameraSettings:
-    """How one camera is used. ``source`` is a device path or index, an http(s) URL of an MJPEG stream, a video file,
-    or an image sequence such as ``seq/%03d.jpg``. ``mirror`` flips left and right for cameras that look at a mirror;
-    the preview that visitors see is mirrored by the screen, not here.
+    """How one camera is used. ``source`` is a device path or index, an http(s) URL of an MJPEG stream, an RTSP URL, a
+    video file, or an image sequence such as ``seq/%03d.jpg``. An address may hold a password, so it is not in the
+    ``repr``; ``drivers.camera.source.shown`` is what may be logged. ``mirror`` flips left and right for cameras that
+    look at a mirror; the preview that visitors see is mirrored by the screen, not here.
+
+    ``width`` and ``height`` are asked of a device before ``rotation``; a bigger picture is brought down to them.
     """
 
-    source: str
+    source: str = field(repr=False)
     width: int = 640
     height: int = 480
     frames_per_second: float = 30.0
@@ -62,7 +66,8 @@ class CameraSettings:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """One picture. ``number`` grows for as long as the adapter lives; ``bgr`` is height x width x 3, uint8.
+    """One picture. ``number`` grows for as long as the adapter lives; ``bgr`` is height x width x 3, uint8; ``light`` is
+    how well the scene was lit.
 
     The array belongs to whoever took the frame out of the mailbox: overwrite it after use.
     """
@@ -70,6 +75,24 @@ class Frame:
     number: int
     taken_at_monotonic: float
     bgr: NDArray[np.uint8] = field(repr=False, compare=False)
+    light: LightReading = NO_LIGHT_YET
+
+
+@dataclass(frozen=True, slots=True)
+class LightChanged:
+    """Event of ``poll``: the verdict on the light changed, so the screen may brighten or need no longer. UNKNOWN: the
+    lens is shut, the screen takes its own brightness again.
+    """
+
+    reading: LightReading
+
+
+@dataclass(frozen=True, slots=True)
+class PictureSize:
+    """Pixels across and down."""
+
+    width: int
+    height: int
 
 
 class FrameMailbox:
@@ -83,6 +106,7 @@ class FrameMailbox:
         self._buffer: NDArray[np.uint8] | None = None
         self._number = 0
         self._taken_at = 0.0
+        self._light = NO_LIGHT_YET
         self._holds_frame = False
 
     def begin(self) -> None:
@@ -101,6 +125,7 @@ class FrameMailbox:
             else:
                 self._buffer[...] = frame.bgr
             self._number, self._taken_at, self._holds_frame = frame.number, frame.taken_at_monotonic, True
+            self._light = frame.light
             self._changed.notify_all()
 
     def latest(self) -> Frame | None:
@@ -134,7 +159,7 @@ class FrameMailbox:
     def _copy(self) -> Frame | None:
         if self._buffer is None or not self._holds_frame:
             return None
-        return Frame(self._number, self._taken_at, self._buffer.copy())
+        return Frame(self._number, self._taken_at, self._buffer.copy(), self._light)
 
     def __repr__(self) -> str:
         return f"<FrameMailbox at frame {self._number}>"
@@ -152,6 +177,16 @@ class CameraAdapter(Adapter, Protocol):
     @property
     def times_opened(self) -> int:
         """How often the lens was opened in this adapter's life."""
+        ...
+
+    @property
+    def light(self) -> LightReading:
+        """How well the scene is lit now; UNKNOWN while nothing is captured. Any thread."""
+        ...
+
+    @property
+    def delivered(self) -> PictureSize | None:
+        """The size in which the device itself gives its pictures, as the lens sees it; None before the first."""
         ...
 
     @property

@@ -48,7 +48,11 @@ class MjpegCamera:
     @property
     def url(self) -> str:
         """Where the stream is."""
-        return f"http://127.0.0.1:{self._server.server_address[1]}/stream"
+        return f"http://127.0.0.1:{self.port}/stream"
+
+    @property
+    def port(self) -> int:
+        return int(self._server.server_address[1])
 
     @property
     def viewers(self) -> int:

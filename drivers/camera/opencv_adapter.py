@@ -1,4 +1,4 @@
-"""The real camera driver: OpenCV's VideoCapture (V4L2 devices, MJPEG over HTTP, files, image sequences).
+"""The real camera driver: OpenCV's VideoCapture (V4L2 devices, MJPEG over HTTP, RTSP, files, image sequences).
 
 ``opencv-python-headless`` only: the other wheels bring a Qt of their own, and any highgui call under Qt's offscreen
 platform aborts the process. cv2 is imported when the device thread opens the camera, never with this module.
@@ -6,16 +6,18 @@ platform aborts the process. cv2 is imported when the device thread opens the ca
 
 from __future__ import annotations
 
-import logging
 import os
+import socket
 import time
-from enum import Enum, auto
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from drivers.camera.base import CameraBase
-from drivers.camera.contract import CameraSettings, CameraTrouble
+from drivers.camera.contract import CameraSettings, CameraTrouble, PictureSize
+from drivers.camera.lens import LensFailedError, ThreadedLens
 from drivers.camera.picture import upright
+from drivers.camera.source import SourceKind, is_sound, knockable, source_kind
 from drivers.contract import Deadline, DeviceFault
 
 if TYPE_CHECKING:
@@ -24,30 +26,16 @@ if TYPE_CHECKING:
     from cv2.typing import MatLike
     from numpy.typing import NDArray
 
-_log = logging.getLogger("drivers.camera")
+# Longest wait of one poll for a picture.
+_TAKE_SECONDS = 0.1
+# How often, and how long, an idle network camera is looked for.
+_KNOCK_INTERVAL_SECONDS = 1.5
+_KNOCK_SECONDS = 0.4
 
 # Read by OpenCV at its first capture. Its V4L2 backend waits 10 s for a frame by default, far beyond the second a
 # device call may take; and ffmpeg (level -8: quiet) would write a line to stderr for every damaged frame. Both are
 # reported as status here.
 _LIBRARY_VARIABLES = {"OPENCV_VIDEOIO_V4L_SELECT_TIMEOUT": "1", "OPENCV_FFMPEG_LOGLEVEL": "-8"}
-
-
-class SourceKind(Enum):
-    """What a camera source string names."""
-
-    DEVICE = auto()
-    STREAM = auto()
-    SEQUENCE = auto()
-    FILE = auto()
-
-
-def source_kind(source: str) -> SourceKind:
-    """Tell a device index or path, a URL, an image sequence and a video file apart."""
-    if source.isdigit() or source.startswith("/dev/"):
-        return SourceKind.DEVICE
-    if source.startswith(("http://", "https://", "rtsp://")):
-        return SourceKind.STREAM
-    return SourceKind.SEQUENCE if "%" in source else SourceKind.FILE
 
 
 class OpenCvCamera(CameraBase):
@@ -56,8 +44,10 @@ class OpenCvCamera(CameraBase):
     def __init__(self, settings: CameraSettings) -> None:
         super().__init__(settings)
         self._kind = source_kind(settings.source)
-        self._capture: cv2.VideoCapture | None = None
+        self._lens: ThreadedLens | None = None
+        self._recording: cv2.VideoCapture | None = None
         self._due_at = 0.0
+        self._knocked_at = 0.0
 
     def _require_device(self) -> None:
         _load_library()
@@ -68,25 +58,54 @@ class OpenCvCamera(CameraBase):
             path = Path(source)
         elif self._kind is SourceKind.SEQUENCE:
             path = Path(source).parent
-        else:
+        elif is_sound(source):
+            self._knock()
             return
+        else:
+            raise DeviceFault("address-invalid", permanent=True)
         if not path.exists():
             raise self._lost(CameraTrouble.NO_DEVICE)
+
+    def _knock(self) -> None:
+        """Is the network camera's door there? It is not opened: no picture is asked for. A name is not knocked at, for
+        its look-up may take longer than a device call may.
+        """
+        address = knockable(self._settings.source)
+        if address is None or time.monotonic() - self._knocked_at < _KNOCK_INTERVAL_SECONDS:
+            return
+        try:
+            socket.create_connection(address, timeout=_KNOCK_SECONDS).close()
+        except OSError:
+            raise self._lost(CameraTrouble.NO_DEVICE) from None
+        self._knocked_at = time.monotonic()
 
     def _open_lens(self, deadline: Deadline) -> None:
         # A start asked for before the supervisor's first open finds the library not loaded yet.
         _load_library()
+        self._due_at = time.monotonic()
+        if self._recorded:
+            self._open_recording()
+            return
+        lens = ThreadedLens(partial(self._make_capture, deadline))
+        try:
+            lens.open(deadline)
+        except LensFailedError:
+            self._knocked_at = 0.0
+            raise self._lost(CameraTrouble.NO_SIGNAL) from None
+        self._lens = lens
+
+    def _open_recording(self) -> None:
         import cv2
 
+        backend = cv2.CAP_IMAGES if self._kind is SourceKind.SEQUENCE else cv2.CAP_ANY
         try:
-            capture = self._make_capture(deadline)
+            recording = cv2.VideoCapture(self._settings.source, backend)
         except cv2.error:
             raise self._lost(CameraTrouble.NO_SIGNAL) from None
-        if not capture.isOpened():
-            capture.release()
+        if not recording.isOpened():
+            recording.release()
             raise self._lost(CameraTrouble.NO_SIGNAL)
-        self._capture = capture
-        self._due_at = time.monotonic()
+        self._recording = recording
 
     def _make_capture(self, deadline: Deadline) -> cv2.VideoCapture:
         import cv2
@@ -97,10 +116,6 @@ class OpenCvCamera(CameraBase):
             limits = [cv2.CAP_PROP_OPEN_TIMEOUT_MSEC, int(open_seconds * 1000)]
             limits += [cv2.CAP_PROP_READ_TIMEOUT_MSEC, int(self._settings.read_timeout_seconds * 1000)]
             return cv2.VideoCapture(source, cv2.CAP_FFMPEG, limits)
-        if self._kind is SourceKind.SEQUENCE:
-            return cv2.VideoCapture(source, cv2.CAP_IMAGES)
-        if self._kind is SourceKind.FILE:
-            return cv2.VideoCapture(source)
         if source.isdigit():
             capture = cv2.VideoCapture(int(source), cv2.CAP_V4L2)
         else:
@@ -113,45 +128,56 @@ class OpenCvCamera(CameraBase):
         return capture
 
     def _close_lens(self) -> None:
-        capture, self._capture = self._capture, None
-        if capture is None:
-            return
-        import cv2
-
-        try:
-            capture.release()
-        except cv2.error:
-            _log.warning("the camera could not be released cleanly")
+        lens, self._lens = self._lens, None
+        recording, self._recording = self._recording, None
+        if lens is not None:
+            lens.close()
+        if recording is not None:
+            recording.release()
 
     def _grab(self) -> NDArray[np.uint8] | None:
         import cv2
 
         if self._recorded and not self._paced():
             return None
-        capture = self._capture
-        if capture is None:
-            raise self._lost(CameraTrouble.NO_SIGNAL)
         try:
-            bgr = self._read(capture)
-            # Network cameras cannot be asked for a size; a big picture only costs time further on.
-            return upright(bgr, self._settings, shrink=self._kind is SourceKind.STREAM)
-        except cv2.error:
+            bgr = self._read() if self._recorded else self._take()
+            if bgr is None:
+                return None
+            self._delivered = PictureSize(bgr.shape[1], bgr.shape[0])
+            # Network cameras cannot be asked for a size, and others give what they have; more only costs time further on.
+            picture = upright(bgr, self._settings, shrink=not self._recorded)
+        except (cv2.error, LensFailedError):
+            self._knocked_at = 0.0
             raise self._lost(CameraTrouble.NO_SIGNAL) from None
+        if picture.base is None and picture is not bgr:
+            bgr.fill(0)
+        return picture
+
+    def _take(self) -> MatLike | None:
+        if self._lens is None:
+            raise LensFailedError
+        picture = self._lens.take(_TAKE_SECONDS, self._woken.is_set)
+        self._woken.clear()
+        return picture
 
     @property
     def _recorded(self) -> bool:
         return self._kind in (SourceKind.FILE, SourceKind.SEQUENCE)
 
-    def _read(self, capture: cv2.VideoCapture) -> MatLike:
+    def _read(self) -> MatLike:
         import cv2
 
-        good, bgr = capture.read()
-        if not good and self._recorded:
+        recording = self._recording
+        if recording is None:
+            raise LensFailedError
+        good, bgr = recording.read()
+        if not good:
             # A recording stands for a camera, and cameras do not end: start again from the first frame.
-            capture.set(cv2.CAP_PROP_POS_FRAMES, 0)
-            good, bgr = capture.read()
+            recording.set(cv2.CAP_PROP_POS_FRAMES, 0)
+            good, bgr = recording.read()
         if not good or bgr.ndim != 3 or bgr.shape[2] != 3:
-            raise self._lost(CameraTrouble.NO_SIGNAL)
+            raise LensFailedError
         return bgr
 
     def _paced(self) -> bool:
@@ -171,4 +197,5 @@ def _load_library() -> None:
         import cv2
     except ImportError:
         raise DeviceFault("opencv-missing", permanent=True) from None
-    cv2.utils.logging.setLogLevel(cv2.utils.logging.LOG_LEVEL_ERROR)
+    # Nothing at all: what it logs may name the source, and with it the camera's password.
+    cv2.utils.logging.setLogLevel(cv2.utils.logging.LOG_LEVEL_SILENT)

@@ -24,6 +24,9 @@ _EYES_APART = 0.24
 _JPEG_QUALITY = 88
 # Sensor noise, in grey levels; it also makes every frame different, as a live camera's frames are.
 _NOISE_SIGMA = 3.0
+# A person before a window: how much darker, and the grey level of the window.
+_AGAINST_THE_LIGHT = 0.35
+_WINDOW_GREY = 225
 # One sheet of noise, laid differently over each frame: drawing new noise would cost more than the rest of the frame.
 _NOISE_SHIFTS = 17
 
@@ -37,6 +40,7 @@ class Scene(StrEnum):
     TOO_FAR = "too-far"
     TOO_NEAR = "too-near"
     TOO_DARK = "too-dark"
+    BACKLIT = "backlit"
     BLURRED = "blurred"
     OVER_EXPOSED = "over-exposed"
     BLACK = "black"
@@ -159,6 +163,10 @@ class SceneGenerator:
         if scene is not Scene.NO_FACE and self._portrait is not None:
             for place, across in enumerate(shot.across):
                 self._place(picture, self._portrait, shot, across, flipped=place % 2 == 1)
+        if scene is Scene.BACKLIT:
+            window = (picture == self._background).all(axis=2)
+            picture = np.asarray(cv2.convertScaleAbs(picture, alpha=_AGAINST_THE_LIGHT), dtype=np.uint8)
+            picture[window] = _WINDOW_GREY
         if shot.blur:
             picture = np.asarray(cv2.GaussianBlur(picture, (0, 0), shot.blur), dtype=np.uint8)
         flicker = 1.0 + 0.02 * float(np.sin(1.7 * self._number * self._period))

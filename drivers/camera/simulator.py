@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from drivers.camera.base import CameraBase
-from drivers.camera.contract import CameraSettings, CameraTrouble
+from drivers.camera.contract import CameraSettings, CameraTrouble, PictureSize
 from drivers.camera.picture import upright
 from drivers.contract import Deadline
 
@@ -103,4 +103,5 @@ class SimulatedCamera(CameraBase):
         picture = cv2.imdecode(np.frombuffer(generator.jpeg(), np.uint8), cv2.IMREAD_COLOR)
         if picture is None:
             raise self._lost(CameraTrouble.NO_SIGNAL)
+        self._delivered = PictureSize(picture.shape[1], picture.shape[0])
         return upright(picture, self._settings, shrink=False)

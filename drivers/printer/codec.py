@@ -1,8 +1,8 @@
 """ESC/POS bytes we send and the answers we understand; no I/O.
 
-Sources: Epson ESC/POS command reference (GS v 0, GS ( H fn 48, GS a, GS r, DLE EOT, DLE DC4 fn 8). Answers are
+Sources: Epson ESC/POS command reference (GS v 0, GS ( H fn 48, GS a, GS r, GS g 2, DLE EOT, DLE DC4 fn 8). Answers are
 told apart by their fixed bits: DLE EOT ``0xx1xx10``, first ASB byte ``0xx1xx00``, other ASB bytes and GS r
-``0xx0xxxx``, blocks begin with 0x37.
+``0xx0xxxx``, blocks begin with 0x37, maintenance counters with 0x5F.
 """
 
 from __future__ import annotations
@@ -21,6 +21,9 @@ FEED_AND_CUT = b"\x1bd\x06\x1dV\x01"
 AUTOMATIC_STATUS_ON = b"\x1da\x0e"
 # Non-real-time paper status: answered in its place in the stream, behind everything sent before it.
 IN_ORDER_STATUS = b"\x1dr\x01"
+# GS g 2, counter 178: autocutter operations since the printer was made (TM-T88III, TM-T81 and many compatible models).
+# The host sends nothing but real-time requests until the answer is there (Epson's note on the command).
+CUT_COUNT = b"\x1dg2\x00\xb2\x00"
 CLEAR_BUFFERS = b"\x10\x14\x08\x01\x03\x14\x01\x06\x02\x08"
 STATUS_REQUESTS = tuple(bytes((0x10, 0x04, n)) for n in (1, 2, 3, 4))
 
@@ -28,7 +31,9 @@ _PROCESS_ID_HEAD = b"\x1d(H\x06\x0000"
 _BLOCK_HEAD = 0x37
 _BLOCK_PROCESS_ID = 0x22
 _BLOCK_CLEARED = 0x25
-# Longest block we know is 7 bytes; anything longer without its NUL is line noise.
+_COUNTER_HEAD = 0x5F
+_COUNTER_DIGITS = 10
+# Longest block we know is 12 bytes; anything longer without its NUL is line noise.
 _BLOCK_LIMIT = 16
 # In an image a set bit is white, on the wire it is ink.
 _INVERTED = bytes(byte ^ 0xFF for byte in range(256))
@@ -93,13 +98,20 @@ class BuffersCleared:
 
 
 @dataclass(frozen=True, slots=True)
+class CounterAnswer:
+    """The value of the maintenance counter that was asked for."""
+
+    value: int
+
+
+@dataclass(frozen=True, slots=True)
 class Garbage:
     """A byte no ESC/POS answer begins with (wrong baud rate, wrong device)."""
 
     byte: int
 
 
-Answer = RealTimeStatus | InOrderStatus | AutomaticStatus | ProcessIdAnswer | BuffersCleared | Garbage
+Answer = RealTimeStatus | InOrderStatus | AutomaticStatus | ProcessIdAnswer | BuffersCleared | CounterAnswer | Garbage
 
 
 class AnswerParser:
@@ -119,10 +131,16 @@ class AnswerParser:
             if first in _XON_XOFF:
                 length = 1
             elif first == _BLOCK_HEAD:
-                end = self._held.find(0)
+                end = self._held.find(0, 0, _BLOCK_LIMIT)
                 if end < 0 and len(self._held) < _BLOCK_LIMIT:
                     break
                 length, answer = self._block(end)
+                answers.append(answer)
+            elif first == _COUNTER_HEAD:
+                counted = self._counter()
+                if counted is None:
+                    break
+                length, answer = counted
                 answers.append(answer)
             elif first & 0x93 == 0x10:
                 if len(self._held) < 4:
@@ -137,6 +155,17 @@ class AnswerParser:
                     answers.append(InOrderStatus(first) if first in _IN_ORDER_BYTES else Garbage(first))
             del self._held[:length]
         return answers
+
+    def _counter(self) -> tuple[int, Answer] | None:
+        """1 to 10 decimal digits and NUL; None while it may still become one."""
+        digits = 1
+        while digits < len(self._held) and self._held[digits] in b"0123456789":
+            digits += 1
+        if digits == len(self._held) and digits <= _COUNTER_DIGITS + 1:
+            return None
+        if 1 < digits <= _COUNTER_DIGITS + 1 and digits < len(self._held) and self._held[digits] == 0:
+            return digits + 1, CounterAnswer(int(self._held[1:digits]))
+        return 1, Garbage(_COUNTER_HEAD)
 
     def _block(self, end: int) -> tuple[int, Answer]:
         if 0 < end < _BLOCK_LIMIT:

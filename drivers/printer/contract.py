@@ -11,7 +11,10 @@ status before: no paper, cover open, error, offline    NOT_PRINTED   NONE       
 status before: no answer, or not an ESC/POS answer     NOT_PRINTED   NONE           silent, status-garbage
 transport lost before it took a byte of the slip       NOT_PRINTED   NONE           the transport's reason
 process id of this job came back                       PRINTED       PROCESS_ID     --
-printer without process id answered the in-order
+the cut counter rose with this job's cut, it is well   PRINTED       CUT_COUNTER    -- (3)
+it answered behind the last byte and is well, but the
+counter did not rise within 3 s                        UNKNOWN       STATUS_AFTER   cut-not-counted
+printer without either answered the in-order
 status request behind the last byte, and is well       PRINTED       STATUS_AFTER   --
 paper out, cover open or offline, slip not finished    NOT_PRINTED   STATUS_AFTER   the status reason (1)
 cutter or mechanical error, slip not finished          UNKNOWN       STATUS_AFTER   the status reason (2)
@@ -23,6 +26,8 @@ all sent, ``completion_proof`` is none                 UNKNOWN       NONE       
 (1) The printer is told to drop what it still holds (DLE DC4 fn 8), so that the rest of the slip does not come out for
 the next visitor when somebody loads paper; when it does not confirm, the reason ends in ``-buffer-kept``.
 (2) The text may be on the paper but stuck behind the cutter: somebody must look.
+(3) Only where ``completion_proof`` is cut_counter: the printer's own count of its cuts (GS g 2), asked before the job
+and behind its last byte. It also outlives a restart of the kiosk, see ``outcome_by_cuts``.
 "Silent" is never "no paper": silence says nothing about paper.
 """
 
@@ -32,7 +37,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Protocol, runtime_checkable
 
-from drivers.contract import Adapter, Deadline
+from drivers.contract import Adapter, Deadline, Failed
 
 FAMILY = "receipt_printer"
 
@@ -109,6 +114,7 @@ class Evidence(StrEnum):
     """What an outcome rests on, strongest first; goes into the journal."""
 
     PROCESS_ID = "PROCESS_ID"
+    CUT_COUNTER = "CUT_COUNTER"
     STATUS_AFTER = "STATUS_AFTER"
     NONE = "NONE"
 
@@ -117,6 +123,7 @@ class CompletionProof(StrEnum):
     """The strongest proof to ask this printer model for (configuration)."""
 
     PROCESS_ID = "process_id"
+    CUT_COUNTER = "cut_counter"
     STATUS = "status"
     NONE = "none"
 
@@ -129,6 +136,20 @@ class PrintReport:
     evidence: Evidence = Evidence.NONE
     reason: str = ""
     missing_glyphs: int = 0
+
+
+def outcome_by_cuts(cuts_before: int, cuts_now: int) -> PrintReport:
+    """What became of the one slip that was under way when the kiosk went down, from the printer's own count of its cuts:
+    ``cuts_before`` was journalled before the slip was sent, ``cuts_now`` was asked after the restart.
+
+    Nothing else can be asked then: a process id is sent once, when the job is done, to whoever is connected; no
+    command reads it again. One cut more is proof. None more is no proof of the contrary: a counter may be written
+    down late and lost with the power (Epson's note on GS g 2); nor are several, somebody may have used the button.
+    """
+    if cuts_now == cuts_before + 1:
+        return PrintReport(PrintOutcome.PRINTED, Evidence.CUT_COUNTER)
+    reason = "cut-not-counted" if cuts_now == cuts_before else "cuts-do-not-fit"
+    return PrintReport(PrintOutcome.UNKNOWN, Evidence.NONE, reason)
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,4 +174,13 @@ class ReceiptPrinter(Adapter, Protocol):
         ``job_number`` is the terminal's running number; it becomes the ESC/POS process id and is nothing personal.
         Never raises for expected trouble: a lost printer is reported here and raised by the next ``poll``.
         """
+        ...
+
+
+@runtime_checkable
+class CutCounting(Protocol):
+    """A printer that may know how often it has cut."""
+
+    def count_cuts(self, deadline: Deadline) -> int | Failed:
+        """Cuts since the printer was made (GS g 2, counter 178). Failed ``no-cut-counter`` where the model does not say."""
         ...

@@ -12,7 +12,7 @@ from dataclasses import replace
 from itertools import chain
 from typing import ClassVar
 
-from drivers.contract import Deadline, DeviceFault, DeviceState, DeviceStatus, Supply
+from drivers.contract import Completion, Deadline, DeviceFault, DeviceState, DeviceStatus, Failed, Supply
 from drivers.link import Link, LinkLostError
 from drivers.printer import codec
 from drivers.printer.contract import (
@@ -24,14 +24,13 @@ from drivers.printer.contract import (
     PrintReport,
     Slip,
 )
+from drivers.printer.dialogue import SLICE_SECONDS, UNASKED, Dialogue, Patience, unknown
 from drivers.printer.fonts import FontChain, FontError, font_chain
 from drivers.printer.inbox import Inbox
-from drivers.printer.raster import SlipError, draw_slip
+from drivers.printer.raster import RasterSlip, SlipError, draw_slip
 
 STATUS_INTERVAL_SECONDS = 2.0
 
-# Slice of every wait inside a job: how soon a cancel or an automatic status is noticed.
-_SLICE_SECONDS = 0.05
 _CHUNK_BYTES = 4096
 _ASK_AGAIN_SECONDS = 0.5
 # House rule for calls without a deadline.
@@ -39,9 +38,11 @@ _CALL_SECONDS = 1.0
 # What may be spent after the deadline to empty the printer's buffers; the report is due within 0.2 s of it.
 _LAST_WORD_SECONDS = 0.1
 _PROBE_ID = b"prob"
+# How soon a cut counter is asked again that has not risen yet, and for how long: the cut itself takes half a second.
+_COUNT_AGAIN_SECONDS = 0.25
+_COUNT_SECONDS = 3.0
 
 _log = logging.getLogger("drivers.printer")
-_UNASKED = DeviceStatus(FAMILY, DeviceState.UNKNOWN, Supply.UNKNOWN, "not-asked")
 
 
 class _JobEndedError(Exception):
@@ -52,7 +53,7 @@ class _JobEndedError(Exception):
         self.report = report
 
 
-class EscPosDriver:
+class EscPosDriver(Dialogue):
     """Adapter of the receipt-printer family over any Link. ``connect`` opens one within 1 s; raises LinkLostError,
     DeviceFault.
     """
@@ -60,16 +61,14 @@ class EscPosDriver:
     family: ClassVar[str] = FAMILY
 
     def __init__(self, connect: Callable[[], Link], settings: PrinterSettings) -> None:
+        super().__init__(settings)
         self._connect = connect
-        self._settings = settings
         self._answers = settings.completion_proof is not CompletionProof.NONE
         self._fonts: FontChain | None = None
-        self._link: Link | None = None
-        self._inbox = Inbox()
-        self._status = _UNASKED
-        self._asked_at = 0.0
         self._lost_reason = ""
         self._knows_process_id: bool | None = None
+        self._counts_cuts: bool | None = None
+        self._cuts_before = 0
         self._job_abandoned = False
         self._wake = threading.Event()
 
@@ -82,6 +81,8 @@ class EscPosDriver:
         deadline = Deadline(_CALL_SECONDS)
         try:
             self._link = self._connect()
+            # The first connection may have to load the library; the printer gets its time all the same.
+            deadline = Deadline(max(_CALL_SECONDS / 2, deadline.remaining_seconds()))
             if not self._answers:
                 self._status = DeviceStatus(FAMILY, DeviceState.ONLINE, Supply.NOT_SUPPORTED)
                 return
@@ -102,7 +103,8 @@ class EscPosDriver:
         self._inbox = Inbox()
         self._lost_reason = ""
         self._knows_process_id = None
-        self._status = _UNASKED
+        self._counts_cuts = None
+        self._status = UNASKED
 
     def status(self) -> DeviceStatus:
         return self._status
@@ -131,6 +133,10 @@ class EscPosDriver:
             drawn = draw_slip(slip, self._settings.paper_width_mm, self._fonts)
         except SlipError as undrawable:
             return PrintReport(PrintOutcome.NOT_PRINTED, reason=f"slip-invalid:{undrawable}")
+        return self.print_drawn(drawn, job_number, deadline)
+
+    def print_drawn(self, drawn: RasterSlip, job_number: int, deadline: Deadline) -> PrintReport:
+        """``print_slip`` from its picture on; the driver must be open."""
         process_id = codec.process_id_of(job_number)
         try:
             self._check_before(deadline)
@@ -139,6 +145,26 @@ class EscPosDriver:
         except _JobEndedError as stopped:
             report = stopped.report
         return replace(report, missing_glyphs=len(drawn.missing_glyphs))
+
+    def count_cuts(self, deadline: Deadline) -> int | Failed:
+        """See contract.CutCounting."""
+        if not self._answers:
+            return Failed(Completion.UNSUPPORTED, "no-cut-counter")
+        if self._link is None or deadline.over is not None:
+            return Failed(
+                deadline.over or Completion.NOT_READY, "" if deadline.over else self._lost_reason or "not-open"
+            )
+        try:
+            self._take(0.0)
+            cuts = self._count_cuts(deadline)
+            if cuts is None and deadline.over is None:
+                # A model that does not know the command may have taken it for text.
+                self._write(codec.INITIALISE + codec.AUTOMATIC_STATUS_ON, self._patience(deadline))
+        except LinkLostError as lost:
+            return Failed(Completion.HARDWARE_ERROR, self._lost(PrintOutcome.NOT_PRINTED, lost).reason)
+        if cuts is not None:
+            return cuts
+        return Failed(deadline.over) if deadline.over else Failed(Completion.UNSUPPORTED, "no-cut-counter")
 
     def _check_before(self, deadline: Deadline) -> None:
         """Asks the printer before the first byte: nothing is on paper yet, so every trouble is NOT_PRINTED."""
@@ -157,21 +183,25 @@ class EscPosDriver:
             raise _JobEndedError(PrintReport(PrintOutcome.NOT_PRINTED, reason=self._status.reason))
 
     def _agree_on_proof(self, deadline: Deadline) -> None:
-        """Learns once per connection whether this model answers ``GS ( H``, and makes sure that no in-order answer of
-        an earlier job is still on its way. A model that does not know the command may take it for text: ESC @ wipes
-        that away.
+        """Learns once per connection whether this model answers ``GS ( H`` or counts its cuts, and makes sure that no
+        in-order answer of an earlier job is still on its way. A model that does not know the command may take it for
+        text: ESC @ wipes that away.
         """
-        if self._settings.completion_proof is CompletionProof.STATUS:
+        if self._settings.completion_proof is not CompletionProof.PROCESS_ID:
             self._knows_process_id = False
         elif self._knows_process_id is None:
             self._write(codec.encode_process_id(_PROBE_ID), deadline)
             known = self._wait_until(lambda: _PROBE_ID in self._inbox.process_ids, self._patience(deadline))
             self._knows_process_id = known if deadline.over is None else None
-        if self._knows_process_id is False and deadline.over is None:
+        if self._settings.completion_proof is CompletionProof.CUT_COUNTER and self._counts_cuts is not False:
+            cuts = self._count_cuts(deadline)
+            self._cuts_before = cuts or 0
+            self._counts_cuts = cuts is not None if deadline.over is None else None
+        if self._knows_process_id is False and not self._counts_cuts and deadline.over is None:
             self._write(codec.INITIALISE + codec.IN_ORDER_STATUS, deadline)
             self._inbox.in_order_owed += 1
             if not self._wait_until(lambda: self._inbox.in_order_owed == 0, self._patience(deadline)):
-                self._status = DeviceStatus(FAMILY, DeviceState.UNKNOWN, Supply.UNKNOWN, "no-in-order-status")
+                self._status = unknown("no-in-order-status")
 
     def _send(self, bands: Iterator[bytes], process_id: bytes, deadline: Deadline) -> None:
         """Pushes the whole slip; stops at the first sign that it cannot be finished."""
@@ -184,7 +214,7 @@ class EscPosDriver:
                     if deadline.over is not None:
                         raise _JobEndedError(self._abandon(deadline, begun))
                     chunk = part[sent : sent + _CHUNK_BYTES]
-                    taken = self._open_link.write(chunk, min(_SLICE_SECONDS, deadline.remaining_seconds()))
+                    taken = self._open_link.write(chunk, min(SLICE_SECONDS, deadline.remaining_seconds()))
                     sent += taken
                     begun = begun or (taken > 0 and part is not head)
                     self._take(0.0)
@@ -200,6 +230,9 @@ class EscPosDriver:
             return codec.FEED_AND_CUT
         if self._knows_process_id:
             return codec.FEED_AND_CUT + codec.encode_process_id(process_id)
+        if self._counts_cuts:
+            self._inbox.cuts_owed += 1
+            return codec.FEED_AND_CUT + codec.CUT_COUNT
         self._inbox.in_order_owed += 1
         return codec.FEED_AND_CUT + codec.IN_ORDER_STATUS
 
@@ -207,10 +240,11 @@ class EscPosDriver:
         if not self._answers:
             return PrintReport(PrintOutcome.UNKNOWN, reason="no-proof")
         ask_at = time.monotonic() + _ASK_AGAIN_SECONDS
+        count_until: float | None = None
         try:
             while deadline.over is None:
-                self._take(min(_SLICE_SECONDS, deadline.remaining_seconds()))
-                in_order_done = not self._knows_process_id and self._inbox.in_order_owed == 0
+                self._take(min(SLICE_SECONDS, deadline.remaining_seconds()))
+                in_order_done = not self._knows_process_id and self._in_order_answered
                 if in_order_done or time.monotonic() >= ask_at:
                     self._survey(deadline)
                     ask_at = time.monotonic() + _ASK_AGAIN_SECONDS
@@ -218,32 +252,25 @@ class EscPosDriver:
                     return PrintReport(PrintOutcome.PRINTED, Evidence.PROCESS_ID)
                 if self._status.state not in (DeviceState.ONLINE, DeviceState.UNKNOWN) or self._out:
                     return self._give_up(deadline, begun=True)
-                if in_order_done and self._healthy:
+                if not (in_order_done and self._healthy):
+                    continue
+                if not self._counts_cuts:
                     return PrintReport(PrintOutcome.PRINTED, Evidence.STATUS_AFTER)
+                if self._inbox.cuts is not None and self._inbox.cuts > self._cuts_before:
+                    return PrintReport(PrintOutcome.PRINTED, Evidence.CUT_COUNTER)
+                count_until = count_until or time.monotonic() + _COUNT_SECONDS
+                if time.monotonic() >= count_until:
+                    return PrintReport(PrintOutcome.UNKNOWN, Evidence.STATUS_AFTER, "cut-not-counted")
+                # The wait only spaces the questions out; what comes meanwhile is looked at above.
+                self._wait_until(lambda: not self._healthy, Patience(_COUNT_AGAIN_SECONDS, deadline))
+                self._count_cuts(deadline)
             return self._abandon(deadline, begun=True)
         except LinkLostError as lost:
             return self._lost(PrintOutcome.UNKNOWN, lost)
 
-    def _survey(self, deadline: Deadline) -> None:
-        """DLE EOT 1 to 4, one answer byte each; silence and noise make the status UNKNOWN, never "no paper"."""
-        self._asked_at = time.monotonic()
-        for number, request in enumerate(codec.STATUS_REQUESTS, start=1):
-            self._take(0.0)
-            self._inbox.expect_status()
-            patience = self._patience(deadline)
-            self._write(request, patience)
-            self._wait_until(lambda: self._inbox.real_time is not None or self._inbox.garbage, patience)
-            byte = self._inbox.real_time
-            if byte is None and deadline.over is not None:
-                # Cut short by the caller's time and not by the printer: the last status stands, the next poll asks anew.
-                self._asked_at = 0.0
-                return
-            if byte is None:
-                reason = "status-garbage" if self._inbox.garbage else "silent"
-                self._status = DeviceStatus(FAMILY, DeviceState.UNKNOWN, Supply.UNKNOWN, reason)
-                return
-            self._inbox.sensors = self._inbox.sensors.with_real_time(number, byte)
-        self._status = self._inbox.sensors.to_status()
+    @property
+    def _in_order_answered(self) -> bool:
+        return self._inbox.cuts_owed == 0 if self._counts_cuts else self._inbox.in_order_owed == 0
 
     def _give_up(self, deadline: Deadline, begun: bool) -> PrintReport:
         """The printer says that it cannot go on. What it still holds must not come out later."""
@@ -271,7 +298,7 @@ class EscPosDriver:
             if self._answers:
                 self._write(codec.CLEAR_BUFFERS, patience)
                 if self._wait_until(lambda: self._inbox.cleared, patience):
-                    self._inbox.in_order_owed = 0
+                    self._inbox.forget_owed()
                     return True
         except LinkLostError:
             # The report is already decided; the loss shows in the next poll like any other.
@@ -290,46 +317,6 @@ class EscPosDriver:
         self._lost_reason = lost.reason
         self._status = _offline(lost.reason)
         return PrintReport(outcome, reason=lost.reason)
-
-    @property
-    def _open_link(self) -> Link:
-        if self._link is None:
-            raise LinkLostError("not-open")
-        return self._link
-
-    @property
-    def _out(self) -> bool:
-        return self._status.supply in (Supply.OUT, Supply.JAMMED)
-
-    @property
-    def _healthy(self) -> bool:
-        return self._status.state is DeviceState.ONLINE and not self._out
-
-    def _patience(self, deadline: Deadline) -> Deadline:
-        """How long one answer may take, within ``deadline``."""
-        return Deadline(min(self._settings.status_timeout_seconds, deadline.remaining_seconds()))
-
-    def _write(self, command: bytes, patience: Deadline) -> None:
-        """A short command. Nothing taken in time counts as silence; a torn command would poison the stream."""
-        sent = 0
-        while sent < len(command):
-            sent += self._open_link.write(command[sent:], min(_SLICE_SECONDS, patience.remaining_seconds()))
-            if patience.over is not None and sent < len(command):
-                if sent:
-                    raise LinkLostError("write-blocked")
-                return
-
-    def _wait_until(self, condition: Callable[[], bool], patience: Deadline) -> bool:
-        while not condition():
-            if patience.over is not None:
-                return False
-            self._take(min(_SLICE_SECONDS, patience.remaining_seconds()))
-        return True
-
-    def _take(self, timeout_seconds: float) -> None:
-        """Reads what has come. An automatic status counts at once, whatever else is going on."""
-        if self._inbox.receive(self._open_link.read(timeout_seconds)):
-            self._status = self._inbox.sensors.to_status()
 
 
 def _offline(reason: str) -> DeviceStatus:

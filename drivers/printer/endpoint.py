@@ -17,7 +17,9 @@ import time
 from collections import Counter
 from pathlib import Path
 
-from drivers.printer.endpoint_model import EndpointModel, Fault, Mechanics, PaperState, UnpluggedError
+from drivers.far_end import Trouble
+from drivers.printer.answer_line import AnswerLine
+from drivers.printer.endpoint_model import PARAMETERS, EndpointModel, Fault, Mechanics, PaperState, UnpluggedError
 from drivers.printer.paper import Paper
 
 LINE_ROWS = 30
@@ -25,14 +27,6 @@ LINE_ROWS = 30
 _REAL_TIME = re.compile(rb"\x10(?:\x04[\x01-\x04]|\x14\x08\x01\x03\x14\x01\x06\x02\x08)", re.DOTALL)
 _REAL_TIME_LONGEST = 10
 _ARRIVAL_BYTES = 1024
-# Parameter bytes of commands that draw nothing here (fonts, margins, drawer ...), so that the parser stays in step.
-_ESC_PARAMETERS = {
-    **dict.fromkeys(b"!-EGMRSTVat3A={ rU{", 1),
-    **dict.fromkeys(b"2<", 0),
-    **dict.fromkeys(b"$\\", 2),
-    **dict.fromkeys(b"p", 3),
-}
-_GS_PARAMETERS = {**dict.fromkeys(b"!BHIbfhw", 1), **dict.fromkeys(b"LWP$\\", 2)}
 
 
 class EscPosEndpoint:
@@ -48,12 +42,10 @@ class EscPosEndpoint:
         self.requests = 0
         self.plugs = 0
         self._mechanics = Mechanics()
-        self._silent = False
-        self._garbage = False
         self._plugged = True
         self._fault: tuple[int, Fault] | None = None
         self._automatic = 0
-        self._answers = bytearray()
+        self._answers = AnswerLine()
         self._worked_at = time.monotonic()
         self._row_budget = 0.0
         self._forget_stream()
@@ -87,9 +79,7 @@ class EscPosEndpoint:
             self._require_plug()
             self.work()
             self._require_plug()
-            answers = bytes(self._answers)
-            self._answers.clear()
-            return answers
+            return self._answers.take()
 
     def work(self) -> None:
         """Prints as much as the buffer holds and the speed allows."""
@@ -124,13 +114,16 @@ class EscPosEndpoint:
             self._mechanics.jammed = jammed
             self._state_changed()
 
-    def set_silent(self, silent: bool) -> None:
+    def set_trouble(self, trouble: Trouble) -> None:
+        """What is wrong with the answers."""
         with self.changed:
-            self._silent = silent
+            self._answers.set_trouble(trouble)
+
+    def set_silent(self, silent: bool) -> None:
+        self.set_trouble(Trouble.SILENT if silent else Trouble.NONE)
 
     def set_garbage(self, garbage: bool) -> None:
-        with self.changed:
-            self._garbage = garbage
+        self.set_trouble(Trouble.GARBAGE if garbage else Trouble.NONE)
 
     def set_stalled(self, stalled: bool) -> None:
         with self.changed:
@@ -181,6 +174,7 @@ class EscPosEndpoint:
                 "plugged": self._plugged,
                 "rows": self.paper.rows,
                 "tickets": len(self.paper.tickets),
+                "cuts": self._mechanics.cuts,
                 "buffered": len(self._buffer),
                 "status_requests": self.requests,
                 "flagged": dict(self.flagged),
@@ -222,10 +216,9 @@ class EscPosEndpoint:
             self._answer(b"\x37\x25\x00")
 
     def _answer(self, data: bytes) -> None:
-        if self._silent or not self._plugged:
-            return
-        self._answers += b"\xff" * len(data) if self._garbage else data
-        self.changed.notify_all()
+        if self._plugged:
+            self._answers.put(data)
+            self.changed.notify_all()
 
     def _state_changed(self) -> None:
         if self._automatic and self.model.knows_automatic_status:
@@ -314,7 +307,7 @@ class EscPosEndpoint:
             self._consume(3)
             self._strike()
             return True
-        return self._skip("esc", kind, _ESC_PARAMETERS)
+        return self._skip("esc", kind)
 
     def _group(self) -> bool:
         if len(self._buffer) < 3:
@@ -327,6 +320,7 @@ class EscPosEndpoint:
             if len(self._buffer) < length:
                 return False
             self.paper.cut()
+            self._mechanics.cuts += self.model.counts_cuts
             self.changed.notify_all()
             return self._consume(length)
         if kind == ord("a"):
@@ -338,9 +332,20 @@ class EscPosEndpoint:
             if self.model.knows_in_order_status and parameter in (1, 49):
                 self._answer(b"\x03" if self._mechanics.paper is PaperState.LOW else b"\x00")
             return self._consume(3)
+        if kind == ord("g") and parameter == ord("2") and self.model.knows_cut_counter:
+            return self._counter()
         if kind == ord("("):
             return self._extended(parameter)
-        return self._skip("gs", kind, _GS_PARAMETERS)
+        return self._skip("gs", kind)
+
+    def _counter(self) -> bool:
+        if len(self._buffer) < 6:
+            return False
+        if self._buffer[3:6] == b"\x00\xb2\x00":
+            self._answer(b"\x5f%d\x00" % self._mechanics.cuts)
+        else:
+            self.flagged["counter"] += 1
+        return self._consume(6)
 
     def _begin_raster(self) -> bool:
         if len(self._buffer) < 8:
@@ -373,7 +378,8 @@ class EscPosEndpoint:
             length = 10 if self._buffer[2] == 8 else 5
         return len(self._buffer) >= length and self._consume(length)
 
-    def _skip(self, prefix: str, kind: int, parameters: dict[int, int]) -> bool:
+    def _skip(self, prefix: str, kind: int) -> bool:
+        parameters = PARAMETERS[prefix]
         length = 2 + parameters.get(kind, 0)
         if len(self._buffer) < length:
             return False

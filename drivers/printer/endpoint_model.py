@@ -7,6 +7,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+# Parameter bytes of commands that draw nothing here (fonts, margins, drawer ...), so that the parser stays in step.
+PARAMETERS = {
+    "esc": {
+        **dict.fromkeys(b"!-EGMRSTVat3A={ rU{", 1),
+        **dict.fromkeys(b"2<", 0),
+        **dict.fromkeys(b"$\\", 2),
+        **dict.fromkeys(b"p", 3),
+    },
+    "gs": {**dict.fromkeys(b"!BHIbfhw", 1), **dict.fromkeys(b"LWP$\\", 2)},
+}
+
 
 class PaperState(StrEnum):
     """The roll."""
@@ -36,6 +47,9 @@ class EndpointModel:
     knows_clear_buffers: bool = True
     knows_automatic_status: bool = True
     knows_in_order_status: bool = True
+    knows_cut_counter: bool = True
+    counts_cuts: bool = True
+    """False: the cutter's counter stands still, as when the blade no longer moves and nothing tells."""
     buffer_bytes: int = 65536
     rows_per_second: float | None = None
 
@@ -53,6 +67,8 @@ class Mechanics:
     jammed: bool = False
     offline: bool = False
     stalled: bool = False
+    cuts: int = 120
+    """Since it was made; kept without power."""
 
     @property
     def ready(self) -> bool:

@@ -1,7 +1,7 @@
 """Puts an EscPosEndpoint on the wire: TCP and pty, with a control socket that takes one JSON object a line.
 
 Controls: ``{"do": "paper", "state": "out"}``, ``cover`` (open), ``offline``/``silent``/``garbage``/``jam``/``stall``
-(on, default true), ``unplug``, ``plug``, ``power_cycle``, ``fail_at_row`` (row, fault), ``speed`` (rows_per_second or
+(on, default true), ``trouble`` (name of a drivers.far_end.Trouble), ``unplug``, ``plug``, ``power_cycle``, ``fail_at_row`` (row, fault), ``speed`` (rows_per_second or
 null), ``facts``. Every answer is one JSON line, ``{"ok": true, ...facts}`` or ``{"ok": false, "error": "..."}``.
 """
 
@@ -22,6 +22,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Protocol
 
+from drivers.far_end import Trouble
 from drivers.printer.endpoint import EscPosEndpoint
 from drivers.printer.endpoint_model import EndpointModel, Fault, PaperState, UnpluggedError
 
@@ -113,6 +114,8 @@ class TcpServer(EndpointServer):
     @staticmethod
     def _listen(port: int) -> socket.socket:
         listener = socket.create_server(("127.0.0.1", port), backlog=1)
+        # Segments as on Ethernet: the loopback's of 64 KB do not fit the small window below, and each would wait 0.2 s.
+        listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_MAXSEG, 1460)
         listener.settimeout(_TICK_SECONDS)
         return listener
 
@@ -269,6 +272,7 @@ _ACTIONS: dict[str, Callable[[EscPosEndpoint, dict[str, object]], None]] = {
     "offline": lambda endpoint, order: endpoint.set_offline(_on(order)),
     "silent": lambda endpoint, order: endpoint.set_silent(_on(order)),
     "garbage": lambda endpoint, order: endpoint.set_garbage(_on(order)),
+    "trouble": lambda endpoint, order: endpoint.set_trouble(Trouble(str(order["name"]))),
     "jam": lambda endpoint, order: endpoint.set_jam(_on(order)),
     "stall": lambda endpoint, order: endpoint.set_stalled(_on(order)),
     "unplug": lambda endpoint, _: endpoint.unplug(),

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from PIL import ImageFont
+from PIL import ImageFont, features
 
 _ROOTS = ("/usr/share/fonts", "/usr/local/share/fonts", "~/.local/share/fonts")
 # Regular and bold file of each family, best first. Face 2 of the Noto CJK collections is simplified Chinese.
@@ -22,7 +22,15 @@ _KNOWN = (
     ("SourceHanSansSC-Regular.otf", "SourceHanSansSC-Bold.otf"),
     # Not Sans, but the fallback for rare characters: some ideographs exist only here.
     ("NotoSerifCJK-Regular.ttc#2", "NotoSerifCJK-Bold.ttc#2"),
+    # The other languages of the country: Latin letters of Zhuang, Tibetan, Uyghur and Kazakh, Mongolian, Yi.
+    ("NotoSans-Regular.ttf", "NotoSans-Bold.ttf"),
+    ("NotoSerifTibetan-Regular.ttf", "NotoSerifTibetan-Bold.ttf"),
+    ("NotoNaskhArabic-Regular.ttf", "NotoNaskhArabic-Bold.ttf"),
+    ("NotoSansMongolian-Regular.ttf", "NotoSansMongolian-Regular.ttf"),
+    ("NotoSansYi-Regular.ttf", "NotoSansYi-Regular.ttf"),
 )
+# Han first: the size of a slip's text is the height of a Han character.
+_HAN_FAMILIES = 4
 _SCALE_PROBE = 1000
 
 
@@ -106,26 +114,39 @@ class FontChain:
         """Index of the first face with this character, None when no face has it."""
         return next((i for i, face in enumerate(self._faces) if character in face.characters), None)
 
-    def font(self, face: int, em_dots: int, bold: bool) -> ImageFont.FreeTypeFont:
+    def has(self, face: int, character: str) -> bool:
+        """Whether that face has the character."""
+        return character in self._faces[face].characters
+
+    def font(self, face: int, em_dots: int, bold: bool, *, shaped: bool = False) -> ImageFont.FreeTypeFont:
+        """``shaped``: for letters that join or stack; needs ``can_shape()``."""
         path, index = self._faces[face].bold if bold else self._faces[face].regular
-        return _load(path, index, em_dots)
+        return _load(path, index, em_dots, shaped)
 
     def em_dots(self, body_dots: float) -> int:
         """Font size (em, in dots) whose 国 is ``body_dots`` tall, rounded up: a minimum height stays a minimum."""
         return max(6, -int(-body_dots * self._em_per_body // 1))
 
 
+def can_shape() -> bool:
+    """Whether letters can be joined and stacked here: Pillow brings Raqm, the system FriBiDi (Debian: libfribidi0)."""
+    return bool(features.check("raqm"))
+
+
 @lru_cache(maxsize=64)
-def _load(path: str, index: int, em_dots: int) -> ImageFont.FreeTypeFont:
-    # Basic layout: shaping would let a ligature or kerning move what was measured character by character.
-    return ImageFont.truetype(path, em_dots, index=index, layout_engine=ImageFont.Layout.BASIC)
+def _load(path: str, index: int, em_dots: int, shaped: bool) -> ImageFont.FreeTypeFont:
+    # Basic layout elsewhere: a ligature or kerning would move what was measured character by character.
+    engine = ImageFont.Layout.RAQM if shaped else ImageFont.Layout.BASIC
+    return ImageFont.truetype(path, em_dots, index=index, layout_engine=engine)
 
 
 @lru_cache(maxsize=4)
 def font_chain(font_files: tuple[str, ...] = ()) -> FontChain:
-    """The configured files (``path`` or ``path#face``), then the installed Han fonts. Raises FontError."""
+    """The configured files (``path`` or ``path#face``), then the installed fonts. Raises FontError without a Han font."""
     faces = [_face(entry, entry) for entry in font_files]
     installed = _installed()
+    if not faces and not any(regular.partition("#")[0] in installed for regular, _ in _KNOWN[:_HAN_FAMILIES]):
+        raise FontError("font-missing")
     for regular, bold in _KNOWN:
         if regular.partition("#")[0] in installed:
             regular_entry = _resolve(regular, installed)

@@ -2,11 +2,14 @@
 paper.
 
 Raster is the only safe way to print Chinese: printers differ in their ROM fonts, and no ROM has the rare characters
-of names.
+of names, nor the scripts of the other languages. Tibetan is stacked, Uyghur and Kazakh are joined and run from the
+right. Mongolian is printed as it is written: in columns from top to bottom, from the left to the right; numbers and Han
+in a Mongolian paragraph lie on their side, as Latin letters do there.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -14,7 +17,9 @@ import segno
 from PIL import Image, ImageDraw
 
 from drivers.printer.contract import Align, Block, Gap, Line, Pair, Qr, Rule, Slip
-from drivers.printer.fonts import FontChain
+from drivers.printer.fonts import FontChain, can_shape
+from drivers.printer.ink import TextFace
+from drivers.printer.scripts import Direction, base_direction, is_complex, is_upright_script
 from drivers.printer.typeset import printable, widest_unit, wrap, wrap_evenly
 
 DOTS_PER_MM = 8
@@ -28,6 +33,9 @@ _LINE_PITCH_EM = 1.25
 _BASELINE_EM = 1.0
 # A number that does not fit is drawn smaller before it is cut in two, down to this share of the wanted size.
 _SHRINK_LIMIT = 0.6
+# Columns of Mongolian are this long before a second one is begun; longer only when the paper is full.
+_COLUMN_MM = 40
+_COLUMN_GROWTH = 1.1
 
 
 class SlipError(ValueError):
@@ -54,7 +62,9 @@ class _Strip:
 
 
 def draw_slip(slip: Slip, paper_width_mm: int, fonts: FontChain) -> RasterSlip:
-    """Raises SlipError for a paper width we do not know, a QR code wider than the paper, or more than 1 m of paper."""
+    """Raises SlipError for a paper width we do not know, a QR code wider than the paper, more than 1 m of paper, or a
+    script that cannot be joined or stacked on this machine.
+    """
     try:
         width = DOTS_BY_PAPER_MM[paper_width_mm]
     except KeyError:
@@ -98,23 +108,37 @@ class _Page:
     def _paragraphs(self, block: Line) -> list[_Strip]:
         paragraphs = [self._with_markers(paragraph) for paragraph in printable(block.text)]
         size = self._fitting_size(paragraphs, block.size_mm, block.bold)
-        face = _Face(self._fonts, size, block.bold)
+        face = TextFace(self._fonts, size, block.bold)
         break_lines = wrap if block.align is Align.LEFT else wrap_evenly
-        lines = [line for paragraph in paragraphs for line in break_lines(paragraph, self._width, face.width)]
-        return [self._text_strip(face, [(line, block.align)]) for line in lines]
+        strips: list[_Strip] = []
+        for paragraph in paragraphs:
+            if is_upright_script(paragraph):
+                strips.append(self._columns(face, paragraph, block.align))
+                continue
+            base = base_direction(paragraph)
+            lines = break_lines(paragraph, self._width, face.width)
+            strips += [self._text_strip(face, [(line, _side(block.align, base), base)]) for line in lines]
+        return strips
 
     def _pair(self, block: Pair) -> list[_Strip]:
         label, value = (self._with_markers("".join(printable(text))) for text in (block.label, block.value))
-        face = _Face(self._fonts, self._fonts.em_dots(block.size_mm * DOTS_PER_MM), False)
+        if is_upright_script(label) or is_upright_script(value):
+            return [*self._paragraphs(Line(label, block.size_mm)), *self._paragraphs(Line(value, block.size_mm))]
+        base, value_base = base_direction(label), base_direction(value)
+        begin, end = _side(Align.LEFT, base), _side(Align.RIGHT, base)
+        face = TextFace(self._fonts, self._fonts.em_dots(block.size_mm * DOTS_PER_MM), False)
         if face.width(label) + face.em + face.width(value) <= self._width:
-            return [self._text_strip(face, [(label, Align.LEFT), (value, Align.RIGHT)])]
-        below = _Face(self._fonts, self._fitting_size([value], block.size_mm, False), False)
+            return [self._text_strip(face, [(label, begin, base), (value, end, value_base)])]
+        below = TextFace(self._fonts, self._fitting_size([value], block.size_mm, False), False)
+        values = wrap_evenly(value, self._width, below.width)
         return [
-            *(self._text_strip(face, [(line, Align.LEFT)]) for line in wrap(label, self._width, face.width)),
-            *(self._text_strip(below, [(line, Align.RIGHT)]) for line in wrap_evenly(value, self._width, below.width)),
+            *(self._text_strip(face, [(line, begin, base)]) for line in wrap(label, self._width, face.width)),
+            *(self._text_strip(below, [(line, end, value_base)]) for line in values),
         ]
 
     def _with_markers(self, text: str) -> str:
+        if any(map(is_complex, text)) and not can_shape():
+            raise SlipError("shaping-missing")
         absent = {
             character for character in text if not character.isspace() and self._fonts.face_for(character) is None
         }
@@ -123,25 +147,51 @@ class _Page:
 
     def _fitting_size(self, paragraphs: list[str], size_mm: float, bold: bool) -> int:
         wanted = self._fonts.em_dots(size_mm * DOTS_PER_MM)
-        face = _Face(self._fonts, wanted, bold)
+        face = TextFace(self._fonts, wanted, bold)
         widest = max((widest_unit(paragraph, face.width) for paragraph in paragraphs), default=0.0)
         if widest <= self._width:
             return wanted
         # Advances are whole dots, so they do not shrink exactly with the size: step down until it really fits.
         for em in range(int(wanted * self._width / widest), int(wanted * _SHRINK_LIMIT), -1):
-            smaller = _Face(self._fonts, em, bold)
+            smaller = TextFace(self._fonts, em, bold)
             if all(widest_unit(paragraph, smaller.width) <= self._width for paragraph in paragraphs):
                 return em
         return wanted
 
-    def _text_strip(self, face: _Face, pieces: list[tuple[str, Align]]) -> _Strip:
+    def _text_strip(self, face: TextFace, pieces: list[tuple[str, Align, Direction]]) -> _Strip:
+        reaches = [face.reach(text) for text, _, _ in pieces]
+        above = max(round(face.em * _BASELINE_EM), *(reach for reach, _ in reaches))
+        below = max(round(face.em * _LINE_PITCH_EM) - round(face.em * _BASELINE_EM), *(reach for _, reach in reaches))
+
         def draw(_: Image.Image, pen: ImageDraw.ImageDraw, top: int) -> None:
-            for text, align in pieces:
+            for text, align, base in pieces:
                 spare = self._width - face.width(text)
                 left = {Align.LEFT: 0.0, Align.CENTER: spare / 2, Align.RIGHT: spare}[align]
-                face.draw(pen, round(left), top + round(face.em * _BASELINE_EM), text)
+                face.draw(pen, round(left), top + above, text, base)
 
-        return _Strip(round(face.em * _LINE_PITCH_EM), draw)
+        return _Strip(above + below, draw)
+
+    def _columns(self, face: TextFace, paragraph: str, align: Align) -> _Strip:
+        """Columns from the left to the right, each a line turned a quarter clockwise."""
+        above, below = face.reach(paragraph)
+        above = max(round(face.em * _BASELINE_EM), above)
+        pitch = above + max(round(face.em * (_LINE_PITCH_EM - _BASELINE_EM)), below)
+        length = max(widest_unit(paragraph, face.width), min(face.width(paragraph), _COLUMN_MM * DOTS_PER_MM))
+        columns = wrap(paragraph, length, face.width)
+        while len(columns) * pitch > self._width:
+            length *= _COLUMN_GROWTH
+            columns = wrap(paragraph, length, face.width)
+        height = max(1, *(math.ceil(face.width(column)) for column in columns))
+        spare = self._width - len(columns) * pitch
+        left = {Align.LEFT: 0, Align.CENTER: spare // 2, Align.RIGHT: spare}[align]
+
+        def draw(canvas: Image.Image, _: ImageDraw.ImageDraw, top: int) -> None:
+            for place, column in enumerate(columns):
+                lying = Image.new("L", (height, pitch), 255)
+                face.draw(ImageDraw.Draw(lying), 0, above, column, Direction.LEFT_TO_RIGHT)
+                canvas.paste(lying.transpose(Image.Transpose.ROTATE_270), (left + place * pitch, top))
+
+        return _Strip(height + round(face.em * (_LINE_PITCH_EM - _BASELINE_EM)), draw)
 
     def _draw_rule(self, _: Image.Image, pen: ImageDraw.ImageDraw, top: int) -> None:
         pen.rectangle((0, top + DOTS_PER_MM - 1, self._width - 1, top + DOTS_PER_MM), fill=0)
@@ -172,37 +222,8 @@ def _draw_nothing(_: Image.Image, __: ImageDraw.ImageDraw, ___: int) -> None:
     """White paper."""
 
 
-class _Face:
-    """The font chain at one size and weight."""
-
-    def __init__(self, fonts: FontChain, em: int, bold: bool) -> None:
-        self._fonts = fonts
-        self._bold = bold
-        self._advances: dict[str, float] = {}
-        self.em = em
-
-    def width(self, text: str) -> float:
-        return sum(self._advance(character) for character in text)
-
-    def draw(self, pen: ImageDraw.ImageDraw, left: float, baseline: int, text: str) -> None:
-        """Runs of one font are drawn in one go; Pillow places them by the same advances that ``width`` adds up."""
-        run = ""
-        run_face = 0
-        for character in text:
-            face = self._fonts.face_for(character) or 0
-            if run and face != run_face:
-                left = self._draw_run(pen, left, baseline, run, run_face)
-                run = ""
-            run, run_face = run + character, face
-        if run:
-            self._draw_run(pen, left, baseline, run, run_face)
-
-    def _draw_run(self, pen: ImageDraw.ImageDraw, left: float, baseline: int, run: str, face: int) -> float:
-        pen.text((round(left), baseline), run, font=self._fonts.font(face, self.em, self._bold), fill=0, anchor="ls")
-        return left + self.width(run)
-
-    def _advance(self, character: str) -> float:
-        if character not in self._advances:
-            font = self._fonts.font(self._fonts.face_for(character) or 0, self.em, self._bold)
-            self._advances[character] = font.getlength(character)
-        return self._advances[character]
+def _side(align: Align, base: Direction) -> Align:
+    """In a paragraph that runs from the right, LEFT is where it ends: beginnings stay beginnings."""
+    if base is Direction.LEFT_TO_RIGHT or align is Align.CENTER:
+        return align
+    return Align.RIGHT if align is Align.LEFT else Align.LEFT

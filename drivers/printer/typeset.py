@@ -6,18 +6,36 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterator
 
+from drivers.printer.scripts import ARABIC, JOINERS, MONGOLIAN, TIBETAN, is_complex
+
 # A date, then a word or number with everything that belongs to it (masked digits, amounts, addresses of web pages),
-# then spaces, then any single character.
-_TOKEN = re.compile(r"\d{2,4}年\d{1,2}月(?:\d{1,2}日)?|[0-9A-Za-z*.,:/\\+\-@#%_&=?'’]+[元%]?|[ \u3000]+|.", re.DOTALL)
-_NOT_AT_START = frozenset("·，。、；：！？）》」』〕】”’%,.;:!?)")
+# then a word whose letters join (Arabic letters, Mongolian with its narrow space), then a Tibetan syllable with its
+# tsheg and shad, then spaces, then any single character with its combining marks.
+_TOKEN = re.compile(
+    r"\d{2,4}年\d{1,2}月(?:\d{1,2}日)?|[0-9A-Za-z\u00c0-\u024f*.,:/\\+\-@#%_&=?'’]+[元%]?"
+    rf"|[{ARABIC}{JOINERS}]+|[{MONGOLIAN}{JOINERS}\u202f]+"
+    rf"|(?:(?![\u0f0b-\u0f12])[{TIBETAN}])+[\u0f0b-\u0f12]*|[\u0f0b-\u0f12]+"
+    r"|[ \u3000]+|.[\u0300-\u036f]*",
+    re.DOTALL,
+)
+_NOT_AT_START = frozenset("·，。、；：！？）》」』〕】”’%,.;:!?)،؛؟")
 _NOT_AT_END = frozenset("（《「『〔【“‘(")
 
 
 def printable(text: str) -> list[str]:
     """Paragraphs of ``text`` without what has no ink: controls, format characters (Fluent wraps arguments in U+2068 and
-    U+2069), variation selectors.
+    U+2069), variation selectors. What shapes the letter beside it stays: joiners, the Mongolian vowel separator.
     """
-    return ["".join(filter(_has_ink, paragraph)) for paragraph in text.split("\n")]
+    return ["".join(_with_ink(paragraph)) for paragraph in text.split("\n")]
+
+
+def _with_ink(paragraph: str) -> Iterator[str]:
+    before = ""
+    for character in paragraph:
+        shapes = character == "\u180e" or character in JOINERS
+        if _has_ink(character) or (shapes and before and is_complex(before)):
+            yield character
+            before = character
 
 
 def _has_ink(character: str) -> bool:

@@ -21,6 +21,8 @@ ADVICE: Final = {
     "frozen": "The camera repeats one picture: pull its plug and put it back.",
     "late": "The camera is too slow: use a direct USB port, and lower devices.camera.width and height.",
     "no-frame": "The camera opened but gave no picture in time: check its cable and that no other program uses it.",
+    "small-picture": "The camera gives smaller pictures than asked: use another USB port, or lower devices.camera.width and "
+    "height.",
     "opencv-missing": "The program is not fully installed: run deploy/setup.sh.",
     # Printer.
     "paper-out": "Put a new roll in and close the cover.",
@@ -47,6 +49,11 @@ ADVICE: Final = {
     "open-failed": "The device is there but cannot be opened: check the udev rule and that the kiosk's user may use it.",
     "no-in-order-status": "The printer cannot answer in order: set devices.printer.completion_proof to none.",
     "jammed": "Paper is jammed: switch the printer off, open the cover, take the paper out.",
+    "slip-invalid:shaping-missing": "Install what joins and turns letters: apt-get install libfribidi0.",
+    "cut-not-counted": "Look whether the slip hangs in the cutter; if it always says so, set devices.printer.completion_proof "
+    "to status.",
+    "cuts-do-not-fit": "Somebody else cut paper meanwhile: look at the paper.",
+    "no-cut-counter": "This model does not count its cuts: set devices.printer.completion_proof to status.",
     "font-missing": "Install the fonts: apt-get install fonts-noto-cjk fonts-noto-core.",
     "font-damaged": "A font file is damaged: apt-get install --reinstall fonts-noto-cjk.",
     "font-unreadable": "A font file cannot be read: check the permissions below /usr/share/fonts.",

@@ -116,7 +116,7 @@ def test_secrets_file_open_to_others_is_refused(tmp_path: Path) -> None:
 
 
 def test_secrets_file_holds_nothing_but_secrets(tmp_path: Path) -> None:
-    with pytest.raises(ConfigError, match=r"terminal\.id is not a secret; secrets are central\.terminal_secret"):
+    with pytest.raises(ConfigError, match=r"terminal\.id is not a secret; secrets are .*central\.terminal_secret"):
         load(secrets=secrets_file(tmp_path, '[terminal]\nid = "1"\n'), environment={})
 
 
@@ -260,7 +260,7 @@ def test_configuration_cannot_be_changed() -> None:
 
 
 def test_secret_keys_come_from_the_schema() -> None:
-    assert secret_keys() == ("central.terminal_secret",)
+    assert secret_keys() == ("devices.camera.credentials", "central.terminal_secret")
     assert "central.terminal_secret" in {key for key, _ in schema_fields(Configuration)}
 
 
@@ -294,3 +294,9 @@ def _toml(value: object) -> str:
     if isinstance(value, list):
         return "[" + ", ".join(map(_toml, value)) + "]"
     return json.dumps(value) if isinstance(value, str | bool) else repr(value)
+
+
+def test_a_cameras_password_may_not_stand_in_the_open() -> None:
+    with pytest.raises(ConfigError, match="credentials"):
+        load(profile="simulated", overrides=['devices.camera.source="rtsp://user:word@10.0.0.5/live"'], environment={})
+    assert "devices.camera.credentials" in secret_keys()

@@ -182,8 +182,8 @@ def test_a_camera_plugged_in_again_goes_on_by_itself(rig: Rig) -> None:
     news: queue.SimpleQueue[DeviceState] = queue.SimpleQueue()
 
     def hear(event: object) -> None:
-        assert isinstance(event, StatusChanged)
-        news.put(event.status.state)
+        if isinstance(event, StatusChanged):
+            news.put(event.status.state)
 
     supervised = Supervised(rig.adapter, hear)
     supervised.start()
@@ -209,7 +209,8 @@ def test_consent_withdrawn_while_the_camera_is_lost_holds_when_it_comes_back(rig
     back = threading.Event()
 
     def hear(event: object) -> None:
-        assert isinstance(event, StatusChanged)
+        if not isinstance(event, StatusChanged):
+            return
         (lost if event.status.state is DeviceState.OFFLINE else back).set()
 
     supervised = Supervised(rig.adapter, hear)

@@ -15,7 +15,8 @@ import numpy as np
 import pytest
 
 from drivers.camera.contract import CameraSettings, Frame, Rotation
-from drivers.camera.opencv_adapter import OpenCvCamera, SourceKind, source_kind
+from drivers.camera.opencv_adapter import OpenCvCamera
+from drivers.camera.source import SourceKind, source_kind
 from drivers.contract import Completion, Deadline, DeviceFault, Failed
 from tests.drivers.camera.rigs import poll_until
 
