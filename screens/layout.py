@@ -182,8 +182,10 @@ class Column:
     rect: QRect
     head: tuple[Block, ...]
     flow: tuple[Block, ...]
-    lead: int = 0
-    """A column without a head starts this far down, level with the title beside it, where there is room."""
+    lead: int | None = None
+    """A column without a head starts this far down, level with the title beside it, where there is room; None: it stands
+    in the middle.
+    """
 
     def natural(self) -> int:
         """Height of head and whole flow, one below the other."""
@@ -243,7 +245,7 @@ def place_leaf(column: Column, leaf: Sequence[Block], height: int) -> None:
     filler = next((index for index, block in enumerate(blocks) if block.fill), None)
     lead = 0
     if not column.head and blocks and not blocks[0].fill:
-        lead = min(max(0, spare), column.lead)
+        lead = max(0, spare // 2 if column.lead is None else min(spare, column.lead))
         spare -= lead
     if filler is not None and spare > 0:
         heights[filler] += spare

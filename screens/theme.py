@@ -135,7 +135,7 @@ class Type(Enum):
     SUBTITLE = (8.4, QFont.Weight.Bold)
     TITLE = (9.6, QFont.Weight.Bold)
     FACT = (9.0, QFont.Weight.Bold)
-    DATE = (11.5, QFont.Weight.Bold)
+    DATE = (10.4, QFont.Weight.Bold)
     KEY = (10.0, QFont.Weight.Bold)
     CHROME = (6.0, QFont.Weight.Bold)
 

@@ -12,11 +12,11 @@ from PySide6.QtWidgets import QPushButton, QWidget
 from kiosk.pages import Picture
 from screens.controls.pictograms import Quiet, has_pictogram, paint_pictogram
 from screens.controls.signs import Sign, paint_sign
-from screens.controls.words import WRAP, TextBox, line_width, needed
+from screens.controls.words import FAR, WRAP, TextBox, line_width, needed
 from screens.kit import Kit
 from screens.theme import RADIUS_MM, STROKE_MM, Type
 
-
+SIGN_EMS = 1.15
 PICTURE_EMS = 2.4
 """Height of a button's picture in ems of its label."""
 
@@ -63,7 +63,7 @@ class Face:
     reason: str = ""
     name: str = ""
     sign: Sign | None = None
-    sign_ems: float = 1.15
+    sign_ems: float = SIGN_EMS
     """Height of the sign in ems of the label."""
     picture: Picture = Picture.NONE
     badge: str = ""
@@ -149,8 +149,12 @@ class Button(QPushButton):
         return self._face.hint if self._slim < Slim.HINT and not self._face.reason else ""
 
     def tall(self, width: int) -> int:
-        """Height the painted text needs at this width, padding included."""
+        """Height the painted text needs at this width, padding included; endless where a word is too long for it and the
+        button could still be slimmer.
+        """
         layout = self._lay(width, 0)
+        if self._slim < Slim.HINT and any(_too_wide(box) for box in layout.boxes):
+            return FAR
         bottom = max((box.rect.bottom() + 1 for box in layout.boxes), default=0)
         if self._face.centred:
             return bottom + self._kit.style.mm(1.5)
@@ -191,7 +195,8 @@ class Button(QPushButton):
         return self._kit.style.mm(3)
 
     def _mark_size(self) -> int:
-        scale = 1.7 if self._badge else self._face.sign_ems
+        sign_ems = self._face.sign_ems if self._slim < Slim.BADGE else SIGN_EMS
+        scale = 1.7 if self._badge else sign_ems
         return round(self._font(self._face.kind).pixelSize() * scale)
 
     def _lay(self, width: int, height: int) -> Layout:
@@ -280,7 +285,7 @@ class Button(QPushButton):
         # Next to open neighbours a sign alone is quiet only when it is paler; words always keep their contrast.
         ink = style.colour(weight.ink if face.label or weight is not Weight.CLOSED else "line")
         layout = self._lay(self.width(), self.height())
-        if self._badge:
+        if face.badge and not layout.mark.isEmpty():
             self._paint_badge(painter, layout.mark, weight)
         elif face.sign and not layout.mark.isEmpty():
             paint_sign(painter, face.sign, QRectF(layout.mark), ink)
@@ -320,10 +325,14 @@ class Button(QPushButton):
         painter.drawEllipse(rect)
         painter.setFont(self._font(self._face.kind))
         painter.setPen(style.colour("on_accent" if plain else "soft"))
-        painter.drawText(rect, int(Qt.AlignmentFlag.AlignCenter), self._badge)
+        painter.drawText(rect, int(Qt.AlignmentFlag.AlignCenter), self._face.badge)
 
     def _paint_ring(self, painter: QPainter, colour: QColor, width: float, inset: float) -> None:
         radius = self._kit.style.mm(RADIUS_MM)
         painter.setPen(QPen(colour, width))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(inset, inset, -inset, -inset), radius, radius)
+
+
+def _too_wide(box: TextBox) -> bool:
+    return needed(box.text, box.font, box.rect.width(), box.flags).width() > box.rect.width()

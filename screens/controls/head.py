@@ -63,10 +63,11 @@ class Head(QWidget):
         if self._count is not None:
             tall = self._count.tall(width)
             bar = style.mm(2)
+            apart = style.mm(0.8)
             if target is not None:
                 self._count.setGeometry(0, top, width, tall)
-                self._bar_rect = QRect(0, top + tall, min(width, style.em(12)), bar)
-            top += tall + bar + gap
+                self._bar_rect = QRect(0, top + tall + apart, min(width, style.em(12)), bar)
+            top += tall + apart + bar + style.mm(4)
         if self._tag is not None:
             side = style.em(1.6)
             inner = self._tag.tall(width - side - gap)

@@ -10,6 +10,8 @@ from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPolygonF
 
 from kiosk.pages import Picture
 
+_QUIET = {"accent": "soft", "on_accent": "ground", "tint": "ground", "surface": "ground"}
+
 
 class Colours(Protocol):
     """Gives the colour of a role; the theme does, and so does the quiet version of it."""
@@ -20,13 +22,11 @@ class Colours(Protocol):
 class Quiet:
     """The same picture without its colours, on a button that cannot be used now."""
 
-    _roles = {"accent": "soft", "on_accent": "ground", "tint": "ground", "surface": "ground"}
-
     def __init__(self, colours: Colours) -> None:
         self._colours = colours
 
     def colour(self, role: str) -> QColor:
-        return self._colours.colour(self._roles.get(role, role))
+        return self._colours.colour(_QUIET.get(role, role))
 
 
 def paint_pictogram(painter: QPainter, picture: Picture, rect: QRectF, colours: Colours) -> None:

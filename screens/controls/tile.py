@@ -10,7 +10,7 @@ from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QFont, QFontMetrics
 
 from kiosk.pages import Picture
-from screens.controls.button import Button, Layout, Slim
+from screens.controls.button import Button, Layout
 from screens.controls.words import WRAP, TextBox, line_width, needed
 from screens.theme import Type
 
@@ -39,65 +39,57 @@ class Growth:
     picture_mm: float
     hint_lines: int = 1
     label_lines: int = 1
+    hinted: bool = True
+    numbered: bool = True
 
 
 def growths(wide: bool) -> Iterator[Growth]:
-    """Best first: a large label and picture as the tile is shaped, then the other way round, then what can be had."""
-    for label_least, picture_mm in ((1.4, 45.0), (1.0, 18.0)):
+    """Best first. The picture goes before the hint, and the number, which a helper calls out, last of all."""
+    yield from _full(wide)
+    for numbered in (True, False):
         for beside in (wide, not wide):
-            for label, hint, lines in _STEPS:
-                if label >= label_least:
-                    yield Growth(label, hint, beside, picture_mm, lines)
+            yield Growth(1.0, 1.0, beside, 0.0, hint_lines=3, label_lines=2, hinted=False, numbered=numbered)
+
+
+def _full(wide: bool) -> Iterator[Growth]:
+    """A large label and picture as the tile is shaped, then the other way round, then what can be had."""
+    large = [step for step in _STEPS if step[0] >= 1.4]
+    for beside in (wide, not wide):
+        for label, hint, lines in large:
+            yield Growth(label, hint, beside, 45.0, lines)
+    for steps, picture_mm in ((large, 25.0), (_STEPS, 18.0)):
+        for label, hint, lines in steps:
+            for beside in (wide, not wide):
+                yield Growth(label, hint, beside, picture_mm, lines)
     for picture_mm in (18.0, 0.0):
         for beside in (wide, not wide):
             yield Growth(1.0, 1.0, beside, picture_mm, hint_lines=3, label_lines=2)
 
 
 def grow(tiles: Sequence[Tile]) -> None:
-    """All tiles alike, as large as the one with the least room; hints and numbers go only where nothing else helps."""
+    """All tiles alike, as large as the one with the least room; plain buttons where nothing suits."""
     if not tiles:
         return
     wide = tiles[0].width() * 2 > tiles[0].height() * 3
-    for slim in Slim:
-        for tile in tiles:
-            tile.show_at(slim)
-        for growth in growths(wide):
-            if all(tile.suits(growth) for tile in tiles):
-                for tile in tiles:
-                    tile.become(growth)
-                return
+    found = next((growth for growth in growths(wide) if all(tile.suits(growth) for tile in tiles)), None)
+    for tile in tiles:
+        tile.become(found)
 
 
 class Tile(Button):
     """Number, picture, label and hint. It asks for no more room than a plain button, and fills what it gets."""
 
     _growth: Growth | None = None
-    _plain = Slim.NOTHING
 
-    def slim(self, slim: Slim) -> None:
-        self._plain = slim
-        super().slim(slim)
-
-    def show_at(self, slim: Slim) -> None:
-        """What is drawn may be more than what room is asked for."""
-        super().slim(slim)
-
-    def tall(self, width: int) -> int:
-        shown, self._slim = self._slim, self._plain
-        tall = super().tall(width)
-        self._slim = shown
-        return tall
-
-    def become(self, growth: Growth) -> None:
+    def become(self, growth: Growth | None) -> None:
         self._growth = growth
         self._layouts = {}
         self.update()
 
     def suits(self, growth: Growth) -> bool:
         """Whether everything stands inside the tile, in as many lines as allowed, with as large a picture as asked."""
-        if growth.picture_mm and self._face.picture is not Picture.NONE:
-            if self._picture is Picture.NONE or self._picture_side(growth) < self._kit.style.mm(growth.picture_mm):
-                return False
+        if self._pictured(growth) and self._picture_side(growth) < self._kit.style.mm(growth.picture_mm):
+            return False
         room = self._text_room(growth)
         second, lead = self._second(growth)
         for text, font, width, lines in (
@@ -107,7 +99,7 @@ class Tile(Button):
             if text and lines == 1 and line_width(text, font) > width:
                 return False
             box = needed(text, font, width)
-            if text and (box.width() > width or box.height() > lines * QFontMetrics(font).lineSpacing() + 1):
+            if text and (box.width() > width or box.height() > lines * (QFontMetrics(font).lineSpacing() + 2)):
                 return False
         corner = self._corner(growth)
         return self._words_tall(growth, room) + corner <= self.height() - 2 * self._edge()
@@ -126,7 +118,7 @@ class Tile(Button):
         mark, picture = QRect(), QRect()
         room = self._text_room(growth)
         words = self._words_tall(growth, room)
-        number = self._mark_size() if self._badge else 0
+        number = self._number(growth)
         if growth.beside:
             top, left = (self.height() - words) // 2, self.width() - edge - room
             if number:
@@ -168,7 +160,14 @@ class Tile(Button):
         """What stands under the label, and the room its sign takes: the reason on a closed tile, else the hint."""
         if self._face.reason:
             return self._face.reason, self._hint_font(growth).pixelSize() + self._inner()
-        return self._hint, 0
+        return self._face.hint if growth.hinted else "", 0
+
+    def _pictured(self, growth: Growth) -> bool:
+        return growth.picture_mm > 0 and self._face.picture is not Picture.NONE
+
+    def _number(self, growth: Growth) -> int:
+        """Diameter of the disc with the number."""
+        return round(self._font(Type.TILE).pixelSize() * 1.7) if growth.numbered and self._face.badge else 0
 
     def _words_tall(self, growth: Growth, room: int) -> int:
         tall = needed(self._face.label, self._label_font(growth), room).height()
@@ -177,28 +176,26 @@ class Tile(Button):
 
     def _picture_side(self, growth: Growth) -> int:
         """As large as it can be without pushing the words; beside them never more than a fair share of the width."""
-        if self._picture is Picture.NONE or not growth.picture_mm:
+        if not self._pictured(growth):
             return 0
         most = self._kit.style.mm(PICTURE_MOST_MM)
         inside = self.height() - 2 * self._edge()
         if growth.beside:
             return min(most, inside, self.width() * 28 // 100)
-        corner = self._edge() + self._mark_size() + self._gap() // 2 if self._badge else self._edge()
+        corner = self._edge() + self._number(growth) + self._gap() // 2
         words = self._words_tall(growth, self._text_room(growth))
         return min(most, inside - words - self._gap() // 2, self.width() - 2 * corner)
 
     def _corner(self, growth: Growth) -> int:
         """Height to keep free above the words for a number in the corner that no picture stands beside."""
-        alone = not growth.beside and not growth.picture_mm
-        return self._mark_size() if alone and self._badge else 0
+        return 0 if growth.beside or self._pictured(growth) else self._number(growth)
 
     def _text_room(self, growth: Growth) -> int:
         room = self.width() - 2 * self._edge()
         if not growth.beside:
             return room
-        number = self._mark_size() + self._gap() if self._badge else 0
-        side = self._picture_side(growth)
-        return room - number - (side + self._gap() if side else 0)
+        taken = (self._number(growth), self._picture_side(growth))
+        return room - sum(each + self._gap() for each in taken if each)
 
     def _label_font(self, growth: Growth) -> QFont:
         return self._kit.style.font(Type.TILE, self._kit.style.factor * growth.label)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Generic, TypeVar, cast
 
 from PySide6.QtCore import QRect, Signal, Slot
@@ -203,13 +204,14 @@ class Screen(QWidget, Generic[P]):
             self._free = area.height() - tall - self.kit.style.mm(GAP_MM)
             ways = [self.columns(area, across) for across in self.option_columns]
             best = max(ways, key=lambda way: sum(fits(column, self._free) for column in way))
-            self._columns = [column.unheaded(self._free) for column in best]
+            # The title stands beside the first leaf only, if at all.
+            self._columns = [replace(column.unheaded(self._free), lead=0) for column in best]
             cut = [leaves_of(column, self._free) for column in self._columns]
         count = max(len(leaves) for leaves in cut)
         self._leaves = [[self._at_leaf(leaves, index, count) for leaves in cut] for index in range(count)]
-        self.turn_to(0)
-        if count == 1:
-            self.fit_labels()
+        for index in reversed(range(count)):
+            self.turn_to(index)
+        self.fit_labels()
 
     def fit_labels(self) -> None:
         """Button labels as large as they stay on one line, all of them alike."""

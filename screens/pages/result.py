@@ -16,7 +16,6 @@ from screens.layout import Block, TallBlock
 from screens.pages.base import Screen
 from screens.theme import RADIUS_MM, STROKE_MM, Type
 
-
 STEPS = ((Type.LARGE, Type.SUBTITLE, Type.DATE), (Type.LEAD, Type.TILE, Type.KEY), (Type.BODY, Type.LABEL, Type.FACT))
 """Label, value and large value of a row, from the largest step down."""
 

@@ -171,6 +171,16 @@ def word_for(language: str) -> Callable[[Text], str]:
     return word
 
 
+PICTURES = {
+    "certify": Picture.PENSION,
+    "pension": Picture.CALENDAR,
+    "slip": Picture.SLIP,
+    "face": Picture.FACE,
+    "password": Picture.PASSWORD,
+    "staff": Picture.STAFF,
+}
+
+
 def options(*ids: str, primary: str = "", hints: bool = False, closed: str = "") -> tuple[Option, ...]:
     return tuple(
         Option(
@@ -179,6 +189,7 @@ def options(*ids: str, primary: str = "", hints: bool = False, closed: str = "")
             hint=text(f"{id}-hint") if hints else None,
             primary=id == primary,
             disabled_because=text("no-printer") if id == closed else None,
+            picture=PICTURES.get(id, Picture.NONE) if hints else Picture.NONE,
         )
         for id in ids
     )
@@ -264,6 +275,7 @@ SPECIMENS: tuple[tuple[str, Page, Chrome], ...] = (
             title=text("result"),
             body=body("result-body"),
             tone=Tone.DONE,
+            picture=Picture.PRINTER,
             facts=facts("name", "number", "due", "amount", "bank"),
             options=options("print", "finish", primary="print"),
         ),

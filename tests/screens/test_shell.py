@@ -16,6 +16,7 @@ from screens.controls.words import Words
 from screens.intents import AnswerGiven, Control, ControlPressed, OverlayAnswered, Touched
 from screens.pages import SCREENS
 from screens.panel import Panel
+from screens.shell import Shell
 from tests.screens.conftest import LANDSCAPE, Rig, RigFor, bury
 from tests.screens.specimens import HALL, NAV, OVERLAYS, SPECIMENS
 
@@ -119,17 +120,24 @@ def test_constant_controls_work_on_the_home_page(rig: Rig, control: Control) -> 
     assert rig.acts == [ControlPressed(control)]
 
 
-def test_back_keeps_its_place_when_it_is_closed(rig: Rig) -> None:
+def test_back_is_not_drawn_where_it_leads_nowhere_and_keeps_its_place(rig: Rig) -> None:
     rig.shell.show_page(1, PAGES["confirm"], NAV)
     back = pressable(rig, "control-back")
     place = back.geometry()
     rig.press("control-back")
+    others = {name: pressable(rig, name).geometry() for name in ("control-repeat", "control-help")}
     rig.shell.show_page(2, PAGES["home"], HALL)
     rig.press("control-back")
     assert rig.acts == [ControlPressed(Control.BACK)]
+    assert not back.isVisible()
     assert back.geometry() == place
+    assert {name: pressable(rig, name).geometry() for name in others} == others
+    # A finger on the empty place is still a touch.
+    QTest.mouseClick(rig.shell.windowHandle(), Qt.MouseButton.LeftButton, pos=back.mapTo(rig.shell, QPoint(9, 9)))
+    assert rig.intents[-1] == Touched()
+    rig.shell.show_page(3, PAGES["confirm"], NAV)
     assert back.isVisible()
-    assert back.focusPolicy() is Qt.FocusPolicy.NoFocus
+    assert back.geometry() == place
 
 
 def test_leave_is_there_only_where_the_page_says_so(rig: Rig) -> None:
@@ -210,6 +218,25 @@ def test_volume_moves_its_level_without_a_new_page(rig: Rig) -> None:
     rig.press("control-louder")
     rig.press("control-softer")
     assert rig.acts == [ControlPressed(Control.SOFTER)]
+
+
+def test_a_level_at_its_end_keeps_its_sign_and_its_name(rig: Rig) -> None:
+    rig.shell.show_page(1, PAGES["confirm"], NAV)
+    rig.shell.apply(Preferences(size=Size.EXTRA))
+    larger = pressable(rig, "control-larger")
+    assert larger.isVisible()
+    assert not larger.isEnabled()
+    assert larger.accessibleName() == "字大一点"
+    assert larger.focusPolicy() is Qt.FocusPolicy.NoFocus
+
+
+def test_a_terminal_of_one_language_offers_no_other(qtbot: QtBot, rig: Rig) -> None:
+    alone = Shell(LANDSCAPE, rig.tongue, ("zh",))
+    qtbot.addWidget(alone)
+    alone.show()
+    language = alone.button("control-language")
+    assert language is not None
+    assert not language.isVisible()
 
 
 def test_levels_end_where_the_steps_end(rig: Rig) -> None:
@@ -341,8 +368,6 @@ def test_a_window_of_another_size_is_laid_out_anew(rig: Rig) -> None:
 
 
 def test_a_shell_without_language_is_refused(qtbot: QtBot, rig: Rig) -> None:
-    from screens.shell import Shell
-
     with pytest.raises(ValueError, match="language"):
         Shell(LANDSCAPE, rig.tongue, ())
 

@@ -10,7 +10,7 @@ import pytest
 from drivers.contract import Completion, Failed
 from kiosk.engine.interrupts import Finished, HandedToPerson, LeftSafely
 from kiosk.engine.messages import Cancel, Control
-from kiosk.pages import Answer, ConsentPage, PinEntered, ResultPage
+from kiosk.pages import Answer, ConsentPage, PinEntered, ResultPage, Tone
 from kiosk.services.effects import (
     CENTRE_BUSY,
     CENTRE_ODD,
@@ -223,6 +223,7 @@ class TestPaperAndFiling:
         flow = filing().run(((FileCertification, KEPT), "working-printing"), ((PrintSlip, PRINTED), "result-pending"))
         assert flow.said[1] == "result-pending-essence"
         assert PENDING.pending
+        assert flow.conductor.shown.tone is Tone.CALM
         assert "fact-receipt" not in [part.id for part in flow.conductor.shown.texts()]
 
     @pytest.mark.parametrize(

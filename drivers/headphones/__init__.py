@@ -1,0 +1,1 @@
+"""The headphone jack: whether somebody listens in private; driver, simulator, wire-level fake."""

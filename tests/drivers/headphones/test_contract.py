@@ -1,0 +1,20 @@
+"""Every check of the device contract over every way to reach a headphone jack."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from drivers.headphones.proof import VARIANTS
+from drivers.proving import CHECKS, Finding, Subject, Variant, Verdict, prove
+
+
+@pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.__name__)
+@pytest.mark.parametrize("variant", VARIANTS, ids=lambda variant: variant.name)
+@pytest.mark.expected_logs("device headphones is")
+def test_the_contract_is_kept(variant: Variant, check: Callable[[Subject], Finding], tmp_path: Path) -> None:
+    found = prove(variant, check, tmp_path)
+    late = found.verdict is Verdict.LATE and (found.overrun_seconds or 0) < 2
+    assert found.verdict is Verdict.KEPT or late, found

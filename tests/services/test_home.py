@@ -1,0 +1,36 @@
+from __future__ import annotations
+
+import pytest
+
+from kiosk.pages import Picture, text
+from kiosk.services.home import CERTIFY, DUE_DATE, REPRINT, Readiness, home_page
+
+ITEMS = (CERTIFY, DUE_DATE, REPRINT)
+
+
+@pytest.mark.parametrize(
+    ("ready", "body"),
+    [
+        (Readiness(), "home-insert-card"),
+        (Readiness(paper=False), "home-insert-card"),
+        (Readiness(central=False), "home-no-network"),
+        (Readiness(card=False), "home-no-reader"),
+        (Readiness(card=False, central=False), "home-no-network"),
+    ],
+)
+def test_the_home_page_says_what_can_be_done_now(ready: Readiness, body: str) -> None:
+    assert home_page(ITEMS, ready).body == (text(body),)
+
+
+@pytest.mark.parametrize("reason", ["starting", "repair"])
+def test_a_terminal_out_of_service_invites_to_nothing(reason: str) -> None:
+    page = home_page(ITEMS, Readiness(out_of_service=reason))
+    assert page.title == text(f"home-{reason}")
+    assert page.body == ()
+    assert page.answers() == ()
+
+
+def test_every_entry_has_a_picture_of_its_own() -> None:
+    pictures = [option.picture for option in home_page(ITEMS, Readiness()).options]
+    assert Picture.NONE not in pictures
+    assert len(set(pictures)) == len(ITEMS)
