@@ -14,11 +14,13 @@ from typing import Any
 from config.schema_base import ROOT
 from kiosk.bench.faces import measure_faces
 from kiosk.bench.figures import ratio, spread
+from kiosk.bench.wires import id_card_reads, slips
 from kiosk.rig import Rig
 
 PROGRAM_SECONDS = 120.0
 FLOOR_WINDOW = Path(__file__).with_name("floors") / "window.py"
 # The gate against double presses is at its least, so that the bench does not mostly wait; it costs no work itself.
+ROUNDS = 4
 QUICKER = ["timing.double_tap_ms=100"]
 
 
@@ -35,10 +37,11 @@ class Plan:
     cards: int
     commits: int
     face_rounds: int
+    device_reads: int
 
 
-FULL = Plan(starts=4, switches=60, cards=4, commits=30, face_rounds=9)
-QUICK = Plan(starts=1, switches=12, cards=1, commits=8, face_rounds=2)
+FULL = Plan(starts=4, switches=60, cards=4, commits=30, face_rounds=9, device_reads=20)
+QUICK = Plan(starts=1, switches=12, cards=1, commits=8, face_rounds=2, device_reads=5)
 
 
 def run_bench(folder: Path, plan: Plan, *, wire: bool) -> dict[str, object]:
@@ -58,6 +61,7 @@ def run_bench(folder: Path, plan: Plan, *, wire: bool) -> dict[str, object]:
         card |= _cards(on_wire)
         memory = on_wire["memory"]
     report["card"] = card
+    report["devices"] = _devices(folder / "devices", plan)
     report["memory_megabytes"] = _memory(memory)
     report["seconds"] = round(time.monotonic() - started, 1)
     return report
@@ -153,6 +157,20 @@ def _faces(figures: dict[str, Any]) -> dict[str, object]:
         "face_recognition_command": _json(figures.get("their_command", [])),
         "their_command_to_ours": ratio(theirs, spread(figures["our_command"])),
         "their_command_to_verdict": ratio(theirs, spread(figures["verdict"])),
+    }
+
+
+def _devices(folder: Path, plan: Plan) -> dict[str, object]:
+    bare, driven = id_card_reads(folder, plan.device_reads, ROUNDS)
+    slip = slips(plan.device_reads)
+    bare_seconds, driven_seconds = [[found / 1000 for found in taken] for taken in (bare, driven)]
+    return {
+        "id_card": _json(driven_seconds),
+        "floor_bare_pyserial": _json(bare_seconds),
+        "id_card_to_floor": ratio(spread(driven_seconds), spread(bare_seconds)),
+        "slip_bytes_out_to_bare_escpos": slip["bytes_out_to_floor"],
+        "slip_printed_to_bare_escpos": slip["printed_to_floor"],
+        "slip_drawing_ms": slip["drawing_ms"],
     }
 
 
