@@ -81,7 +81,7 @@ def _load(name: str, missing: str) -> Any:
 
 
 def _board_factory(base: Any) -> Any:
-    class BoardFactory(base):  # type: ignore[misc]
+    class BoardFactory(base):  # type: ignore[misc]  # the library has no types
         """See the module's text: own pins, any board."""
 
         def __init__(self, chip: int) -> None:

@@ -57,7 +57,7 @@ class FakeChip:
 def _pin_class(chip: FakeChip, pins: dict[int, Any]) -> Any:
     base: Any = importlib.import_module("gpiozero.pins.mock").MockPWMPin
 
-    class Line(base):  # type: ignore[misc]
+    class Line(base):  # type: ignore[misc]  # the library has no types
         """A mock pin that fails like a real one when its chip has gone, and keeps the level given from outside."""
 
         def __init__(self, factory: Any, info: Any) -> None:

@@ -71,6 +71,8 @@ class Shell(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.resize(panel.width_px, panel.height_px)
         self._build()
+        # Else the window system gives the keyboard to some button, which then wears the ring of a choice nobody made.
+        self.setFocus(Qt.FocusReason.OtherFocusReason)
 
     @property
     def current_token(self) -> object | None:
@@ -230,8 +232,8 @@ class Shell(QWidget):
         return chains
 
     def _chain(self) -> None:
-        """One linear order: the sheet or the page, the bottom bar, the top bar."""
-        order = [widget for chain in self._chains() for widget in chain]
+        """One linear order: the sheet or the page, the bottom bar, the top bar; it begins at the window itself."""
+        order: list[QWidget] = [self, *(widget for chain in self._chains() for widget in chain)]
         for first, second in pairwise(order):
             QWidget.setTabOrder(first, second)
 

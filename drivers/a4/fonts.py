@@ -40,7 +40,7 @@ class Face:
 
     def subset(self, characters: set[str], bold: bool) -> bytes:
         """An OpenType font with just these characters."""
-        import uharfbuzz  # type: ignore[import-untyped]
+        import uharfbuzz
 
         wanted = uharfbuzz.SubsetInput()
         wanted.unicode_set.update(ord(character) for character in characters)

@@ -13,7 +13,7 @@ from kiosk.pages import CameraPage
 from screens.controls.signs import Sign, paint_sign
 from screens.controls.words import Words
 from screens.kit import Kit
-from screens.layout import Block
+from screens.layout import Block, ButtonsBlock
 from screens.pages.base import Screen
 from screens.theme import GAP_MM, Type
 
@@ -156,6 +156,14 @@ class CameraScreen(Screen[CameraPage]):
         self._hint = Words(self.kit, self.kit.word(self.page.first_hint), Type.TILE, self, centred=True)
         self._block = CameraBlock(self.kit, self.view, self._hint)
         return [self._block]
+
+    def options_block(self, across: int) -> list[Block]:
+        blocks = super().options_block(across)
+        for block in blocks:
+            if isinstance(block, ButtonsBlock) and len(block.buttons) == 1:
+                # The picture takes what it can get; the way out of it stays a button like those of other pages.
+                block.least = max(block.least, self.kit.style.em(2.1, Type.TITLE))
+        return blocks
 
     def note(self, said: str) -> None:
         """Puts the one hint in place of the last one."""

@@ -273,6 +273,17 @@ def test_tab_order_is_linear_page_then_bottom_then_top(rig: Rig) -> None:
     assert names == ["option-yes", "option-no", *(f"control-{name}" for name in controls)]
 
 
+def test_no_button_has_the_keyboard_until_somebody_uses_it(rig: Rig, qtbot: QtBot) -> None:
+    rig.shell.show_page(1, PAGES["home"], HALL)
+    rig.shell.activateWindow()
+    qtbot.waitUntil(rig.shell.isActiveWindow)
+    assert not any(button.hasFocus() for button in rig.shell.findChildren(Button))
+    rig.shell.show_page(2, PAGES["confirm"], NAV)
+    assert rig.shell.hasFocus()
+    QTest.keyClick(rig.shell, Qt.Key.Key_Tab)
+    assert pressable(rig, "option-yes").hasFocus()
+
+
 def test_the_keyboard_starts_at_the_first_button_of_the_next_page(rig: Rig) -> None:
     rig.shell.show_page(1, PAGES["confirm"], NAV)
     pressable(rig, "option-no").setFocus(Qt.FocusReason.TabFocusReason)

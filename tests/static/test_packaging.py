@@ -28,6 +28,8 @@ FORBIDDEN = {
     "pyqt5": "a second Qt",
     "pyqt6": "a second Qt",
 }
+# No wheel yet; the driver that needs it says so.
+NOT_THERE = {("lgpio", "3.13")}
 LOCKS = sorted((ROOT / "requirements").glob("*.txt"))
 PROGRAM = ("kiosk", "drivers", "screens", "voice", "config", "central")
 # Packages that come with a declared one as part of its interface.
@@ -86,7 +88,7 @@ def test_no_package_is_pinned_twice_for_one_machine() -> None:
             for machine in lock.MACHINES:
                 environment = {"python_version": python, "platform_machine": machine}
                 usable = [pin for pin in found if pin.marker is None or pin.marker.evaluate(environment)]
-                assert len(usable) == 1, (name, python, machine)
+                assert len(usable) == (0 if (name, python) in NOT_THERE else 1), (name, python, machine)
 
 
 def test_every_dependency_is_explained() -> None:
