@@ -82,7 +82,7 @@ class TestServices:
         overlays = [closing.idle_overlay(), *(closing.help_overlay(state, ahead) for state, ahead in states)]
         assert findings.overlays <= set(overlays)
         homes = [
-            home_page(ITEMS, Readiness(card, central, paper, out))
+            home_page(ITEMS, Readiness(card=card, central=central, paper=paper, out_of_service=out))
             for card, central, paper in itertools.product((True, False), repeat=3)
             for out in (None, "starting", "repair")
         ]

@@ -1,4 +1,4 @@
-"""emupos, an ESC/POS printer that others wrote, as the judge of our bytes: as a process on TCP, or fetched for it.
+"""emupos, an ESC/POS printer that others wrote, as the judge of our bytes, on TCP. ``deploy/fetch_emupos.py`` brings it.
 
 emupos 0.4.0 (Apache-2.0) asks for Python 3.13 for the sake of its type statements. Its printer is plain logic, so on an
 older Python those statements are read as assignments and nothing else is changed; its daemon is not used.
@@ -9,7 +9,6 @@ older Python those statements are read as assignments and nothing else is change
 from __future__ import annotations
 import __future__
 
-import hashlib
 import importlib
 import importlib.abc
 import importlib.machinery
@@ -17,45 +16,16 @@ import importlib.util
 import re
 import selectors
 import socket
-import subprocess
 import sys
 import time
-import zipfile
 from collections.abc import Sequence
 from pathlib import Path
 from types import CodeType, ModuleType
 from typing import Any
 
-VERSION = "0.4.0"
-SHA256 = "d41f15caa2b286e7303b12c4bdcb02dc395c75553479d02b20566e2bacc2bb9a"
-FOLDER = Path(__file__).resolve().parents[3] / ".cache" / f"emupos-{VERSION}"
 _TYPE_STATEMENT = re.compile(r"^type (\w+) = ", re.MULTILINE)
 _TYPE_PARAMETERS = re.compile(r"^(def \w+)\[\w+\]", re.MULTILINE)
 _IDLE_MS = 60_000
-
-
-class JudgeMissing(Exception):
-    """The package could not be had, or is not the pinned one."""
-
-
-def fetched() -> Path:
-    """The folder with emupos in it; the package registry is asked only when it is not there yet. Raises JudgeMissing."""
-    if (FOLDER / "emupos").is_dir():
-        return FOLDER
-    FOLDER.mkdir(parents=True, exist_ok=True)
-    command = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--ignore-requires-python"]
-    done = subprocess.run(
-        [*command, "--dest", str(FOLDER), f"emupos=={VERSION}"], capture_output=True, text=True, check=False
-    )
-    wheels = list(FOLDER.glob("*.whl"))
-    if done.returncode != 0 or len(wheels) != 1:
-        raise JudgeMissing(done.stderr.strip()[-300:] or "no wheel")
-    if hashlib.sha256(wheels[0].read_bytes()).hexdigest() != SHA256:
-        raise JudgeMissing("the wheel is not the pinned one")
-    with zipfile.ZipFile(wheels[0]) as archive:
-        archive.extractall(FOLDER / "unpacking")
-    (FOLDER / "unpacking" / "emupos").rename(FOLDER / "emupos")
-    return FOLDER
 
 
 class _OlderPython(importlib.abc.MetaPathFinder, importlib.abc.InspectLoader):

@@ -12,12 +12,12 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
+from deploy import fetch_emupos
 from drivers.contract import Deadline, DeviceState, Supply
 from drivers.printer.contract import CompletionProof, Evidence, Line, PrinterSettings, PrintOutcome, PrintReport, Slip
 from drivers.printer.escpos_adapter import EscPosAdapter, NetworkPort
 from drivers.printer.fonts import font_chain
 from drivers.printer.raster import draw_slip
-from tests.drivers.printer import emupos_judge
 from tests.drivers.printer.rigs import SLIP, wait_for
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -47,7 +47,7 @@ class Judge:
 
 @pytest.fixture
 def judge(tmp_path: Path) -> Iterator[Judge]:
-    folder = emupos_judge.fetched()
+    folder = ROOT / ".cache" / f"emupos-{fetch_emupos.VERSION}"
     command = [sys.executable, "-m", "tests.drivers.printer.emupos_judge", str(folder), str(tmp_path)]
     with subprocess.Popen(
         command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
