@@ -122,6 +122,11 @@ class Shell(QWidget):
             return
         self._build()
 
+    def lend_light(self, lent: bool) -> None:
+        """The camera finds the face too dark: a camera page that stands lights it."""
+        if isinstance(self._screen, CameraScreen):
+            self._screen.view.lend_light(lent)
+
     def set_frame_source(self, source: FrameSource | None) -> None:
         """The mailbox a camera page samples while, and only while, it is shown."""
         self._source = source

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
+from drivers.camera.contract import LightChanged
 from drivers.card.contract import CardInserted, CardRemoved
 from drivers.contract import DeviceState, StatusChanged
 from drivers.idcard.contract import IdCardPlaced
@@ -159,6 +160,8 @@ class Terminal(QObject):
                 self.handle(messages.IdCardLaidOn())
         elif isinstance(message, ShutdownNow):
             self.handle(messages.PowerGoesDown())
+        elif isinstance(message, LightChanged):
+            self.shell.lend_light(message.reading.verdict.wants_fill_light)
         elif isinstance(message, SomeoneCame):
             self._greet()
         elif isinstance(message, StatusChanged):

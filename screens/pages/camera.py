@@ -21,6 +21,8 @@ FrameSource = Callable[[], tuple[int, Any] | None]
 """The latest-frame mailbox: (sequence number, height x width x 3 array of uint8, BGR) or None while there is none."""
 
 SAMPLE_MS = 40
+SURROUND_MM, LENT_SURROUND_MM = 9, 24
+"""White around the picture; the wider one lends a dark or backlit face the screen's light."""
 OVAL = 0.78
 """Width of the oval to its height, about that of a face."""
 
@@ -34,6 +36,7 @@ class CameraView(QWidget):
         self._source: FrameSource | None = None
         self._sequence: int | None = None
         self._image: QImage | None = None
+        self._lends_light = False
         self._timer = QTimer(self)
         self._timer.setInterval(SAMPLE_MS)
         self._timer.timeout.connect(self._sample)
@@ -45,6 +48,16 @@ class CameraView(QWidget):
 
     def watch(self, source: FrameSource | None) -> None:
         self._source = source
+
+    @property
+    def lends_light(self) -> bool:
+        return self._lends_light
+
+    def lend_light(self, lent: bool) -> None:
+        """More of the view becomes the lamp, less the picture."""
+        if lent != self._lends_light:
+            self._lends_light = lent
+            self.update()
 
     def showEvent(self, event: QShowEvent) -> None:
         self._timer.start()
@@ -71,7 +84,7 @@ class CameraView(QWidget):
         # White whatever the theme: the surround is the lamp that lights the visitor's face.
         painter.fillRect(self.rect(), QColor("#FFFFFF"))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        border = style.mm(9)
+        border = style.mm(LENT_SURROUND_MM if self._lends_light else SURROUND_MM)
         frame = self.rect().adjusted(border, border, -border, -border)
         tall = frame.height() * 0.94
         wide = min(tall * OVAL, frame.width() * 0.96)

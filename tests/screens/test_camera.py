@@ -79,6 +79,23 @@ def test_the_surround_is_white_light(rig: Rig, mailbox: Mailbox) -> None:
     assert centre(rig, 0.01) == QColor("#FFFFFF")
 
 
+def test_a_dark_face_is_lent_the_screens_light_until_it_is_bright_enough(rig: Rig, mailbox: Mailbox) -> None:
+    rig.shell.lend_light(True)
+    rig.shell.show_page(1, PAGES["camera"], NAV)
+    white = QColor("#FFFFFF")
+
+    def at_edge() -> QColor:
+        image = view(rig).grab().toImage()
+        return image.pixelColor(round(image.width() * 0.06), image.height() // 2)
+
+    assert at_edge() != white
+    rig.shell.lend_light(True)
+    assert view(rig).lends_light
+    assert at_edge() == white
+    rig.shell.lend_light(False)
+    assert at_edge() != white
+
+
 def test_a_new_frame_is_shown_and_an_old_one_is_not_converted_again(rig: Rig, mailbox: Mailbox, qtbot: QtBot) -> None:
     rig.shell.show_page(1, PAGES["camera"], NAV)
     mailbox.latest = (1, picture(red_left=False))
