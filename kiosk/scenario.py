@@ -46,7 +46,22 @@ TICK_MS = 10
 BETWEEN_PRESSES_SECONDS = 0.45
 """A little more than the terminal's default ``double_tap_ms``: faster presses are a bouncing finger, here as in life."""
 INCLUDE_DEPTH = 8
-HANDS = ("card", "printer", "camera", "network", "centre", "desk")
+HANDS = (
+    *(
+        "card",
+        "id-card",
+        "printer",
+        "pages",
+        "camera",
+        "scanner",
+        "keypad",
+        "headphones",
+        "pin-pad",
+        "payment",
+        "presence",
+    ),
+    *("lights", "power", "network", "centre", "desk"),
+)
 """First words of lines that a hand, not the visitor's finger, carries out."""
 REPETITIONS = 1000
 LONGEST_ADVANCE_SECONDS = 10 * 24 * 3600.0

@@ -93,12 +93,12 @@ def trusted(search: Search) -> list[InputDevice]:
         return []
     entries = list(parse(text))
     claims = Counter(entry.node for entry in entries)
-    return [
-        entry
-        for entry in entries
-        if claims[entry.node] == 1
-        and entry.name.strip() == read_word(search.sys / "class" / "input" / entry.node / "device" / "name")
-    ]
+    return [entry for entry in entries if claims[entry.node] == 1 and _is_known(entry, search)]
+
+
+def _is_known(entry: InputDevice, search: Search) -> bool:
+    name = search.sys / "class" / "input" / entry.node / "device" / "name"
+    return name.is_file() and read_word(name) == entry.name.strip()
 
 
 def parse(text: str) -> Iterator[InputDevice]:

@@ -74,7 +74,9 @@ def cameras(search: Search) -> list[Finding]:
         port = Port(link or search.dev / entry.name, sound_id_path(named.group(1)) if named else "")
         seen = f"{plain(read_word(entry / 'name')) or 'camera'} at {port.node}"
         found.append(Finding("camera", "opencv", seen, Certainty.LIKELY, port=port, device_key="source"))
-    return found or [nothing("camera", "no camera: plug one in; a network camera is named by hand (devices.camera.source)")]
+    return found or [
+        nothing("camera", "no camera: plug one in; a network camera is named by hand (devices.camera.source)")
+    ]
 
 
 def gpio_chips(search: Search) -> list[Finding]:
@@ -129,7 +131,9 @@ def usb_identity(device: Path) -> tuple[str, str, str]:
 
 def _links(folder: Path) -> Iterable[Path]:
     """Its links, one to each node."""
-    links = [entry for entry in _entries(folder) if not _WITH_REVISION.search(entry.name) and plain(entry.name) == entry.name]
+    links = [
+        entry for entry in _entries(folder) if not _WITH_REVISION.search(entry.name) and plain(entry.name) == entry.name
+    ]
     seen: dict[str, Path] = {}
     for link in links:
         seen.setdefault(os.path.realpath(link), link)

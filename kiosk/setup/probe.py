@@ -1,0 +1,177 @@
+"""Asks one serial port what hangs on it. Only ports that a person named are opened, and only harmless things are said:
+
+1. nothing, at the radar's speed: an LD2410 reports ten times a second without being asked;
+2. ``DLE EOT 1`` at each speed a receipt printer may have: a question that prints nothing;
+3. ``SAM_STATUS`` of an identity card reader, which reads no card;
+4. nothing again, at a scanner's speed, while a person scans a code or presses a key.
+
+What is scanned or pressed is judged by its form only, then forgotten. PIN pads, payment terminals and relay boards are not
+asked: a person names them.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from drivers.contract import Deadline, DeviceFault
+from drivers.idcard.frames import SAM_STATUS, Damaged, FrameParser, Status, as_reply
+from drivers.keypad.contract import ASCII_TABLE
+from drivers.link import Link, LinkLostError, open_serial
+from drivers.presence.codec import BAUD_RATE as RADAR_BAUD
+from drivers.presence.codec import FrameReader, Report
+from kiosk.setup.finding import PORT, Certainty, Finding, Setting, quiet
+from kiosk.setup.ports import serial_port
+
+PRINTER_BAUDS: Final = (38400, 9600, 19200, 115200, 57600)
+_SAM_BAUD: Final = 115200
+_LISTEN_BAUD: Final = 9600
+_RADAR_SECONDS: Final = 0.8
+_PRINTER_SECONDS: Final = 0.3
+_SLICE_SECONDS: Final = 0.02
+_DLE_EOT: Final = b"\x10\x04"
+_SAM_WORDS: Final = {
+    Status.OK: "",
+    Status.SELF_TEST_FAILED: "; its self-test fails",
+    Status.NOT_AUTHORISED: "; not authorised",
+}
+# A status byte of DLE EOT: bits 1 and 4 are set, bits 0 and 7 are not (Epson's description of the command).
+_STATUS_MASK, _STATUS_BITS = 0x93, 0x12
+_BURST_SECONDS: Final = 0.05
+_CODE_BYTES_MIN: Final = 4
+_RELEASE_FLAG: Final = 0x80
+_KEPT_MAX: Final = 4096
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    section: str
+    driver: str
+    seen: str
+    certainty: Certainty
+    settings: dict[str, Setting]
+
+
+def probe(
+    path: Path,
+    listen_seconds: float,
+    tell: Callable[[str], None] = quiet,
+    connect: Callable[[str, int], Link] = open_serial,
+) -> Finding:
+    """What hangs on the port at ``path``; a Finding for PORT when it stayed unknown or could not be opened."""
+    port = serial_port(path)
+    try:
+        found = _ask(str(path), listen_seconds, tell, connect)
+    except LinkLostError as lost:
+        return Finding(PORT, "", f"it cannot be opened or broke off: {lost.reason}", Certainty.POSSIBLE, port=port)
+    except DeviceFault as fault:
+        return Finding(PORT, "", f"it cannot be opened: {fault.reason}", Certainty.POSSIBLE, port=port)
+    return Finding(found.section, found.driver, found.seen, found.certainty, found.settings, port, "device")
+
+
+def _ask(path: str, listen_seconds: float, tell: Callable[[str], None], connect: Callable[[str, int], Link]) -> _Answer:
+    """Raises LinkLostError, DeviceFault."""
+    questions: list[tuple[int, Callable[[Link], _Answer | None]]] = [(RADAR_BAUD, _radar)]
+    questions += [(baud, _printer_at(baud)) for baud in PRINTER_BAUDS]
+    questions += [(_SAM_BAUD, _id_card)]
+    for baud, ask in questions:
+        link = connect(path, baud)
+        try:
+            answer = ask(link)
+        finally:
+            link.close()
+        if answer is not None:
+            return answer
+    if listen_seconds > 0:
+        tell(f"{path}: scan a code there, or press keys of the keypad, within {listen_seconds:.0f} s")
+    link = connect(path, _LISTEN_BAUD)
+    try:
+        return _listen(link, listen_seconds)
+    finally:
+        link.close()
+
+
+def _radar(link: Link) -> _Answer | None:
+    frames, deadline = FrameReader(), Deadline(_RADAR_SECONDS)
+    while deadline.over is None:
+        if any(isinstance(frame, Report) for frame in frames.feed(link.read(_SLICE_SECONDS))):
+            return _Answer("presence", "ld2410", "radar that reports", Certainty.SURE, {})
+    return None
+
+
+def _printer_at(baud: int) -> Callable[[Link], _Answer | None]:
+    def ask(link: Link) -> _Answer | None:
+        """Two different questions, so that noise that looks like one answer does not count."""
+        if all(_status_of(link, question) for question in (1, 4)):
+            seen = f"receipt printer (ESC/POS) at {baud} baud"
+            return _Answer("printer", "escpos_serial", seen, Certainty.SURE, {"baud": baud})
+        return None
+
+    return ask
+
+
+def _status_of(link: Link, question: int) -> bool:
+    while link.read(0.0):
+        continue
+    deadline = Deadline(_PRINTER_SECONDS)
+    link.write(_DLE_EOT + bytes((question,)), _PRINTER_SECONDS)
+    while deadline.over is None:
+        data = link.read(_SLICE_SECONDS)
+        if data:
+            return len(data) == 1 and data[0] & _STATUS_MASK == _STATUS_BITS
+    return False
+
+
+def _id_card(link: Link) -> _Answer | None:
+    while link.read(0.0):
+        continue
+    parser, deadline = FrameParser(), Deadline(SAM_STATUS.seconds + 0.2)
+    link.write(SAM_STATUS.frame, SAM_STATUS.seconds)
+    while deadline.over is None:
+        for body in parser.feed(link.read(_SLICE_SECONDS)):
+            reply = as_reply(body)
+            if not isinstance(reply, Damaged) and not reply.data and reply.status in _SAM_WORDS:
+                seen = f"identity card reader (SAM_V){_SAM_WORDS[Status(reply.status)]}"
+                return _Answer("id_card", "sam_v_serial", seen, Certainty.SURE, {})
+    return None
+
+
+def _listen(link: Link, seconds: float) -> _Answer:
+    """Until a burst or a key tells what it is."""
+    deadline, heard, last_at = Deadline(seconds), bytearray(), 0.0
+    try:
+        while deadline.over is None:
+            data = link.read(_SLICE_SECONDS)
+            now = time.monotonic()
+            if data and len(heard) < _KEPT_MAX:
+                heard += data
+                last_at = now
+            elif heard and now - last_at > _BURST_SECONDS:
+                answer = _form(heard)
+                if answer is not None:
+                    return answer
+                _forget(heard)
+        return _Answer(PORT, "", "nothing that was asked was answered", Certainty.POSSIBLE, {})
+    finally:
+        _forget(heard)
+
+
+def _form(heard: bytearray) -> _Answer | None:
+    """What ``heard`` looks like: one key, or one code."""
+    if len(heard) >= _CODE_BYTES_MIN and heard[-1] in b"\r\n" and all(0x20 <= byte for byte in heard.rstrip(b"\r\n")):
+        seen = f"code scanner at {_LISTEN_BAUD} baud (a code of {len(heard.rstrip())} characters came)"
+        return _Answer("scanner", "serial", seen, Certainty.LIKELY, {"baud": _LISTEN_BAUD})
+    if heard[0] in ASCII_TABLE and all(byte & ~_RELEASE_FLAG == heard[0] for byte in heard):
+        released = any(byte & _RELEASE_FLAG for byte in heard)
+        settings: dict[str, Setting] = {"baud": _LISTEN_BAUD, **({"release_flag": _RELEASE_FLAG} if released else {})}
+        return _Answer("keypad", "serial", f"keypad at {_LISTEN_BAUD} baud (a key came)", Certainty.LIKELY, settings)
+    return None
+
+
+def _forget(heard: bytearray) -> None:
+    for index in range(len(heard)):
+        heard[index] = 0
+    heard.clear()
