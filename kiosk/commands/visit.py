@@ -34,7 +34,7 @@ def play(options: argparse.Namespace, folder: Path) -> int:
     """Run the program in a rig with the script; 0 when every expectation came true."""
     from kiosk.dock import Dock
     from kiosk.rig import Rig
-    from kiosk.scenario import ScenarioError, read_script
+    from kiosk.script import ScenarioError, read_script
 
     try:
         lines = read_script(options.script)

@@ -14,7 +14,8 @@ from config.layers import load
 from kiosk.app import App
 from kiosk.engine.conductor import Mode
 from kiosk.rig import Rig
-from kiosk.scenario import Line, Player, Record, ScenarioError, read_script
+from kiosk.scenario import Player, Record
+from kiosk.script import Line, ScenarioError, read_script
 
 PRESS_GAP_MS = 100
 PATIENCE_SECONDS = 15.0

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from config.schema_base import ROOT
-from kiosk.scenario import ScenarioError, read_script
+from kiosk.script import ScenarioError, read_script
 from tests.e2e.stage import Stage
 
 FOLDER = ROOT / "scenarios"
