@@ -118,7 +118,9 @@ class Presence(Section):
         default="none", description="Radar on a serial line, or a contact on a GPIO line."
     )
     device: str = Field(default="/dev/nuanping-radar", max_length=200, description="Serial device of the radar.")
-    gpio_pin: int = Field(default=0, ge=0, le=255, description="GPIO line of the contact (BCM number).")
+    gpio_chip: int = Field(default=0, ge=0, le=63, description="Number of the chip, /dev/gpiochip0.")
+    gpio_pin: int = Field(default=0, ge=0, le=255, description="GPIO line of the contact.")
+    active_low: bool = Field(default=False, description="The contact means somebody at low level.")
     near_cm: int = Field(default=120, ge=30, le=400, description="Somebody comes at this distance or nearer.")
     leave_seconds: float = Field(default=8.0, ge=1.0, le=120.0, description="Nobody seen for so long: gone.")
 
@@ -128,6 +130,7 @@ class Lights(Section):
 
     driver: Literal["gpio", "relay", "simulator", "none"] = Field(default="none", description="What drives the lamps.")
     device: str = Field(default="/dev/nuanping-lights", max_length=200, description="Serial device of the relay board.")
+    gpio_chip: int = Field(default=0, ge=0, le=63, description="Number of the chip, /dev/gpiochip0.")
     active_low: bool = Field(default=False, description="The lamps burn at low level (gpio).")
     answers: bool = Field(default=False, description="The relay board can be asked for its state.")
     solid_state: bool = Field(default=False, description="The relays may flash; mechanical ones burn steadily.")
@@ -148,7 +151,9 @@ class Power(Section):
     ups: str = Field(default="ups", min_length=1, max_length=64, description="Name of the supply at upsd (nut).")
     host: str = Field(default="127.0.0.1", min_length=1, max_length=253, description="Address of upsd (nut).")
     port: int = Field(default=3493, ge=1, le=65535, description="TCP port of upsd (nut).")
+    gpio_chip: int = Field(default=0, ge=0, le=63, description="Number of the chip, /dev/gpiochip0.")
     gpio_pin: int = Field(default=0, ge=0, le=255, description="GPIO line that is active while the mains are there.")
+    active_low: bool = Field(default=False, description="The line means mains at low level.")
     announce_after_seconds: float = Field(default=5.0, ge=0.0, le=60.0, description="Shorter outages are not told.")
     shutdown_after_seconds: float = Field(
         default=0.0, ge=0.0, le=3600.0, description="End visits after so long on battery; 0 leaves it to the supply."

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -243,10 +244,11 @@ def _presence(config: Configuration) -> Any:
     from drivers.presence.contract import PIR_SETTINGS, PresenceSettings
 
     if section.driver == "pir":
-        from drivers.gpio import InputLine
+        from drivers.gpio import InputLine, open_chip
         from drivers.presence.pir import PirSensor
 
-        return PirSensor(InputLine(section.gpio_pin), PIR_SETTINGS)
+        line = InputLine(section.gpio_pin, section.active_low)
+        return PirSensor(line, PIR_SETTINGS, partial(open_chip, section.gpio_chip))
     settings = PresenceSettings(section.near_cm, section.near_cm + 40, leave_seconds=section.leave_seconds)
     if section.driver == "simulator":
         from drivers.presence.simulator import SimulatedPresence
@@ -269,9 +271,11 @@ def _lights(config: Configuration) -> Any:
 
     lamps = {slot: pins for slot in Slot if (pins := getattr(section, slot.value))}
     if section.driver == "gpio":
+        from drivers.gpio import open_chip
         from drivers.lights.gpio_lamps import GpioLights, LampLines
 
-        return GpioLights({slot: LampLines(pins, section.active_low) for slot, pins in lamps.items()})
+        lines = {slot: LampLines(pins, section.active_low) for slot, pins in lamps.items()}
+        return GpioLights(lines, open_pins=partial(open_chip, section.gpio_chip))
     from drivers.lights.relay import RelaySettings, SerialRelayLights
 
     channels = {slot: pins[0] for slot, pins in lamps.items()}
@@ -294,10 +298,11 @@ def _power(config: Configuration) -> Any:
 
         return SimulatedPower(settings)
     if section.driver == "gpio":
-        from drivers.gpio import InputLine
+        from drivers.gpio import InputLine, open_chip
         from drivers.power.power_good import PowerGoodLine
 
-        return PowerGoodLine(InputLine(section.gpio_pin), None, settings)
+        line = InputLine(section.gpio_pin, section.active_low)
+        return PowerGoodLine(line, None, settings, partial(open_chip, section.gpio_chip))
     from drivers.power.nut import NutPower
 
     return NutPower(section.ups, section.host, section.port, settings)
