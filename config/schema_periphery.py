@@ -61,7 +61,7 @@ class Scanner(Section):
     verification_prefix: str = Field(
         default="",
         max_length=200,
-        description="What stands before the code on our slips, https://host/v/; empty: not read.",
+        description="What stands before the code on our slips, https://host/verify/; empty: not read.",
     )
 
     @model_validator(mode="after")

@@ -117,6 +117,7 @@ class App:
             config.central.heartbeat_seconds,
             self.terminal.counters,
         )
+        self._sort_keys()
         mailbox = self.at_face.mailbox
         if mailbox is not None:
             self.shell.set_frame_source(lambda: None if (f := mailbox.latest()) is None else (f.number, f.bgr))
@@ -143,10 +144,27 @@ class App:
             found = getattr(self, part, None)
             if found is not None:
                 getattr(found, method)()
+        keys = getattr(self, "_keys", None)
+        if keys is not None:
+            self.qt.removeEventFilter(keys)
         devices: Devices | None = getattr(self, "devices", None)
         for device in devices.all() if devices is not None else ():
             device.stop()
         self.terminal.close()
+
+    def _sort_keys(self) -> None:
+        """Only where a device types into the window: else keys are a person's."""
+        from kiosk.devices import KEYPAD, SCANNER
+        from kiosk.runtime.keys import KeySorter
+
+        wedge = self.configuration.devices.scanner.driver == "keyboard_wedge"
+        hid = self.configuration.devices.keypad.driver == "keyboard"
+        scanner, keypad = self.devices.get(SCANNER), self.devices.get(KEYPAD)
+        if wedge or hid:
+            typing_scanner = scanner.adapter if scanner is not None and wedge else None
+            typing_keypad = keypad.adapter if keypad is not None and hid else None
+            self._keys = KeySorter(typing_scanner, typing_keypad, self.qt)
+            self.qt.installEventFilter(self._keys)
 
     def _ledger_ready(self, result: StartResult) -> None:
         if isinstance(result, LedgerBusy):

@@ -14,6 +14,8 @@ _SERIAL: Final = {
     "unplugged": "Plug the device in.",
 }
 
+_LINE_ONLY: Final = "The line is open; this model cannot say more: scan a code or press a key to see that it works."
+
 BY_FAMILY: Final[dict[str, dict[str, str]]] = {
     "card": {
         "one-reader-absent": "One of the two card readers is missing: plug it in, or correct devices.card.reader and "
@@ -89,8 +91,12 @@ BY_FAMILY: Final[dict[str, dict[str, str]]] = {
         "name-unknown": "The name in the address is not known: use an IP address.",
         "fpdf2-missing": "The program is not fully installed: run deploy/setup.sh.",
     },
-    "scanner": _SERIAL,
-    "keypad": _SERIAL,
+    "scanner": {**_SERIAL, "line-only": _LINE_ONLY},
+    "keypad": {
+        **_SERIAL,
+        "line-only": _LINE_ONLY,
+        "garbage": "The keypad's bytes make no sense: check devices.keypad.baud and its model.",
+    },
     "headphones": {
         **_SERIAL,
         "no-headphone-switch": "This input device has no headphone switch: correct devices.headphones.device (evtest shows what "
