@@ -19,6 +19,7 @@ COMMANDS = {
     "config": "show the effective configuration",
     "bench": "measure start, pages, card, face and speech",
     "dock": "say one dock line to a running kiosk",
+    "setup": "find devices, propose a site file and udev rules, show what each device sees",
     "face": "evaluate a face engine on pairs of images",
     "voice": "build or check the voice clips",
 }

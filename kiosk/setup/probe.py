@@ -40,7 +40,10 @@ _SAM_WORDS: Final = {
 }
 # A status byte of DLE EOT: bits 1 and 4 are set, bits 0 and 7 are not (Epson's description of the command).
 _STATUS_MASK, _STATUS_BITS = 0x93, 0x12
-_BURST_SECONDS: Final = 0.05
+# Long enough for a key's release, which a pad may tell as well.
+_SILENCE_SECONDS: Final = 0.6
+# Longer than a scanner needs for a character at 1200 baud, shorter than a finger.
+_CODE_BYTE_SECONDS: Final = 0.03
 _CODE_BYTES_MIN: Final = 4
 _RELEASE_FLAG: Final = 0x80
 _KEPT_MAX: Final = 4096
@@ -140,17 +143,19 @@ def _id_card(link: Link) -> _Answer | None:
 
 
 def _listen(link: Link, seconds: float) -> _Answer:
-    """Until a burst or a key tells what it is."""
-    deadline, heard, last_at = Deadline(seconds), bytearray(), 0.0
+    """Until something came and a silence followed."""
+    deadline, heard = Deadline(seconds), bytearray()
+    began_at = last_at = 0.0
     try:
         while deadline.over is None:
             data = link.read(_SLICE_SECONDS)
             now = time.monotonic()
             if data and len(heard) < _KEPT_MAX:
+                began_at = began_at if heard else now
                 heard += data
                 last_at = now
-            elif heard and now - last_at > _BURST_SECONDS:
-                answer = _form(heard)
+            elif heard and now - last_at > _SILENCE_SECONDS:
+                answer = _form(heard, last_at - began_at)
                 if answer is not None:
                     return answer
                 _forget(heard)
@@ -159,12 +164,14 @@ def _listen(link: Link, seconds: float) -> _Answer:
         _forget(heard)
 
 
-def _form(heard: bytearray) -> _Answer | None:
-    """What ``heard`` looks like: one key, or one code."""
-    if len(heard) >= _CODE_BYTES_MIN and heard[-1] in b"\r\n" and all(0x20 <= byte for byte in heard.rstrip(b"\r\n")):
-        seen = f"code scanner at {_LISTEN_BAUD} baud (a code of {len(heard.rstrip())} characters came)"
+def _form(heard: bytearray, seconds: float) -> _Answer | None:
+    """What ``heard`` looks like: a code comes all at once and ends its line, keys come as fast as a finger."""
+    text = heard.rstrip(b"\r\n")
+    quick = seconds < _CODE_BYTE_SECONDS * len(heard)
+    if len(text) >= _CODE_BYTES_MIN and len(text) < len(heard) and min(text) >= 0x20 and quick:
+        seen = f"code scanner at {_LISTEN_BAUD} baud (a code of {len(text)} characters came)"
         return _Answer("scanner", "serial", seen, Certainty.LIKELY, {"baud": _LISTEN_BAUD})
-    if heard[0] in ASCII_TABLE and all(byte & ~_RELEASE_FLAG == heard[0] for byte in heard):
+    if all(byte & ~_RELEASE_FLAG in ASCII_TABLE for byte in heard):
         released = any(byte & _RELEASE_FLAG for byte in heard)
         settings: dict[str, Setting] = {"baud": _LISTEN_BAUD, **({"release_flag": _RELEASE_FLAG} if released else {})}
         return _Answer("keypad", "serial", f"keypad at {_LISTEN_BAUD} baud (a key came)", Certainty.LIKELY, settings)

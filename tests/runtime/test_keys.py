@@ -17,7 +17,6 @@ from drivers.scanner.contract import CodeKind, Scanned
 from drivers.scanner.wedge_scanner import WedgeScanner
 from kiosk.runtime.keys import KeySorter
 
-
 Sort = Callable[..., KeySorter]
 
 
