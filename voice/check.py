@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import re
 import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, field
@@ -24,6 +25,7 @@ SYLLABLES_PER_SECOND = {"zh": (2.5, 5.0), "en": (2.0, 5.5)}
 HIGHEST_SILENCE_RATIO = 0.45
 _SILENT_BELOW = 0.003
 _PACED_FROM_SYLLABLES = 4
+_LATIN = re.compile(r"[A-Za-z]{2,}")
 _PACKAGE = Path(__file__).resolve().parent
 
 
@@ -109,8 +111,11 @@ def silence_ratio(pcm: Pcm) -> float:
 
 
 def syllable_pace(pcm: Pcm, text: str, language: str) -> float | None:
-    """Syllables per second of speech; None for clips too short to have a pace."""
-    count = syllables(text, language)
+    """Syllables per second of speech; None for clips too short to have a pace. A word in Latin letters is spoken as a word
+    and not spelt, unless it is all capitals.
+    """
+    words = [word for word in _LATIN.findall(text) if not word.isupper()] if language == "zh" else []
+    count = syllables(text, language) - sum(map(len, words)) + sum(syllables(word, "en") for word in words)
     if count < _PACED_FROM_SYLLABLES:
         return None
     return count / max(0.1, pcm.seconds - LEAD_SECONDS - TAIL_SECONDS)
