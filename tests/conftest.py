@@ -104,6 +104,22 @@ def no_unexpected_logs(request: pytest.FixtureRequest) -> Iterator[None]:
         pytest.fail("unexpected log lines (see the marker expected_logs):\n" + "\n".join(surprises), pytrace=False)
 
 
+# What starts many processes and kills them shares one core; everything else has the other.
+TOGETHER = ("tests/crash/", "tests/ledger/test_crash.py")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """For runs on several cores (``-n 2 --dist loadgroup``): the tests of a file stay in one process, and so do the kill
+    harnesses, whose time limits were set for a core of their own. They take longest and begin.
+    """
+    root = Path(__file__).resolve().parent.parent
+    for item in items:
+        file = item.path.relative_to(root).as_posix()
+        item.add_marker(pytest.mark.xdist_group("kills" if file.startswith(TOGETHER) else file))
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        items.sort(key=lambda item: not item.path.relative_to(root).as_posix().startswith(TOGETHER))
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Names files that grew beyond what is read in one sitting; a hint, not a failure."""
     root = Path(__file__).resolve().parent.parent

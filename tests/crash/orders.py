@@ -53,6 +53,8 @@ class Orders:
             "paths.state_dir": self.state_dir,
             "devices.camera.source": self.faces,
             "devices.printer.paper_dir": self.paper_dir,
+            "devices.page_printer.paper_dir": f"{self.paper_dir}-a4",
+            "devices.payment_terminal.ledger_dir": f"{self.state_dir}-payment",
             "timing.double_tap_ms": 100,
         }
         return [f"{key}={json.dumps(value)}" for key, value in lines.items()] + self.overrides
