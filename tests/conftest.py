@@ -8,7 +8,7 @@ import os
 import re
 import socket
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -108,6 +108,7 @@ def no_unexpected_logs(request: pytest.FixtureRequest) -> Iterator[None]:
 TOGETHER = ("tests/crash/", "tests/ledger/test_crash.py")
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """For runs on several cores (``-n 2 --dist loadgroup``): the tests of a file stay in one process, and so do the kill
     harnesses, whose time limits were set for a core of their own. They take longest and begin.
@@ -120,8 +121,27 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         items.sort(key=lambda item: not item.path.relative_to(root).as_posix().startswith(TOGETHER))
 
 
+TOLD = pytest.StashKey[list[str]]()
+
+
+@pytest.fixture(scope="session")
+def tell(request: pytest.FixtureRequest) -> Callable[[str], None]:
+    """Puts a figure that a proof measured into the summary at the end, from whichever process it ran in."""
+    output: dict[str, list[str]] | None = getattr(request.config, "workeroutput", None)
+    lines = request.config.stash.setdefault(TOLD, []) if output is None else output.setdefault("told", [])
+    return lines.append
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    """A worker has ended: what it told goes into the summary."""
+    node.config.stash.setdefault(TOLD, []).extend(getattr(node, "workeroutput", {}).get("told", []))
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Names files that grew beyond what is read in one sitting; a hint, not a failure."""
+    """What the proofs told; and files that grew beyond what is read in one sitting: a hint, not a failure."""
+    for told in terminalreporter.config.stash.get(TOLD, []):
+        terminalreporter.write_line(told)
     root = Path(__file__).resolve().parent.parent
     folders = [root / name for name in ("kiosk", "drivers", "screens", "voice", "config", "central", "deploy", "tests")]
     for path in sorted(path for folder in folders for path in folder.rglob("*.py")):

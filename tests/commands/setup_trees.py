@@ -132,7 +132,9 @@ def rules_of(text: str) -> list[list[tuple[str, str, str, str]]]:
     """The rules of a file as (key, attribute, operator, value). Raises ValueError for what udev(7) does not know, as far as
     our rules go.
     """
-    rules, labels, jumps = [], set(), set()
+    rules: list[list[tuple[str, str, str, str]]] = []
+    labels: set[str] = set()
+    jumps: set[str] = set()
     for number, line in enumerate(text.splitlines(), 1):
         if not line.strip() or line.startswith("#"):
             continue

@@ -19,6 +19,7 @@ from config.schema_devices import Devices
 from kiosk.commands import setup
 from kiosk.setup.find import find_all, look_through
 from kiosk.setup.finding import NONE, PORT, SECTIONS, Certainty, Finding, Port, plain
+from kiosk.setup.input_devices import parse
 from kiosk.setup.propose import STABLE, Naming, NotWritten, Proposal, Terminal, load_checked, propose, quoted, write
 from tests.commands.setup_trees import FULL_KEYBOARD, USB, Tree, named, rules_of
 
@@ -164,6 +165,17 @@ def test_any_text_is_one_toml_value_and_one_line_of_a_comment(text: str) -> None
     assert tomllib.loads(f"value = {quoted(text)}") == {"value": text}
     assert tomllib.loads(f"# {plain(text)}\nvalue = 1") == {"value": 1}
     assert len(plain(text)) <= 80
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            ["\n", "\n\n", 'N: Name="', '"', "H: Handlers=kbd event1", "B: SW=4", "B: KEY= ", "é\x00 ", "B: EV=zz"]
+        )
+    )
+)
+def test_any_list_of_input_devices_is_read_or_skipped(pieces: list[str]) -> None:
+    assert all(device.node == "event1" for device in parse("".join(pieces)))
 
 
 def test_half_a_character_is_no_obstacle() -> None:

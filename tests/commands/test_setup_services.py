@@ -72,6 +72,7 @@ def test_an_identity_card_reader_on_usb_is_known_by_its_number() -> None:
     ("vendor", "protocol", "section", "driver", "certainty"),
     [
         (0x0519, 2, "printer", "escpos_usb", Certainty.LIKELY),
+        (0x0FE6, 2, "printer", "escpos_usb", Certainty.LIKELY),
         (0x04B8, 2, "printer", "escpos_usb", Certainty.POSSIBLE),
         (0x03F0, 2, "page_printer", NONE, Certainty.SURE),
         (0x04B8, 4, "page_printer", NONE, Certainty.SURE),

@@ -94,6 +94,10 @@ def test_udev_itself_takes_the_rules(furnished: Tree, tmp_path: Path) -> None:
     broken.write_text('FOO=="x"\n')
     files = [ROOT / "deploy" / "udev" / "60-nuanping.rules", tmp_path / "60-filled.rules", broken]
     files[1].write_text(udev.filled(choose(find_all(furnished.search))))
+    version = subprocess.run(["udevadm", "--version"], capture_output=True, text=True, check=True, timeout=10)
+    if int(version.stdout) >= 254:
+        verify = ["udevadm", "verify", "--resolve-names=never", *map(str, files[:2])]
+        subprocess.run(verify, capture_output=True, check=True, timeout=30)
     # In a namespace of its own: the machine's rules folder is not touched.
     script = (
         "mount -t tmpfs tmpfs /run && mkdir -p /run/udev/rules.d && "

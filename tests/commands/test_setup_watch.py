@@ -209,15 +209,11 @@ def test_pulls_are_losses_of_what_was_there() -> None:
 
 def test_the_command_draws_the_picture_and_ends(kiosk: Kiosk, tmp_path: Path) -> None:
     picture = tmp_path / "watch.png"
-    done = kiosk("setup", "--watch", "--profile", "simulated", "--picture", picture, "--seconds", "2")
+    done = kiosk("setup", "--watch", "--profile", "simulated", "--picture", picture, "--seconds", "1")
     assert done.returncode == 0, done.stderr
     image = QImage(str(picture))
     assert image.width() > 1000
     assert len({image.pixel(x, 20) for x in range(image.width())}) > 1
-    missing = kiosk(
-        "setup", "--watch", "--profile", "simulated", "--picture", tmp_path / "no" / "x.png", "--seconds", "0"
-    )
-    assert (missing.returncode, "cannot be written" in missing.stderr) == (1, True)
 
 
 def test_a_site_file_is_watched_without_its_secret(tmp_path: Path, kiosk: Kiosk) -> None:
@@ -230,6 +226,8 @@ def test_a_site_file_is_watched_without_its_secret(tmp_path: Path, kiosk: Kiosk)
     picture = tmp_path / "watch.png"
     done = kiosk("setup", "--watch", "--site", site, "--picture", picture, "--seconds", "0")
     assert (done.returncode, picture.is_file()) == (0, True), done.stderr
+    missing = kiosk("setup", "--watch", "--site", site, "--picture", tmp_path / "no" / "x.png", "--seconds", "0")
+    assert (missing.returncode, "cannot be written" in missing.stderr) == (1, True)
 
 
 def test_a_kept_picture_shows_nobody(qtbot: QtBot) -> None:
@@ -239,7 +237,7 @@ def test_a_kept_picture_shows_nobody(qtbot: QtBot) -> None:
             image.setPixel(x, y, 0xFFFFFFFF if (x // 4 + y // 4) % 2 else 0xFF000000)
     seen = coarse(image)
     assert seen.size() == image.size()
-    assert len({seen.pixel(x, 240) for x in range(640)}) <= 24
+    assert len({seen.pixel(x, 240) for x in range(640)}) <= 16
 
 
 def test_tiles_fit_the_screen(qtbot: QtBot) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import time
+from collections.abc import Callable
 
 import pytest
 
@@ -21,7 +22,7 @@ PEOPLE = ["due-soon", "valid", "overdue", "suspended", "rare-name", "minority-na
 @pytest.mark.timeout(120 + KILLS * 8)
 @pytest.mark.parametrize("seed", SEEDS)
 def test_a_storm_of_kills_on_both_sides_leaves_every_filing_done_exactly_once(
-    seed: int, city: City, capsys: pytest.CaptureFixture[str]
+    seed: int, city: City, tell: Callable[[str], None]
 ) -> None:
     began_at = time.monotonic()
     sites = [
@@ -30,8 +31,7 @@ def test_a_storm_of_kills_on_both_sides_leaves_every_filing_done_exactly_once(
     ]
     storm = Storm(city, sites, seed, _share(KILLS, len(SEEDS) * len(sites)), _share(KILLS, len(SEEDS) * 4))
     storm.run()
-    with capsys.disabled():
-        print(f"\n{storm.table(time.monotonic() - began_at)}")
+    tell(f"storm, seed {seed}: {storm.table(time.monotonic() - began_at)}")
     assert storm.violations == []
     assert sum(storm.deaths.values()) == storm.kills * len(sites)
     assert sum(storm.centre_deaths.values()) == storm.centre_kills

@@ -7,6 +7,7 @@ import itertools
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -31,22 +32,12 @@ ITEMS = (CERTIFY, DUE_DATE, REPRINT)
 
 
 @pytest.fixture(scope="module")
-def walk(request: pytest.FixtureRequest) -> tuple[Findings, float]:
-    """What the explorer found, and how many seconds of processor time it took."""
+def findings(tell: Callable[[str], None]) -> Findings:
+    """What the explorer found; the summary says in how many seconds of processor time."""
     began = time.process_time()
     found = Explorer(reception_by(HouseRules(id_card=True)), home_page(ITEMS, Readiness())).walk()
-    took = time.process_time() - began
-    capture = request.config.pluginmanager.get_plugin("capturemanager")
-    reporter = request.config.pluginmanager.get_plugin("terminalreporter")
-    if capture is not None and reporter is not None:
-        with capture.global_and_fixture_disabled():
-            reporter.write_line(f"\nexplorer: {found.summary()}; {took:.1f} s")
-    return found, took
-
-
-@pytest.fixture(scope="module")
-def findings(walk: tuple[Findings, float]) -> Findings:
-    return walk[0]
+    tell(f"explorer: {found.summary()}; {time.process_time() - began:.1f} s")
+    return found
 
 
 @pytest.mark.timeout(400)
