@@ -100,7 +100,8 @@ def _queue(group: Group, socket_path: str) -> Finding | None:
     if not _QUEUE_NAME.fullmatch(name):
         return None
     settings: dict[str, Setting] = {"queue_uri": f"ipp://localhost/printers/{quote(name)}"}
-    if device_uri.startswith("ipp://") and plain(device_uri, 500) == device_uri:
+    # An address may hold a password, which must not stand in a site file.
+    if device_uri.startswith("ipp://") and "@" not in device_uri and plain(device_uri, 500) == device_uri:
         settings["device_uri"] = device_uri
     wrong = queue.findings(str(settings["queue_uri"]), "", socket_path, _ASK_SECONDS)
     seen = f"CUPS queue {name}: {plain(group.string('printer-make-and-model')) or 'printer'}"

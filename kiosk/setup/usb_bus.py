@@ -16,7 +16,7 @@ _IPP_OVER_USB: Final = 4
 _BULK: Final = 2
 _IN: Final = 0x80
 
-# Vendors of page printers only, and of receipt printers only (usb.ids). Others make both, or are not known.
+# Vendors (usb.ids) of page printers only; of receipt printers only; of both. Others are mostly makers of receipt printers.
 _PAGE_VENDORS: Final = {
     0x03F0: "HP",
     0x0482: "Kyocera",
@@ -31,6 +31,7 @@ _PAGE_VENDORS: Final = {
     0x232B: "Pantum",
 }
 _RECEIPT_VENDORS: Final = {0x0519: "Star", 0x1504: "Bixolon", 0x1D90: "Citizen"}
+_BOTH_VENDORS: Final = {0x04B8: "Epson"}
 
 
 def usb_devices(search: Search) -> list[Finding]:
@@ -69,8 +70,9 @@ def _printer(device: Any, numbers: tuple[int, int], where: str) -> Finding:
             "page_printer",
             f"{name} {where}: a page printer; make its queue (apt-get install ipp-usb, then kiosk setup --make-queue URI)",
         )
-    certainty = Certainty.LIKELY if vendor in _RECEIPT_VENDORS else Certainty.POSSIBLE
-    seen = f"{_RECEIPT_VENDORS.get(vendor, 'printer')} {where}{_endpoint_warning(device)}"
+    certainty = Certainty.POSSIBLE if vendor in _BOTH_VENDORS else Certainty.LIKELY
+    name = (_RECEIPT_VENDORS | _BOTH_VENDORS).get(vendor, "printer of a maker not known here")
+    seen = f"{name} {where}{_endpoint_warning(device)}"
     settings = {"device": f"{numbers[0]:04x}:{numbers[1]:04x}"}
     return Finding("printer", "escpos_usb", seen, certainty, settings, usb=numbers)
 
