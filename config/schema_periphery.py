@@ -20,6 +20,9 @@ class IdCard(Section):
         default="none", description="How the reader is reached."
     )
     device: str = Field(default="/dev/nuanping-id-card", max_length=200, description="Serial device path.")
+    usb_id: Literal["0400:c35a", "0483:5652"] = Field(
+        default="0400:c35a", description="vendor:product of the USB reader."
+    )
     extra_address: bool = Field(default=False, description="Also read the address written to the chip after issue.")
 
 

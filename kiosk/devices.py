@@ -87,7 +87,8 @@ def _id_card(config: Configuration) -> Any:
     if section.driver == "sam_v_usb":
         from drivers.idcard.usb_adapter import UsbIdCardReader
 
-        return UsbIdCardReader(extra_address=section.extra_address)
+        vendor, _, product = section.usb_id.partition(":")
+        return UsbIdCardReader(int(vendor, 16), int(product, 16), extra_address=section.extra_address)
     if section.driver == "simulator":
         from drivers.idcard.simulator import SimulatedIdCardReader
 

@@ -108,17 +108,30 @@ def no_unexpected_logs(request: pytest.FixtureRequest) -> Iterator[None]:
 TOGETHER = ("tests/crash/", "tests/ledger/test_crash.py")
 
 
-@pytest.hookimpl(tryfirst=True)
+def _part(nodeid: str) -> str:
+    """Tests of one part run in one process, one after the other: those of a file, and all kill harnesses."""
+    file = nodeid.partition("::")[0]
+    return "kills" if file.startswith(TOGETHER) else file
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """For runs in several processes (``-n 2``). Groups by marker do not work with pytest 9.2 and pytest-xdist 3.8."""
+    from xdist.scheduler import LoadScopeScheduling
+
+    class Parts(LoadScopeScheduling):  # type: ignore[misc]  # the package has no types here
+        def _split_scope(self, nodeid: str) -> str:
+            return _part(nodeid)
+
+    # By size the few kill tests would come last, and they take longest.
+    config.option.loadscopereorder = False
+    return Parts(config, log)
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """For runs on several cores (``-n 2 --dist loadgroup``): the tests of a file stay in one process, and so do the kill
-    harnesses, whose time limits were set for a core of their own. They take longest and begin.
-    """
-    root = Path(__file__).resolve().parent.parent
-    for item in items:
-        file = item.path.relative_to(root).as_posix()
-        item.add_marker(pytest.mark.xdist_group("kills" if file.startswith(TOGETHER) else file))
+    """The kill harnesses begin where several processes share the work."""
     if "PYTEST_XDIST_WORKER" in os.environ:
-        items.sort(key=lambda item: not item.path.relative_to(root).as_posix().startswith(TOGETHER))
+        items.sort(key=lambda item: _part(item.nodeid) != "kills")
 
 
 TOLD = pytest.StashKey[list[str]]()

@@ -134,7 +134,7 @@ def test_debian_packages_each_have_a_group_and_a_reason() -> None:
     assert len(names) == len(set(names))
 
 
-@pytest.mark.parametrize("script", ["run", "test", ".ci/run", "deploy/setup.sh"])
+@pytest.mark.parametrize("script", ["run", "test", ".ci/run", "deploy/setup.sh", "deploy/cups/install.sh"])
 def test_script_is_executable_and_parses(script: str) -> None:
     path = ROOT / script
     assert path.stat().st_mode & 0o111
