@@ -56,9 +56,10 @@ def _judge(device: Any) -> Finding | None:
         seen = f"identity card reader (SAM_V) {where}"
         return Finding("id_card", "sam_v_usb", seen, Certainty.SURE, usb=numbers)
     if numbers == _OTHER_SAM_V:
-        return nothing(
-            "id_card", f"perhaps an identity card reader, {where}: this version's driver opens 0400:c35a only"
-        )
+        # A number that its maker gives to other devices too.
+        settings = {"usb_id": f"{numbers[0]:04x}:{numbers[1]:04x}"}
+        seen = f"perhaps an identity card reader (SAM_V) {where}"
+        return Finding("id_card", "sam_v_usb", seen, Certainty.POSSIBLE, settings, usb=numbers)
     return _printer(device, numbers, where) if is_printer(device) else None
 
 

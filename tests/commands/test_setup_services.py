@@ -6,6 +6,7 @@ import json
 import re
 import subprocess
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -98,11 +99,14 @@ def test_endpoints_that_the_driver_does_not_use_are_named() -> None:
     assert on_usb(Bus(0x0519, 0x0003, (7, 2)))[0].seen == "Star 0519:0003 on USB bus 1"
 
 
-@pytest.mark.parametrize(("numbers", "count"), [((0x0483, 0x5652), 1), ((0x1234, 0x5678), 0)])
-def test_other_devices_on_usb_are_left_alone(numbers: tuple[int, int], count: int) -> None:
-    found = on_usb(Bus(*numbers, (0xFF, 0)))
-    assert len(found) == count
-    assert not any(finding.usable for finding in found)
+def test_the_other_number_of_such_readers_is_a_possibility_with_its_setting() -> None:
+    (found,) = on_usb(Bus(0x0483, 0x5652, (0xFF, 0)))
+    assert (found.driver, found.certainty) == ("sam_v_usb", Certainty.POSSIBLE)
+    assert devices_of(replace(found, certainty=Certainty.SURE)).id_card.usb_id == "0483:5652"
+
+
+def test_other_devices_on_usb_are_left_alone() -> None:
+    assert on_usb(Bus(0x1234, 0x5678, (0xFF, 0))) == []
 
 
 def test_readers_get_names_that_outlive_their_numbers() -> None:
