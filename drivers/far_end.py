@@ -14,6 +14,7 @@ import select
 import threading
 import time
 import tty
+from collections.abc import Callable
 from enum import StrEnum
 from pathlib import Path
 from typing import Protocol
@@ -230,3 +231,41 @@ class PtyCable:
     def __exit__(self, *_: object) -> None:
         with contextlib.suppress(OSError):
             self.stop()
+
+
+class Cable(Protocol):
+    """The cable of a device model: a FarEnd, or a hand at one."""
+
+    def set_trouble(self, trouble: Trouble) -> None: ...
+
+    def unplug(self) -> None: ...
+
+    def plug(self) -> None: ...
+
+
+class Plug(Protocol):
+    """A device that can be pulled and nothing else: a GPIO line has a level, and is neither silent nor slow."""
+
+    def unplug(self) -> None: ...
+
+    def plug(self) -> None: ...
+
+
+class OnCable:
+    """The hand of most subjects: trouble and pulling happen at the device's cable."""
+
+    def __init__(self, device: Cable | Plug) -> None:
+        self._device = device
+
+    def hinder(self, trouble: Trouble) -> bool:
+        put: Callable[[Trouble], None] | None = getattr(self._device, "set_trouble", None)
+        if put is None:
+            return trouble is Trouble.NONE
+        put(trouble)
+        return True
+
+    def unplug(self) -> None:
+        self._device.unplug()
+
+    def plug(self) -> None:
+        self._device.plug()

@@ -8,11 +8,11 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
 
 from drivers.a4.endpoint import PageEndpoint
 from drivers.a4.model import Level
-from drivers.far_end import Trouble
+from drivers.far_end import Cable, Trouble
 from drivers.headphones.model import FakeJack
 from drivers.idcard.image import IdCardImage
 from drivers.idcard.model import Fault as IdCardFault
@@ -29,16 +29,6 @@ from drivers.scanner.model import FakeScanner
 from kiosk.dock import Dock
 
 HAND_SECONDS = 0.7
-
-
-class Cable(Protocol):
-    """What every model's cable can suffer."""
-
-    def set_trouble(self, trouble: Trouble) -> None: ...
-
-    def unplug(self) -> None: ...
-
-    def plug(self) -> None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +74,7 @@ def _id_card(
     dock.add("id-card lift", hand.lift)
     dock.add("id-card put-back", lambda: _put_back(hand))
     dock.add("id-card fault", hand.fault, tuple(IdCardFault))
-    _cable(dock, "id-card", lambda trouble: hand.trouble(trouble.value), hand.unplug, hand.plug)
+    _cable(dock, "id-card", hand)
 
 
 def _put_back(hand: IdCardHand) -> None:
@@ -101,70 +91,60 @@ def _page_printer(dock: Dock, endpoint: PageEndpoint) -> None:
     dock.add("pages toner", lambda level: model.set_toner(Level(level)), tuple(Level))
     dock.add("pages cover", lambda state: model.set_cover(state == "open"), ("open", "closed"))
     dock.add("pages jam", lambda state="on": model.set_jam(state == "on"), ("on", "off"))
-    _whole_cable(dock, "pages", endpoint)
+    _cable(dock, "pages", endpoint)
 
 
 def _scanner(dock: Dock, scanner: FakeScanner) -> None:
     dock.add("scanner scan", lambda *words: scanner.scan(" ".join(words)), ("S001",))
-    _whole_cable(dock, "scanner", scanner.far_end)
+    _cable(dock, "scanner", scanner.far_end)
 
 
 def _keypad(dock: Dock, keypad: FakeKeypad) -> None:
     dock.add("keypad press", lambda key: keypad.press(Key(key)), tuple(Key))
-    _whole_cable(dock, "keypad", keypad.far_end)
+    _cable(dock, "keypad", keypad.far_end)
 
 
 def _headphones(dock: Dock, jack: FakeJack) -> None:
     dock.add("headphones insert", jack.insert)
     dock.add("headphones remove", jack.remove)
-    _whole_cable(dock, "headphones", jack.far_end)
+    _cable(dock, "headphones", jack.far_end)
 
 
 def _pin_pad(dock: Dock, pad: PadHand) -> None:
     dock.add("pin-pad press", lambda *keys: pad.press(keys), ("1", "clear", "cancel", "enter"))
     dock.add("pin-pad tamper", pad.tamper)
     dock.add("pin-pad repair", pad.repair)
-    _whole_cable(dock, "pin-pad", pad)
+    _cable(dock, "pin-pad", pad)
 
 
 def _payment_terminal(dock: Dock, terminal: TerminalHand) -> None:
     dock.add("payment plan", lambda plan: terminal.plan(Plan(plan)), tuple(Plan))
     dock.add("payment network", lambda state: terminal.set_network(state == "up"), ("up", "down"))
-    _whole_cable(dock, "payment", terminal)
+    _cable(dock, "payment", terminal)
 
 
 def _presence(dock: Dock, radar: RadarFarEnd) -> None:
     dock.add("presence stand", lambda distance="70": radar.stand(int(distance)), ("70", "150", "300"))
     dock.add("presence leave", radar.leave)
-    _whole_cable(dock, "presence", radar)
+    _cable(dock, "presence", radar)
 
 
 def _lights(dock: Dock, board: RelayFarEnd) -> None:
     dock.add("lights stick", lambda channel: board.stick(int(channel)), ("1", "2", "3"))
-    _whole_cable(dock, "lights", board)
+    _cable(dock, "lights", board)
 
 
 def _power(dock: Dock, supply: UpsFarEnd) -> None:
     dock.add("power mains-off", supply.mains_off)
     dock.add("power mains-on", supply.mains_on)
     dock.add("power battery-empty", supply.battery_empty)
-    _whole_cable(dock, "power", supply)
+    _cable(dock, "power", supply)
 
 
-def _whole_cable(dock: Dock, subject: str, cable: Cable) -> None:
-    _cable(dock, subject, cable.set_trouble, cable.unplug, cable.plug)
-
-
-def _cable(
-    dock: Dock,
-    subject: str,
-    trouble: Callable[[Trouble], None],
-    unplug: Callable[[], None],
-    plug: Callable[[], None],
-) -> None:
-    dock.add(f"{subject} unplug", unplug)
-    dock.add(f"{subject} plug", plug)
-    dock.add(f"{subject} trouble", lambda name: trouble(Trouble(name)), tuple(Trouble))
+def _cable(dock: Dock, subject: str, cable: Cable) -> None:
+    dock.add(f"{subject} unplug", cable.unplug)
+    dock.add(f"{subject} plug", cable.plug)
+    dock.add(f"{subject} trouble", lambda name: cable.set_trouble(Trouble(name)), tuple(Trouble))
 
 
 _ADD: dict[str, Callable[[Dock, Any], None]] = {

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from drivers.contract import Adapter, Deadline
-from drivers.far_end import FarEnd, PtyCable, Trouble
+from drivers.far_end import FarEnd, OnCable, PtyCable
 from drivers.idcard.contract import FAMILY, IdCardData
 from drivers.idcard.driver import SamVReader
 from drivers.idcard.image import IdCardImage
@@ -24,10 +24,11 @@ PERSON: Final = IdCardImage(
 )
 
 
-class _Subject:
+class _Subject(OnCable):
     """Reads an invented person's card, put down anew for each read."""
 
     def __init__(self, driver: SamVReader, hand: IdCardHand) -> None:
+        super().__init__(hand)
         self.adapter: Adapter = driver
         self._driver = driver
         self._hand = hand
@@ -39,16 +40,6 @@ class _Subject:
 
     def delivered(self, result: object) -> bool:
         return isinstance(result, IdCardData) and (result.number, result.name) == (PERSON.number, PERSON.name)
-
-    def hinder(self, trouble: Trouble) -> bool:
-        self._hand.trouble(trouble)
-        return True
-
-    def unplug(self) -> None:
-        self._hand.unplug()
-
-    def plug(self) -> None:
-        self._hand.plug()
 
 
 @contextmanager

@@ -44,9 +44,8 @@ class IdCardHand:
         with self._far_end.changed:
             self._model.set_fault(name, times)
 
-    def trouble(self, name: str) -> None:
-        """Set a far_end.Trouble of the cable by name. Raises ValueError for other names."""
-        self._far_end.set_trouble(Trouble(name))
+    def set_trouble(self, trouble: Trouble) -> None:
+        self._far_end.set_trouble(trouble)
 
     def unplug(self) -> None:
         """Pull the reader's cable; it loses its power with it."""

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from drivers.contract import Adapter, Deadline
-from drivers.far_end import PtyCable, Trouble
+from drivers.far_end import OnCable, PtyCable
 from drivers.payment.adapter import serial_payment_terminal
 from drivers.payment.contract import FAMILY, Paid, fen
 from drivers.payment.driver import SerialPaymentTerminal
@@ -21,8 +21,9 @@ from drivers.proving import Subject, Variant
 _AMOUNT: Final = fen(1_00)
 
 
-class _TerminalSubject:
+class _TerminalSubject(OnCable):
     def __init__(self, terminal: SerialPaymentTerminal, hand: TerminalHand) -> None:
+        super().__init__(hand)
         self.adapter: Adapter = terminal
         self._terminal = terminal
         self._hand = hand
@@ -32,16 +33,6 @@ class _TerminalSubject:
 
     def delivered(self, result: object) -> bool:
         return isinstance(result, Paid) and self._hand.moves().count((result.order_id, _AMOUNT)) == 1
-
-    def hinder(self, trouble: Trouble) -> bool:
-        self._hand.set_trouble(trouble)
-        return True
-
-    def unplug(self) -> None:
-        self._hand.unplug()
-
-    def plug(self) -> None:
-        self._hand.plug()
 
 
 @contextmanager

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from drivers.contract import Adapter, Deadline
-from drivers.far_end import PtyCable, Trouble
+from drivers.far_end import OnCable, PtyCable
 from drivers.pinpad.adapter import serial_pin_pad
 from drivers.pinpad.contract import FAMILY, KeyFeedback, PinEntered
 from drivers.pinpad.driver import SerialPinPad
@@ -21,8 +21,9 @@ _ACCOUNT: Final = "0000000000000000017"
 _DIGITS: Final = "135790"
 
 
-class _Subject:
+class _Subject(OnCable):
     def __init__(self, pad: SerialPinPad, hand: PadHand) -> None:
+        super().__init__(hand)
         self.adapter: Adapter = pad
         self._pad = pad
         self._hand = hand
@@ -36,16 +37,6 @@ class _Subject:
     def delivered(self, result: object) -> bool:
         complete = [feedback.entered for feedback in self._heard] == [1, 2, 3, 4, 5, 6, 6]
         return isinstance(result, PinEntered) and complete
-
-    def hinder(self, trouble: Trouble) -> bool:
-        self._hand.set_trouble(trouble)
-        return True
-
-    def unplug(self) -> None:
-        self._hand.unplug()
-
-    def plug(self) -> None:
-        self._hand.plug()
 
 
 @contextmanager

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from drivers.contract import Adapter, Deadline
-from drivers.far_end import Trouble
+from drivers.far_end import OnCable
 from drivers.gpio import InputLine
 from drivers.gpio_fake import FakeChip
 from drivers.power.contract import FAMILY, PowerReading, PowerSupply
@@ -21,32 +21,19 @@ from drivers.proving import Subject, Variant
 GOOD_PIN, LOW_PIN = 23, 24
 
 
-class PowerSubject:
+class PowerSubject(OnCable):
     """``work`` reads the supply."""
 
     def __init__(self, supply: PowerSupply, device: UpsFarEnd | FakeChip) -> None:
+        super().__init__(device)
         self.adapter: Adapter = supply
         self._supply = supply
-        self._device = device
 
     def work(self, deadline: Deadline) -> object:
         return self._supply.read(deadline)
 
     def delivered(self, result: object) -> bool:
         return isinstance(result, PowerReading) and result.on_battery is False
-
-    def hinder(self, trouble: Trouble) -> bool:
-        if isinstance(self._device, UpsFarEnd):
-            self._device.set_trouble(trouble)
-            return True
-        # A line has a level and nothing else: it can be neither silent nor slow.
-        return trouble is Trouble.NONE
-
-    def unplug(self) -> None:
-        self._device.unplug()
-
-    def plug(self) -> None:
-        self._device.plug()
 
 
 @contextmanager

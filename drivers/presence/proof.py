@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from drivers.contract import Adapter, Deadline
-from drivers.far_end import PtyCable, Trouble
+from drivers.far_end import OnCable, PtyCable
 from drivers.gpio import InputLine
 from drivers.gpio_fake import FakeChip
 from drivers.presence.contract import FAMILY, PresenceSensor, Sighting
@@ -20,32 +20,19 @@ from drivers.proving import Subject, Variant
 PIR_PIN = 17
 
 
-class PresenceSubject:
+class PresenceSubject(OnCable):
     """``work`` looks once."""
 
     def __init__(self, sensor: PresenceSensor, device: RadarFarEnd | FakeChip) -> None:
+        super().__init__(device)
         self.adapter: Adapter = sensor
         self._sensor = sensor
-        self._device = device
 
     def work(self, deadline: Deadline) -> object:
         return self._sensor.look(deadline)
 
     def delivered(self, result: object) -> bool:
         return isinstance(result, Sighting) and result.someone
-
-    def hinder(self, trouble: Trouble) -> bool:
-        if isinstance(self._device, RadarFarEnd):
-            self._device.set_trouble(trouble)
-            return True
-        # A line has a level and nothing else: it can be neither silent nor slow.
-        return trouble is Trouble.NONE
-
-    def unplug(self) -> None:
-        self._device.unplug()
-
-    def plug(self) -> None:
-        self._device.plug()
 
 
 @contextmanager

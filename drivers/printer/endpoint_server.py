@@ -8,7 +8,6 @@ null), ``facts``. Every answer is one JSON line, ``{"ok": true, ...facts}`` or `
 from __future__ import annotations
 
 import argparse
-import contextlib
 import json
 import os
 import select
@@ -22,6 +21,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Protocol
 
+from drivers.control_socket import ControlSocket
 from drivers.far_end import Trouble
 from drivers.printer.endpoint import EscPosEndpoint
 from drivers.printer.endpoint_model import EndpointModel, Fault, PaperState, UnpluggedError
@@ -186,63 +186,18 @@ class PtyServer(EndpointServer):
         self._close_pty()
 
 
-class ControlServer:
-    """JSON lines on a Unix socket; one client after the other."""
-
-    def __init__(self, endpoint: EscPosEndpoint, path: Path) -> None:
-        self._endpoint = endpoint
-        self._path = path
-        self._stop = threading.Event()
-        path.unlink(missing_ok=True)
-        self._listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-        self._listener.bind(str(path))
-        self._listener.listen()
-        self._listener.settimeout(0.1)
-        self._thread = threading.Thread(target=self._run, name="endpoint-control", daemon=True)
-
-    def start(self) -> None:
-        self._thread.start()
-
-    def stop(self) -> None:
-        self._stop.set()
-        self._thread.join(_JOIN_SECONDS)
-
-    def _run(self) -> None:
-        while not self._stop.is_set():
-            try:
-                connection, _ = self._listener.accept()
-            except TimeoutError:
-                continue
-            with connection, contextlib.suppress(OSError):
-                self._serve(connection)
-        self._listener.close()
-        self._path.unlink(missing_ok=True)
-
-    def _serve(self, connection: socket.socket) -> None:
-        connection.settimeout(0.1)
-        held = b""
-        while not self._stop.is_set():
-            try:
-                data = connection.recv(4096)
-            except TimeoutError:
-                continue
-            if not data:
-                return
-            held += data
-            while b"\n" in held:
-                line, held = held.split(b"\n", 1)
-                connection.sendall(json.dumps(control(self._endpoint, line), ensure_ascii=False).encode() + b"\n")
-
-
 def control(endpoint: EscPosEndpoint, line: bytes | str) -> dict[str, object]:
     """Carries out one control line; bad input is an answer, not an exception."""
     try:
-        order = json.loads(line)
-        action = _ACTIONS[order["do"]]
-        action(endpoint, order)
+        return {"ok": True, **_act(endpoint, json.loads(line))}
     except (ValueError, KeyError, TypeError) as error:
         return {"ok": False, "error": f"bad-control:{type(error).__name__}"}
-    return {"ok": True, **endpoint.facts()}
+
+
+def _act(endpoint: EscPosEndpoint, order: dict[str, object]) -> dict[str, object]:
+    """Raises ValueError, KeyError, TypeError for what is no order."""
+    _ACTIONS[str(order["do"])](endpoint, order)
+    return endpoint.facts()
 
 
 def _on(order: dict[str, object], key: str = "on") -> bool:
@@ -303,7 +258,7 @@ def main(arguments: list[str] | None = None) -> int:
     done = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: done.set())
-    servers: list[EndpointServer | ControlServer] = []
+    servers: list[EndpointServer | ControlSocket] = []
     addresses: dict[str, object] = {}
     if options.port is not None:
         tcp = TcpServer(endpoint, options.port)
@@ -313,7 +268,7 @@ def main(arguments: list[str] | None = None) -> int:
         servers.append(PtyServer(endpoint, options.pty))
         addresses["pty"] = str(options.pty)
     if options.control is not None:
-        servers.append(ControlServer(endpoint, options.control))
+        servers.append(ControlSocket(options.control, lambda order: _act(endpoint, order)))
         addresses["control"] = str(options.control)
     for server in servers:
         server.start()

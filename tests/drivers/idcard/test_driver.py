@@ -8,6 +8,7 @@ from dataclasses import replace
 import pytest
 
 from drivers.contract import Completion, DeviceFault, DeviceState, Failed
+from drivers.far_end import Trouble
 from drivers.idcard.contract import IdCardData, IdCardLifted, IdCardPlaced, IdCardProblem
 from drivers.idcard.image import IdCardImage
 from drivers.idcard.model import Fault, Habits
@@ -263,7 +264,7 @@ def test_a_reset_mends_a_failed_self_test() -> None:
 )
 def test_a_line_without_a_reader_is_not_called_one(trouble: str, word: str) -> None:
     reader = SimulatedIdCardReader()
-    reader.hand.trouble(trouble)
+    reader.hand.set_trouble(Trouble(trouble))
     with pytest.raises(DeviceFault, match=word):
         reader.open()
     assert reader.status().state is DeviceState.OFFLINE
@@ -271,12 +272,12 @@ def test_a_line_without_a_reader_is_not_called_one(trouble: str, word: str) -> N
 
 def test_one_lost_answer_is_no_lost_reader_but_three_are() -> None:
     with opened(SimulatedIdCardReader()) as reader:
-        reader.hand.trouble("silent")
+        reader.hand.set_trouble(Trouble.SILENT)
         assert events(reader) == []
-        reader.hand.trouble("none")
+        reader.hand.set_trouble(Trouble.NONE)
         assert events(reader) == []
         assert reader.status().state is DeviceState.ONLINE
-        reader.hand.trouble("silent")
+        reader.hand.set_trouble(Trouble.SILENT)
         assert events(reader) == []
         assert events(reader) == []
         with pytest.raises(DeviceFault, match="sam-silent"):
@@ -285,7 +286,7 @@ def test_one_lost_answer_is_no_lost_reader_but_three_are() -> None:
 
 def test_no_look_blocks_for_a_second() -> None:
     with opened(SimulatedIdCardReader()) as reader:
-        reader.hand.trouble("silent")
+        reader.hand.set_trouble(Trouble.SILENT)
         for _ in range(2):
             began = time.monotonic()
             events(reader)
