@@ -112,7 +112,14 @@ class Stage:
 
     def tidy(self) -> None:
         """Home, nothing owed, every device well, the town as on the first day."""
-        for line in ("network back", "card pull", "card fault none", "camera person astronaut", "id-card lift"):
+        for line in (
+            "network back",
+            "card pull",
+            "card fault none",
+            "camera person astronaut",
+            "id-card lift",
+            "id-card plug",
+        ):
             self.dock.do(line)
         if not self.app.watch.now().paper:
             # Only then: plugging in a printer that is plugged in makes it go away for a moment, as in life.
