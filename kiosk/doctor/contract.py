@@ -75,13 +75,13 @@ def heading() -> str:
     marks = ", ".join(f"{mark} {verdict.value}" for verdict, mark in _MARKS.items())
     columns = "".join(f"{number:>3}" for number in range(1, len(CHECKS) + 1))
     promise = f"deadlines are kept within {OVERRUN_SECONDS * 1000:.0f} ms"
-    return "\n".join([*names, f"{marks}; {promise}", "", f"{'family':<16}{'variant':<26}{columns}  worst ms"])
+    return "\n".join([*names, f"{marks}; {promise}", "", f"{'family':<18}{'variant':<42}{columns}  worst ms"])
 
 
 def line(row: Row) -> str:
     """One row of the table, and a line for each check that was not kept."""
     marks = "".join(f"{_MARKS[finding.verdict]:>3}" for finding in row.findings)
-    first = f"{row.variant.family:<16}{row.variant.name:<26}{marks}  {row.worst_overrun_seconds * 1000:8.0f}"
+    first = f"{row.variant.family:<18}{row.variant.name:<42}{marks}  {row.worst_overrun_seconds * 1000:8.0f}"
     said = [
         f"    {check.__name__}: {finding.detail}"
         for check, finding in zip(CHECKS, row.findings, strict=True)
