@@ -15,7 +15,6 @@ import argparse
 import contextlib
 import json
 import socket
-import subprocess
 import sys
 import tempfile
 import time
@@ -33,6 +32,7 @@ from drivers.printer.contract import Align, Line, Pair, PrinterSettings, PrintOu
 from drivers.printer.driver import EscPosDriver
 from drivers.printer.fonts import font_chain
 from drivers.printer.raster import RasterSlip, draw_slip
+from kiosk.child import Child
 
 # As much Han text as a receipt has; what it says does not matter here.
 _HAN = "".join(map(chr, range(0x4E00, 0x4E40)))
@@ -48,7 +48,6 @@ SLIP = Slip(
     )
 )
 _PROCESS_ID_HEAD = b"\x1d(H\x06\x0000"
-_READY_SECONDS = 20.0
 ROUNDS = 3
 
 
@@ -152,16 +151,11 @@ def main() -> int:
     parser.add_argument("--jobs", type=int, default=20, help="slips in each of the rounds")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        ready = Path(folder) / "ready"
-        command = [sys.executable, "-m", "drivers.printer.endpoint", "--port", "0", "--ready-file", str(ready)]
-        with subprocess.Popen(command) as fake:
-            give_up_at = time.monotonic() + _READY_SECONDS
-            while not ready.exists() and time.monotonic() < give_up_at and fake.poll() is None:
-                time.sleep(0.02)
-            try:
-                report = measure(int(json.loads(ready.read_text())["port"]), options.jobs)
-            finally:
-                fake.terminate()
+        fake = Child("drivers.printer.endpoint", ["--port", "0"], Path(folder) / "ready")
+        try:
+            report = measure(int(json.loads(fake.ready)["port"]), options.jobs)
+        finally:
+            fake.stop()
     sys.stdout.write(json.dumps(report) + "\n")
     return 0
 
