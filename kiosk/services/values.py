@@ -49,6 +49,13 @@ class Standing:
     has_reference_photo: bool
     under_14: bool
     today: date
+    age_band: str = "under-50"
+    """Ten years wide (``under-50``, ``50-59`` ... ``90+``), for anonymous counts; a date of birth is not needed here."""
+    face_withdrawn: bool = False
+    has_fingerprint: bool = False
+    has_centre_password: bool = False
+    has_helpers: bool = False
+    offers_e_card: bool = False
 
 
 class Way(StrEnum):
@@ -56,12 +63,38 @@ class Way(StrEnum):
 
     FACE = "face"
     PASSWORD = "password"
+    E_CARD = "e-card"
+    FINGERPRINT = "fingerprint"
     STAFF = "staff"
+    HELPER = "helper"
+
+
+@dataclass(frozen=True, slots=True)
+class CueReading:
+    """One cue of liveness. ``score`` from -1 (speaks for a picture) over 0 (says nothing) to 1 (speaks for a person)."""
+
+    cue: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Liveness:
+    """Whether a person and no picture stood before the camera. ``grade``: strong, weak, doubtful; ``asked``: the one gentle
+    request was made.
+    """
+
+    grade: str
+    cues: tuple[CueReading, ...] = ()
+    asked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Presence:
-    """Evidence that the person is here: way and figures, never an image or a template."""
+    """Evidence that the person is here: way and figures, never an image or a template.
+
+    ``reference``: whose photo it was, ``centre`` or ``card``. ``centre_proof``: what the centre gave when it checked the way
+    itself; good once and for a short time.
+    """
 
     way: Way
     tries: int
@@ -70,6 +103,18 @@ class Presence:
     threshold: float | None = None
     staff_number: str | None = None
     consent_version: str | None = None
+    policy_version: str | None = None
+    reference: str | None = None
+    liveness: Liveness | None = None
+    centre_proof: str | None = field(default=None, repr=False)
+
+
+class Handling(StrEnum):
+    """What the centre does with a filing, by its own policy."""
+
+    FILED = "filed"
+    COMPARE_LATER = "compare-later"
+    PERSON_LOOKS = "person-looks"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +130,7 @@ class Receipt:
     verification_url: str | None = field(repr=False)
     short_hash: str = ""
     copy_number: int = 0
+    handling: Handling = Handling.FILED
 
     @property
     def pending(self) -> bool:
