@@ -9,7 +9,6 @@ from pydantic import Field, StringConstraints, model_validator
 
 from kiosk.contract.base import (
     Answer,
-    Code,
     Count,
     Day,
     Instant,
@@ -18,49 +17,11 @@ from kiosk.contract.base import (
     ReceiptNumber,
     Request,
     Sha256,
-    StaffNumber,
     Word,
 )
-from kiosk.contract.people import BenefitCode
+from kiosk.contract.people import BenefitCode, MaskedName
+from kiosk.contract.presence import Consent, Handling, Presence, Way
 from kiosk.contract.problems import Problem
-
-
-class Way(StrEnum):
-    """How the person's presence was proved; the three ways are of equal worth to the visitor."""
-
-    FACE = "face"
-    PASSWORD = "password"
-    STAFF = "staff"
-
-
-class Presence(Request):
-    """The proof of presence. Of a face only score, threshold and time are kept.
-
-    ``score`` is a similarity, higher is better, in -1..1: an engine that yields a distance d reports 1 - d.
-    """
-
-    way: Word[Way]
-    engine: Code | None = None
-    score: Annotated[float, Field(ge=-1, le=1)] | None = None
-    threshold: Annotated[float, Field(ge=-1, le=1)] | None = None
-    tries: Annotated[int, Field(ge=1, le=20)]
-    proved_at: Instant
-    staff_number: StaffNumber | None = None
-
-    @model_validator(mode="after")
-    def _complete(self) -> Self:
-        if self.way is Way.FACE and None in (self.engine, self.score, self.threshold):
-            raise ValueError("a face proof needs engine, score and threshold")
-        if self.way is Way.STAFF and self.staff_number is None:
-            raise ValueError("a staff proof needs the staff number")
-        return self
-
-
-class Consent(Request):
-    """The separate consent to face processing (PIPL art. 29): which text, and when."""
-
-    version: Code
-    given_at: Instant
 
 
 class CertificationRequest(Request):
@@ -76,7 +37,9 @@ class CertificationRequest(Request):
 class Filed(Answer):
     """The certification is on record. Receipts carry these values and the centre's time, never the terminal's.
 
-    ``resumes`` says that a suspended benefit is paid again from next month, with back pay.
+    ``resumes`` says that a suspended benefit is paid again from next month, with back pay. With ``handling`` person-looks
+    nothing is decided yet: a clerk looks, ``next_due_on`` is what it will be once it fits, and only then does a suspended
+    benefit resume (``resumes`` is false). ``masked_helper_name`` is set where a family helper stood at the terminal.
     """
 
     receipt_number: ReceiptNumber
@@ -88,6 +51,8 @@ class Filed(Answer):
     resumes: bool
     verification_code: Annotated[str, StringConstraints(pattern=r"^[0-9A-Z]{16,40}$")]
     verification_url: Annotated[str, StringConstraints(pattern=r"^https?://[!-~]{1,200}$")]
+    handling: Word[Handling] = Handling.FILED
+    masked_helper_name: MaskedName | None = None
 
 
 class KeyOutcome(StrEnum):

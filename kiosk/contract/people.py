@@ -43,6 +43,7 @@ class CardState(StrEnum):
 
 SocialSecurityNumber = Annotated[str, StringConstraints(pattern=r"^[0-9]{17}[0-9X]$")]
 PersonName = Annotated[str, StringConstraints(pattern=r"^[^\x00-\x1f\x7f-\x9f]{1,50}$")]
+MaskedName = Annotated[str, StringConstraints(min_length=1, max_length=60)]
 CardNumber = Annotated[str, StringConstraints(pattern=r"^[0-9A-Z]{8}[0-9X]$")]
 Region = Annotated[str, StringConstraints(pattern=r"^[0-9]{6}$")]
 
@@ -68,16 +69,25 @@ class Benefit(Answer):
 
 
 class Standing(Answer):
-    """What the terminal may know about the person in front of it."""
+    """What the terminal may know about the person in front of it.
+
+    ``face_withdrawn``: the person withdrew the consent to face processing; no photo is given out then. The last five are
+    false where an older centre leaves them out.
+    """
 
     person_ref: PersonRef
-    masked_name: Annotated[str, StringConstraints(min_length=1, max_length=60)]
+    masked_name: MaskedName
     birth_year: Annotated[int, Field(ge=1850, le=2200)]
     age: Annotated[int, Field(ge=0, le=200)]
     benefits: Many[Benefit]
     has_reference_photo: bool
     under_14: bool
     card_state: Word[CardState]
+    face_withdrawn: bool = False
+    has_fingerprint: bool = False
+    has_centre_password: bool = False
+    has_helpers: bool = False
+    offers_e_card: bool = False
 
 
 class PhotoRequest(Request):

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from enum import StrEnum
+from typing import Annotated, Self
 
-from pydantic import Field, StringConstraints
+from pydantic import Field, StringConstraints, model_validator
 
-from kiosk.contract.base import Answer, Code, Count, Instant, Many, Request, Sha256, TerminalId
+from kiosk.contract.base import Answer, Code, Count, Day, Instant, Many, Request, Sha256, TerminalId, Word
 
 NonceText = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{32,64}$")]
 
@@ -58,6 +59,36 @@ class DeviceReport(Request):
     reason: Annotated[str, StringConstraints(pattern=r"^[a-z0-9_.-]{0,64}$")] = ""
 
 
+class AgeBand(StrEnum):
+    """Ten years of age, coarse enough to name nobody."""
+
+    UNDER_50 = "under-50"
+    FIFTIES = "50-59"
+    SIXTIES = "60-69"
+    SEVENTIES = "70-79"
+    EIGHTIES = "80-89"
+    OVER_90 = "90+"
+
+
+class FaceCount(Request):
+    """Face checks of one day, band of age and camera so far: counts only ever grow during the day, so sending them again
+    changes nothing. ``failed`` of the ``tries`` did not work; ``handed_over`` counts visitors who went on to a person.
+    """
+
+    day: Day
+    band: Word[AgeBand]
+    device: Code
+    tries: Count
+    failed: Count
+    handed_over: Count
+
+    @model_validator(mode="after")
+    def _plausible(self) -> Self:
+        if self.failed > self.tries:
+            raise ValueError("more tries failed than there were")
+        return self
+
+
 class HeartbeatRequest(Request):
     """The terminal is alive. No personal data: counts and machine words only."""
 
@@ -66,6 +97,7 @@ class HeartbeatRequest(Request):
     devices: Many[DeviceReport] = ()
     outbox_waiting: Count = 0
     counters: Annotated[dict[Code, Count], Field(default_factory=dict, max_length=200)]
+    face_counts: Many[FaceCount] = ()
 
 
 class HeartbeatAnswer(Answer):

@@ -15,7 +15,7 @@ from config.texts import FOLDER, Texts
 from drivers.printer.contract import Line, Pair, Qr, Slip
 from drivers.printer.fonts import font_chain
 from drivers.printer.raster import draw_slip
-from kiosk.contract.certifications import Way
+from kiosk.contract import Way
 from kiosk.contract.people import BenefitCode
 from kiosk.documents.slip import (
     DUE_MM,

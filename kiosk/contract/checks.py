@@ -1,0 +1,164 @@
+"""What the centre checks itself while a visitor waits: password, e-card code, staff card, fingerprint, helper.
+
+Every check that succeeds yields a ``centre_proof`` that the filing carries. None is repeated by the client: each uses up a
+try or a code.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated, Final, Self
+
+from pydantic import Field, StringConstraints, model_validator
+
+from kiosk.contract.base import Answer, Code, PersonRef, Request, StaffNumber, Word
+from kiosk.contract.people import MaskedName, PersonName, SocialSecurityNumber
+from kiosk.contract.presence import ProofRef
+
+CentrePassword = Annotated[str, StringConstraints(pattern=r"^[0-9]{6}$"), Field(repr=False)]
+ECardCode = Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z]{18,512}$"), Field(repr=False)]
+StaffPin = Annotated[str, StringConstraints(pattern=r"^[0-9]{4,12}$"), Field(repr=False)]
+AuthorisationId = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{32}$")]
+TriesLeft = Annotated[int, Field(ge=0, le=20)]
+FINGERPRINT_BYTES: Final = 512
+"""Length of a template, as the modules with the open UART protocol take it."""
+
+
+class CheckResult(StrEnum):
+    """LOCKED: no more tries; only a person at the counter unlocks."""
+
+    RIGHT = "right"
+    WRONG = "wrong"
+    LOCKED = "locked"
+
+
+class ECardResult(StrEnum):
+    """EXPIRED: it was a code of this person and is not any more (too old, or used): the telephone shows a new one."""
+
+    RIGHT = "right"
+    WRONG = "wrong"
+    EXPIRED = "expired"
+
+
+class AuthorisationResult(StrEnum):
+    """NO_AUTHORISATION: none is registered for these two people, or it ran out or was revoked. NOT_FOR_THIS: there is one,
+    for other items. TOO_MANY: this helper has helped as many people today as one may before staff look at it.
+    """
+
+    RIGHT = "right"
+    WRONG = "wrong"
+    LOCKED = "locked"
+    NO_AUTHORISATION = "no-authorisation"
+    NOT_FOR_THIS = "not-for-this"
+    TOO_MANY = "too-many"
+
+
+def _agree(result: str, proof: str | None) -> None:
+    if (result == "right") != (proof is not None):
+        raise ValueError("right and a proof come together")
+
+
+class PasswordCheckRequest(Request):
+    """The social-security password kept at the centre."""
+
+    person_ref: PersonRef
+    password: CentrePassword
+
+
+class PasswordCheck(Answer):
+    """``tries_left`` before it is locked."""
+
+    result: Word[CheckResult]
+    tries_left: TriesLeft
+    centre_proof: Annotated[ProofRef | None, Field(repr=False)]
+
+    @model_validator(mode="after")
+    def _complete(self) -> Self:
+        _agree(self.result, self.centre_proof)
+        return self
+
+
+class ECardCheckRequest(Request):
+    """The dynamic code of an electronic social-security card as the scanner read it."""
+
+    person_ref: PersonRef
+    code: ECardCode
+
+
+class ECardCheck(Answer):
+    """Whether the code is this person's and fresh."""
+
+    result: Word[ECardResult]
+    centre_proof: Annotated[ProofRef | None, Field(repr=False)]
+
+    @model_validator(mode="after")
+    def _complete(self) -> Self:
+        _agree(self.result, self.centre_proof)
+        return self
+
+
+class StaffCheckRequest(Request):
+    """A member of staff beside the terminal: the number on the staff card, and the PIN of the desk."""
+
+    person_ref: PersonRef
+    staff_card: StaffNumber
+    pin: StaffPin
+
+
+class StaffCheck(Answer):
+    """``staff_number`` is who vouches, set when the result is right; the filing names it."""
+
+    result: Word[CheckResult]
+    staff_number: StaffNumber | None
+    tries_left: TriesLeft
+    centre_proof: Annotated[ProofRef | None, Field(repr=False)]
+
+    @model_validator(mode="after")
+    def _complete(self) -> Self:
+        _agree(self.result, self.centre_proof)
+        return self
+
+
+class FingerprintTemplateRequest(Request):
+    """Asks for the person's template: answered as ``application/octet-stream`` with ``Cache-Control: no-store``."""
+
+    person_ref: PersonRef
+
+
+class FingerprintCheckRequest(Request):
+    """What the module said: its own match score (higher is better), and the quality of the print in percent."""
+
+    person_ref: PersonRef
+    score: Annotated[int, Field(ge=0, le=65535)]
+    quality: Annotated[int, Field(ge=0, le=100)] | None = None
+
+
+class FingerprintCheck(Answer):
+    """The score is high enough for the centre; where it is not, the problem is ``presence-insufficient``."""
+
+    centre_proof: Annotated[ProofRef, Field(repr=False)]
+
+
+class AuthorisationCheckRequest(Request):
+    """A family helper: the helper's own identity card and own password at the centre. ``item`` is what is to be done."""
+
+    person_ref: PersonRef
+    helper_number: Annotated[SocialSecurityNumber, Field(repr=False)]
+    helper_name: Annotated[PersonName, Field(repr=False)]
+    password: CentrePassword
+    item: Code = "certification"
+
+
+class AuthorisationCheck(Answer):
+    """The rest is set when the result is right; ``tries_left`` is of the helper's password."""
+
+    result: Word[AuthorisationResult]
+    authorisation_id: AuthorisationId | None
+    masked_helper_name: MaskedName | None
+    tries_left: TriesLeft
+    centre_proof: Annotated[ProofRef | None, Field(repr=False)]
+
+    @model_validator(mode="after")
+    def _complete(self) -> Self:
+        _agree(self.result, self.centre_proof)
+        return self
