@@ -95,7 +95,7 @@ def _page_printer(dock: Dock, endpoint: PageEndpoint) -> None:
 
 
 def _scanner(dock: Dock, scanner: FakeScanner) -> None:
-    dock.add("scanner scan", lambda *words: scanner.scan(" ".join(words)), ("S001",))
+    dock.add("scanner scan", lambda *words: scanner.scan(" ".join(words)), ("S001-7K2MQ9XH4RT8WZ3B",))
     _cable(dock, "scanner", scanner.far_end)
 
 

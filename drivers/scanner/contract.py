@@ -15,8 +15,10 @@ BYTES_MAX = 512
 class CodeKind(StrEnum):
     """What a code of this kiosk can be.
 
-    None of them proves who holds it: a staff number can be printed by anybody, so a PIN must follow; an e-card code is
-    worth what the centre says of it.
+    None of them proves who holds it. STAFF_CARD: the staff number and the serial of the card, ``S001-7K2MQ9XH4RT8WZ3B``.
+    The centre draws the serial when it issues the card (16 characters of Crockford's base 32, 80 random bits), keeps only
+    a hash of it and can revoke it: a number alone can be printed by anybody and is refused. A card can be lost, so the
+    PIN must follow, checked by the centre together with the serial. An e-card code is worth what the centre says of it.
     """
 
     E_CARD = "e-card"
@@ -42,6 +44,8 @@ class Refusal(StrEnum):
     """An address, or anything a telephone would act on, other than our own receipts' verification."""
     CHECK_DIGIT = "check-digit"
     """An identity number whose check digit is wrong."""
+    NUMBER_ONLY = "number-only"
+    """A staff number without the serial of a card."""
     UNKNOWN_FORM = "unknown-form"
     OTHER_KIND = "other-kind"
     """A sound code, but not of a kind the page asked for."""
@@ -105,8 +109,8 @@ REPEAT_SECONDS = 2.0
 
 @dataclass(frozen=True, slots=True)
 class Scanned:
-    """A sound code. ``value``: the e-card code, the receipt's verification code (not its address), the staff number, or
-    the identity number with upper-case X.
+    """A sound code. ``value``: the e-card code, the receipt's verification code (not its address), the staff card's number
+    and serial as they stand on it, or the identity number with upper-case X.
     """
 
     kind: CodeKind

@@ -13,10 +13,12 @@ from typing import Final
 from drivers.scanner.contract import BYTES_MAX, CodeKind, CodeRules, Refusal, Scanned, ScanRefused
 
 _E_CARD: Final = re.compile(r"[0-9A-Za-z]+")
-_STAFF: Final = re.compile(r"[A-Z0-9]{2,16}")
+_STAFF_NUMBER: Final = re.compile(r"[A-Z0-9]{2,16}")
 _ID: Final = re.compile(r"[0-9]{17}[0-9Xx]")
 _VERIFICATION_CODE: Final = re.compile(r"[0-9A-HJKMNP-TV-Z]{20}")
 """Crockford's base 32, as the centre draws it."""
+_STAFF_CARD: Final = re.compile(rf"{_STAFF_NUMBER.pattern}-[0-9A-HJKMNP-TV-Z]{{16}}")
+"""Number and serial; the hyphen, which no other kind has, keeps it apart from an e-card code."""
 # A URI scheme (RFC 3986, 3.1) with anything behind it; also WIFI:, BEGIN:VCARD, javascript:. No kind of ours has a colon.
 _ADDRESS: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:.*|//.*|www\..*", re.IGNORECASE)
 # AIM symbology identifiers of codes with FNC1 in first place (ISO/IEC 15424), where the scanner is set to send them.
@@ -78,8 +80,11 @@ def _kind(text: str, rules: CodeRules) -> Scanned | ScanRefused:
         return Scanned(CodeKind.ID_NUMBER, number) if _checks(number) else ScanRefused(Refusal.CHECK_DIGIT)
     if _E_CARD.fullmatch(text) and rules.e_card_length_min <= len(text) <= rules.e_card_length_max:
         return Scanned(CodeKind.E_CARD, text)
-    if rules.staff_prefix and text.startswith(rules.staff_prefix) and _STAFF.fullmatch(text):
-        return Scanned(CodeKind.STAFF_CARD, text)
+    if rules.staff_prefix and text.startswith(rules.staff_prefix):
+        if _STAFF_CARD.fullmatch(text):
+            return Scanned(CodeKind.STAFF_CARD, text)
+        if _STAFF_NUMBER.fullmatch(text):
+            return ScanRefused(Refusal.NUMBER_ONLY)
     return ScanRefused(Refusal.UNKNOWN_FORM)
 
 

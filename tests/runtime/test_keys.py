@@ -18,6 +18,7 @@ from drivers.scanner.wedge_scanner import WedgeScanner
 from kiosk.runtime.keys import KeySorter
 
 Sort = Callable[..., KeySorter]
+STAFF_CARD = "S001-7K2MQ9XH4RT8WZ3B"
 
 
 def told(qtbot: QtBot, driver: WedgeScanner | HidKeypad, count: int = 1) -> list[object]:
@@ -106,9 +107,9 @@ def test_a_scan_reaches_no_field_and_becomes_an_event(
     window: Window, scanner: WedgeScanner, sort: Sort, qtbot: QtBot
 ) -> None:
     sort(scanner)
-    window.type("S001\r", 4)
+    window.type(f"{STAFF_CARD}\r", 4)
     events = told(qtbot, scanner)
-    assert events == [Scanned(CodeKind.STAFF_CARD, "S001")]
+    assert events == [Scanned(CodeKind.STAFF_CARD, STAFF_CARD)]
     assert window.field.text() == ""
 
 
@@ -148,8 +149,8 @@ def test_both_at_one_window_are_told_apart(
     sort(scanner, keypad)
     window.strike("5", 500)
     window.strike("S", 500)
-    window.type("001\r", 4)
+    window.type(f"{STAFF_CARD[1:]}\r", 4)
     window.strike("6", 500)
-    assert told(qtbot, scanner) == [Scanned(CodeKind.STAFF_CARD, "S001")]
+    assert told(qtbot, scanner) == [Scanned(CodeKind.STAFF_CARD, STAFF_CARD)]
     assert told(qtbot, keypad, 2) == [KeyPressed(Key.DIGIT_5), KeyPressed(Key.DIGIT_6)]
     assert window.field.text() == ""

@@ -10,6 +10,7 @@ from kiosk.people.id_numbers import IdNumber, check_digit, parse_id_number
 
 RULES = CodeRules(verification_prefix="https://centre.example/verify/")
 CODE = "7K2MQ9XH4RT8WZ3B0C1D"
+SERIAL = CODE[:16]
 ID_NUMBER = "11000019500101" + "123"
 ID_NUMBER += check_digit(ID_NUMBER)
 
@@ -19,8 +20,8 @@ ID_NUMBER += check_digit(ID_NUMBER)
     [
         (ID_NUMBER, CodeKind.ID_NUMBER, ID_NUMBER),
         (f"https://centre.example/verify/{CODE}", CodeKind.RECEIPT, CODE),
-        ("S001", CodeKind.STAFF_CARD, "S001"),
-        ("SK2041AB", CodeKind.STAFF_CARD, "SK2041AB"),
+        (f"S001-{SERIAL}", CodeKind.STAFF_CARD, f"S001-{SERIAL}"),
+        (f"SK2041AB-{SERIAL}", CodeKind.STAFF_CARD, f"SK2041AB-{SERIAL}"),
         ("a" * 18, CodeKind.E_CARD, "a" * 18),
         ("Zz09" * 10, CodeKind.E_CARD, "Zz09" * 10),
         ("123456789012345678", CodeKind.E_CARD, "123456789012345678"),
@@ -81,6 +82,16 @@ def test_the_check_digit_is_that_of_the_kiosk() -> None:
         (b"6901234567892", Refusal.UNKNOWN_FORM),
         (b" S001", Refusal.UNKNOWN_FORM),
         (b"s001", Refusal.UNKNOWN_FORM),
+        (b"S001", Refusal.NUMBER_ONLY),
+        (b"SK2041AB", Refusal.NUMBER_ONLY),
+        (b"S001-", Refusal.UNKNOWN_FORM),
+        (b"S001-" + SERIAL[:15].encode(), Refusal.UNKNOWN_FORM),
+        (b"S001-" + CODE[:17].encode(), Refusal.UNKNOWN_FORM),
+        (b"S001-" + SERIAL.lower().encode(), Refusal.UNKNOWN_FORM),
+        (b"S001-7K2MQ9XH4RT8WZ3U", Refusal.UNKNOWN_FORM),
+        (b"S001_" + SERIAL.encode(), Refusal.UNKNOWN_FORM),
+        (b"S001-S002-" + SERIAL.encode(), Refusal.UNKNOWN_FORM),
+        (b"A001-" + SERIAL.encode(), Refusal.UNKNOWN_FORM),
         (b"S", Refusal.UNKNOWN_FORM),
         (b"S" * 17, Refusal.UNKNOWN_FORM),
         (b"a" * 41, Refusal.UNKNOWN_FORM),
@@ -94,8 +105,29 @@ def test_refused_with_a_reason(raw: bytes, reason: Refusal) -> None:
 
 def test_what_is_not_configured_is_not_taken() -> None:
     bare = CodeRules(staff_prefix="")
+    assert classify(f"S001-{SERIAL}".encode(), bare) == ScanRefused(Refusal.UNKNOWN_FORM)
     assert classify(b"S001", bare) == ScanRefused(Refusal.UNKNOWN_FORM)
     assert classify(f"https://centre.example/verify/{CODE}".encode(), bare) == ScanRefused(Refusal.FOREIGN_ADDRESS)
+
+
+def test_no_form_of_a_staff_card_is_an_e_card_and_none_of_a_number_is_a_staff_card() -> None:
+    for length in range(2, 17):
+        number = "S" + "A" * (length - 1)
+        assert classify(number.encode(), RULES) == ScanRefused(Refusal.NUMBER_ONLY)
+        event = classify(f"{number}-{SERIAL}".encode(), RULES)
+        assert event == Scanned(CodeKind.STAFF_CARD, f"{number}-{SERIAL}")
+        assert SERIAL not in repr(event)
+
+
+@pytest.mark.parametrize("length", [18, 24, 32, 40])
+def test_an_e_card_code_is_letters_and_digits_of_the_configured_length(length: int) -> None:
+    code = ("Ec9" * 14)[:length]
+    assert classify(code.encode(), RULES) == Scanned(CodeKind.E_CARD, code)
+    narrow = CodeRules(e_card_length_min=24, e_card_length_max=24)
+    expected = Scanned(CodeKind.E_CARD, code) if length == 24 else ScanRefused(Refusal.UNKNOWN_FORM)
+    assert classify(code.encode(), narrow) == expected
+    for mark in "-_.+/= ":
+        assert classify((code[:-1] + mark).encode(), RULES) == ScanRefused(Refusal.UNKNOWN_FORM)
 
 
 @pytest.mark.parametrize(

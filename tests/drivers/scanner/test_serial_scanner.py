@@ -72,7 +72,7 @@ def test_the_bytes_of_an_outside_scanner(scanner: SerialScanner, fake: FakeScann
 
 def test_a_code_of_another_kind_is_refused_by_name(scanner: SerialScanner, fake: FakeScanner) -> None:
     scanner.start_scanning(E_CARD)
-    fake.scan("S001")
+    fake.scan("S001-7K2MQ9XH4RT8WZ3B")
     assert one_event(scanner) == ScanRefused(Refusal.OTHER_KIND)
 
 

@@ -230,7 +230,7 @@ class TestWedgeScanner:
         scanner.start_scanning(frozenset({CodeKind.E_CARD}))
         self.type(scanner, f"{TOKEN}\r", 2.0)
         self.type(scanner, f"{TOKEN}\r", 3.0)
-        self.type(scanner, "S001\r", 4.0)
+        self.type(scanner, "S001-7K2MQ9XH4RT8WZ3B\r", 4.0)
         expected = [Scanned(CodeKind.E_CARD, TOKEN), ScanRefused(Refusal.OTHER_KIND)]
         assert list(scanner.poll(1.0)) == expected
         scanner.stop_scanning()
