@@ -94,8 +94,8 @@ def _answer(session: Session, message: Message, block: bytearray) -> Reply:
     match message:
         case Begin():
             return session.begin(block)
-        case Look(height, width):
-            return session.look(height, width, block)
+        case Look(height, width, at, light):
+            return session.look(height, width, block, at, light)
         case Judge():
             return session.judge()
         case End():

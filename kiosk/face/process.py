@@ -19,6 +19,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
+from kiosk.face.liveness.light import WHITE, Colour
 from kiosk.face.pipe import Pipe, PipeCancelled, PipeClosed, PipeTimeout, Wait
 from kiosk.face.protocol import (
     BadReference,
@@ -191,11 +192,17 @@ class FaceProcess:
         return _expect((Begun, BadReference), answer)
 
     def look(
-        self, bgr: NDArray[np.uint8], seconds: float = LOOK_SECONDS, cancelled: Callable[[], bool] | None = None
+        self,
+        bgr: NDArray[np.uint8],
+        seconds: float = LOOK_SECONDS,
+        cancelled: Callable[[], bool] | None = None,
+        *,
+        at: float | None = None,
+        light: Colour = WHITE,
     ) -> Seen | EngineTrouble:
-        """Show one frame: height x width x 3, C-contiguous."""
+        """Show one frame: height x width x 3, C-contiguous; ``at`` and ``light`` as in ``Look``."""
         height, width = bgr.shape[:2]
-        return _expect((Seen,), self._ask(Look(height, width), Wait(seconds, cancelled), bgr.data))
+        return _expect((Seen,), self._ask(Look(height, width, at, light), Wait(seconds, cancelled), bgr.data))
 
     def judge(self, seconds: float = SHORT_SECONDS) -> Judged | EngineTrouble:
         """The verdict, once a frame was answered with ``enough``."""

@@ -13,6 +13,7 @@ from enum import StrEnum
 from typing import Any
 
 from kiosk.face.engine import EngineName, Thresholds
+from kiosk.face.liveness.light import WHITE, Colour
 from kiosk.face.matcher import Likeness
 from kiosk.face.quality import Hint, QualityLimits
 
@@ -57,10 +58,14 @@ class Begin:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """A frame follows as bytes: height x width x 3, BGR."""
+    """A frame follows as bytes: height x width x 3, BGR. ``at`` is when it was taken, in seconds since the check began
+    to look (None: now); ``light`` the colour of the screen at that moment.
+    """
 
     height: int
     width: int
+    at: float | None = None
+    light: Colour = WHITE
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,6 +218,9 @@ def _revive(kind: str, key: str, value: Any) -> Any:
         return _ENUMS[kind, key](value)
     if (kind, key) == ("Seen", "box") and value is not None:
         return Box(**value)
+    if (kind, key) == ("Look", "light"):
+        red, green, blue = (float(part) for part in value)
+        return (red, green, blue)
     if (kind, key) == ("Load", "settings"):
         limits = QualityLimits(**value.pop("limits"))
         return FaceSettings(engine=EngineName(value.pop("engine")), limits=limits, **value)

@@ -9,6 +9,7 @@ import cv2
 import numpy as np
 
 from kiosk.face.engine import EngineMissing, Face
+from kiosk.face.liveness.light import WHITE, Colour
 from kiosk.face.matcher import Matcher
 from kiosk.face.protocol import (
     BadReference,
@@ -78,7 +79,7 @@ class Session:
         self._settings = settings
         self.thresholds = settings.thresholds(engine.thresholds)
         self._matcher: Matcher | None = None
-        self._last_good_at = 0.0
+        self._last_good_at = float("-inf")
         self._warm_up()
 
     def _warm_up(self) -> None:
@@ -101,8 +102,10 @@ class Session:
         self._matcher = Matcher(self._engine, reference, self.thresholds, self._settings.good_frames)
         return Begun()
 
-    def look(self, height: int, width: int, block: bytearray) -> Reply:
-        """Judge one frame; a good one counts when it is far enough in time from the one before."""
+    def look(self, height: int, width: int, block: bytearray, at: float | None = None, light: Colour = WHITE) -> Reply:
+        """Judge one frame; a good one counts when it is far enough in time from the one before. ``at`` is the time of
+        the frame in seconds (None: now), ``light`` the colour of the screen then.
+        """
         if self._matcher is None:
             return Refused("no-check-begun")
         if min(height, width) < 16 or len(block) != height * width * 3:
@@ -111,14 +114,14 @@ class Session:
         bgr = np.frombuffer(block, np.uint8).reshape(height, width, 3)
         faces = self._engine.detect(bgr)
         hint = judge_frame(bgr, faces, self._settings.limits)
-        now = time.monotonic()
+        now = time.monotonic() if at is None else at
         if hint is Hint.GOOD and now - self._last_good_at >= self._settings.good_frame_gap_seconds:
             self._matcher.add(self._engine.embed(bgr, faces[0]))
             self._last_good_at = now
         box = _box(faces[0], height, width) if faces else None
         milliseconds = round((time.perf_counter() - started) * 1000, 1)
-        light = round(mean_light(bgr), 1)
-        return Seen(hint, box, self._matcher.count, self._matcher.enough, light, milliseconds)
+        brightness = round(mean_light(bgr), 1)
+        return Seen(hint, box, self._matcher.count, self._matcher.enough, brightness, milliseconds)
 
     def judge(self) -> Reply:
         """The verdict on the frames so far."""
@@ -132,7 +135,7 @@ class Session:
         if self._matcher is not None:
             self._matcher.wipe()
         self._matcher = None
-        self._last_good_at = 0.0
+        self._last_good_at = float("-inf")
 
 
 def _box(face: Face, height: int, width: int) -> Box:

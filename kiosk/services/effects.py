@@ -12,12 +12,23 @@ from typing import ClassVar
 
 from drivers.contract import Completion, Failed
 from kiosk.engine.requests import Act, CommitResult, Effect
-from kiosk.services.values import Benefit, CertificationState, Holder, Presence, Receipt, Standing, Way
+from kiosk.services.values import (
+    Benefit,
+    CertificationState,
+    CueReading,
+    Holder,
+    Liveness,
+    Presence,
+    Receipt,
+    Standing,
+    Way,
+)
 
 _TODAY = date(2026, 11, 23)
 _HOLDER = Holder("110000195203074121", "", "X00000019", "110000", date(2032, 1, 1))
 _BENEFIT = Benefit("employee-pension", CertificationState.DUE_SOON, date(2025, 12, 20), date(2026, 12, 20))
 _PRESENCE = Presence(Way.FACE, 1, "yunet_sface", 0.7, 0.4, None, "1")
+_LIVENESS = Liveness("strong", (CueReading("blink", 0.9),))
 _RECEIPT = Receipt(
     "employee-pension", Way.FACE, "R1", _TODAY, date(2026, 12, 20), date(2027, 11, 23), None, "0000 0000"
 )
@@ -128,12 +139,17 @@ class FetchReferencePhoto(Effect[ReferencePhoto | Unavailable]):
 
 @dataclass(frozen=True, slots=True)
 class FaceResult:
-    """Verdict of one try. ``kind``: same, unsure, different, no-face, camera, engine, no-reference, timed-out."""
+    """Verdict of one try. ``kind``: same, unsure, different, unclear (it could not be seen that a person is there),
+    no-face, camera, engine, no-reference, timed-out. ``reference`` tells which photo it was: centre or card.
+    """
 
     kind: str
     score: float | None = None
     threshold: float | None = None
     engine: str | None = None
+    liveness: Liveness | None = None
+    reference: str | None = None
+    policy_version: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,9 +164,10 @@ class CheckFace(Effect[FaceResult]):
 
     def outcomes(self) -> tuple[FaceResult, ...]:
         return (
-            FaceResult("same", 0.71, 0.4, "yunet_sface"),
+            FaceResult("same", 0.71, 0.4, "yunet_sface", _LIVENESS, "centre", "1"),
             FaceResult("unsure", 0.36, 0.4, "yunet_sface"),
             FaceResult("different", 0.05, 0.4, "yunet_sface"),
+            FaceResult("unclear", 0.71, 0.4, "yunet_sface", Liveness("doubtful", asked=True), "centre", "1"),
             FaceResult("no-face"),
             FaceResult("timed-out"),
             FaceResult("camera"),

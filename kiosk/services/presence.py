@@ -173,7 +173,9 @@ def face_again_page(seen: FaceResult) -> ChoicePage:
     """One more try or another way; the reason in plain words, never a suspicion."""
     return ChoicePage(
         title=text("face-again-title"),
-        body=(text("face-again-not-seen" if seen.kind in ("no-face", "timed-out") else "face-again-not-sure"),),
+        body=(
+            text("face-again-not-seen" if seen.kind in ("no-face", "timed-out", "unclear") else "face-again-not-sure"),
+        ),
         options=(option("again", primary=True), option(OTHER_WAY)),
         tone=Tone.TROUBLE,
         step=FACE_STEP,

@@ -163,6 +163,7 @@ MESSAGES: list[Message] = [
     Load(FaceSettings(engine=EngineName.DLIB, accept=0.5, limits=QualityLimits(dark_below=40.0))),
     Begin(),
     Look(480, 640),
+    Look(480, 640, 1.25, (1.0, 0.84, 0.66)),
     End(),
     Ready(EngineName.SFACE, 0.4, 123.4),
     BadReference(ReferenceProblem.SEVERAL_FACES),

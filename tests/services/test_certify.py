@@ -111,7 +111,9 @@ class TestFace:
         flow = at_camera().run(("other-way", "ways-title"))
         assert flow.found(Cancel)
 
-    @pytest.mark.parametrize("first", [UNSURE, NO_FACE, FaceResult("different"), FaceResult("timed-out")])
+    @pytest.mark.parametrize(
+        "first", [UNSURE, NO_FACE, FaceResult("different"), FaceResult("timed-out"), FaceResult("unclear")]
+    )
     def test_two_failures_lead_to_the_other_ways_with_the_reason(self, first: FaceResult) -> None:
         flow = at_camera().run(
             ((CheckFace, first), "face-again-title"),
