@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 import time
 from abc import ABC, abstractmethod
@@ -17,6 +18,7 @@ from drivers.camera.contract import (
     LightChanged,
     PictureSize,
 )
+from drivers.camera.feed import NO_FEED_YET, FeedCheck, FeedReading
 from drivers.camera.light import NO_LIGHT_YET, Light, LightMeter, LightReading
 from drivers.camera.watch import FrameWatch
 from drivers.contract import Completion, Deadline, DeviceFault, DeviceState, DeviceStatus, Failed
@@ -30,6 +32,10 @@ if TYPE_CHECKING:
 _STAY_DOWN_SECONDS = 30.0
 # Reason of a BUSY status: faces may be too small in the pictures that come.
 SMALL_PICTURE = "small-picture"
+# Reason of a BUSY status: the pictures come, but not as a sensor gives them.
+ODD_FEED = "odd-feed"
+
+_log = logging.getLogger("drivers.camera")
 
 # A covered lens or the sun in it is something a person does to the device; the rest is the device's own.
 _STATE_OF = {
@@ -47,11 +53,13 @@ class CameraBase(ABC):
 
     family: ClassVar[str] = FAMILY
 
-    def __init__(self, settings: CameraSettings) -> None:
+    def __init__(self, settings: CameraSettings, feed: FeedCheck | None = None) -> None:
         self._settings = settings
         self._mailbox = FrameMailbox()
         self._watch = FrameWatch(settings.frames_per_second, settings.trouble_after_seconds)
         self._meter = LightMeter()
+        self._feed = feed or FeedCheck()
+        self._stamp_microseconds: float | None = None
         self._light_told = Light.UNKNOWN
         self._delivered: PictureSize | None = None
         self._wanted = threading.Event()
@@ -74,6 +82,10 @@ class CameraBase(ABC):
     @property
     def light(self) -> LightReading:
         return self._meter.reading if self._wanted.is_set() else NO_LIGHT_YET
+
+    @property
+    def feed(self) -> FeedReading:
+        return self._feed.reading if self._wanted.is_set() else NO_FEED_YET
 
     @property
     def delivered(self) -> PictureSize | None:
@@ -159,10 +171,11 @@ class CameraBase(ABC):
                 self._set_trouble(late)
             return
         trouble = self._watch.judge(bgr, now)
+        feed = self._judge_feed(bgr)
         self._number += 1
         # A repeated picture is no news: readers wait in vain and notice, instead of matching a still image.
         if not self._watch.repeated:
-            self._mailbox.put(Frame(self._number, now, bgr, self._meter.judge(bgr, now)))
+            self._mailbox.put(Frame(self._number, now, bgr, self._meter.judge(bgr, now), feed))
         bgr.fill(0)
         if trouble is CameraTrouble.FROZEN:
             self._set_trouble(trouble)
@@ -170,10 +183,19 @@ class CameraBase(ABC):
         if trouble is not None:
             self._set_trouble(trouble)
         elif not self._watch.suspicious:
-            self._status = DeviceStatus(FAMILY, DeviceState.BUSY, reason=self._size_reason())
+            self._status = DeviceStatus(FAMILY, DeviceState.BUSY, reason=self._remark())
 
-    def _size_reason(self) -> str:
-        """A device that gives less than it was asked for is still of use: the status says so and stays usable."""
+    def _judge_feed(self, bgr: NDArray[np.uint8]) -> FeedReading:
+        known = self._feed.reading.doubts
+        reading = self._feed.judge(bgr, self._stamp_microseconds)
+        if reading.doubts and not known:
+            _log.info("the camera's stream is odd: %s", ", ".join(reading.doubts))
+        return reading
+
+    def _remark(self) -> str:
+        """What is less than good about pictures that can be used; such a status stays usable."""
+        if self._feed.reading.doubts:
+            return ODD_FEED
         asked, given = self._settings, self._delivered
         return SMALL_PICTURE if given and (given.width < asked.width or given.height < asked.height) else ""
 
@@ -185,6 +207,7 @@ class CameraBase(ABC):
         self._down_until = 0.0
         self._watch.restart(time.monotonic())
         self._meter.restart()
+        self._feed.restart()
         self._delivered = None
 
     def _release_lens(self) -> None:
@@ -192,6 +215,7 @@ class CameraBase(ABC):
             return
         self._lens_open = False
         self._close_lens()
+        self._feed.restart()
 
     def _set_idle(self) -> None:
         if time.monotonic() < self._down_until:
@@ -220,4 +244,6 @@ class CameraBase(ABC):
 
     @abstractmethod
     def _grab(self) -> NDArray[np.uint8] | None:
-        """The next frame, upright; None when none came within about a frame period. Raises DeviceFault."""
+        """The next frame, upright; None when none came within about a frame period. Raises DeviceFault. Where the device
+        gives time stamps of its own, ``_stamp_microseconds`` is set.
+        """

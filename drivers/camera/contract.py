@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from enum import IntEnum, StrEnum
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
+from drivers.camera.feed import NO_FEED_YET, FeedReading
 from drivers.camera.light import NO_LIGHT_YET, LightReading
 from drivers.contract import Adapter, Deadline, Failed
 
@@ -67,7 +68,7 @@ class CameraSettings:
 @dataclass(frozen=True, slots=True)
 class Frame:
     """One picture. ``number`` grows for as long as the adapter lives; ``bgr`` is height x width x 3, uint8; ``light`` is
-    how well the scene was lit.
+    how well the scene was lit; ``feed`` is what is odd about the stream so far.
 
     The array belongs to whoever took the frame out of the mailbox: overwrite it after use.
     """
@@ -76,6 +77,7 @@ class Frame:
     taken_at_monotonic: float
     bgr: NDArray[np.uint8] = field(repr=False, compare=False)
     light: LightReading = NO_LIGHT_YET
+    feed: FeedReading = NO_FEED_YET
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +109,7 @@ class FrameMailbox:
         self._number = 0
         self._taken_at = 0.0
         self._light = NO_LIGHT_YET
+        self._feed = NO_FEED_YET
         self._holds_frame = False
 
     def begin(self) -> None:
@@ -125,7 +128,7 @@ class FrameMailbox:
             else:
                 self._buffer[...] = frame.bgr
             self._number, self._taken_at, self._holds_frame = frame.number, frame.taken_at_monotonic, True
-            self._light = frame.light
+            self._light, self._feed = frame.light, frame.feed
             self._changed.notify_all()
 
     def latest(self) -> Frame | None:
@@ -159,7 +162,7 @@ class FrameMailbox:
     def _copy(self) -> Frame | None:
         if self._buffer is None or not self._holds_frame:
             return None
-        return Frame(self._number, self._taken_at, self._buffer.copy(), self._light)
+        return Frame(self._number, self._taken_at, self._buffer.copy(), self._light, self._feed)
 
     def __repr__(self) -> str:
         return f"<FrameMailbox at frame {self._number}>"
@@ -182,6 +185,11 @@ class CameraAdapter(Adapter, Protocol):
     @property
     def light(self) -> LightReading:
         """How well the scene is lit now; UNKNOWN while nothing is captured. Any thread."""
+        ...
+
+    @property
+    def feed(self) -> FeedReading:
+        """What is odd about the stream; empty while nothing is captured. Any thread."""
         ...
 
     @property

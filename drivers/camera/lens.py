@@ -33,6 +33,8 @@ class ThreadedLens:
         self._opened = False
         self._failed = False
         self._picture: MatLike | None = None
+        self._stamp = 0.0
+        self._taken_stamp = 0.0
         # Not a daemon: Python ends those inside OpenCV's code, which aborts the whole process (SIGABRT). The program's end
         # waits for this one, at most for OpenCV's own time limit.
         self._thread = threading.Thread(target=self._run, name="camera-lens", daemon=False)
@@ -55,9 +57,15 @@ class ThreadedLens:
             while self._picture is None and not self._failed and waited.over is None and not woken():
                 self._changed.wait(min(_SLICE_SECONDS, waited.remaining_seconds()))
             picture, self._picture = self._picture, None
+            self._taken_stamp = self._stamp
             if picture is None and self._failed:
                 raise LensFailedError
             return picture
+
+    @property
+    def stamp_microseconds(self) -> float:
+        """When the picture last taken was made, by the device's own clock; 0 where it has none."""
+        return self._taken_stamp
 
     def close(self) -> None:
         """Give the device back; never raises."""
@@ -80,7 +88,7 @@ class ThreadedLens:
             with self._changed:
                 self._opened = True
                 self._changed.notify_all()
-            while self._keep(*capture.read()):
+            while self._keep(*capture.read(), capture.get(cv2.CAP_PROP_POS_MSEC)):
                 continue
         except cv2.error:
             return
@@ -88,7 +96,7 @@ class ThreadedLens:
             self._fail()
             _release(capture)
 
-    def _keep(self, good: bool, picture: MatLike) -> bool:
+    def _keep(self, good: bool, picture: MatLike, milliseconds: float) -> bool:
         """False when there is no more to read, or nobody who may see it."""
         with self._changed:
             self._wipe()
@@ -98,7 +106,7 @@ class ThreadedLens:
                 return False
             if not good or picture.ndim != 3 or picture.shape[2] != 3:
                 return False
-            self._picture = picture
+            self._picture, self._stamp = picture, milliseconds * 1000
             self._changed.notify_all()
             return True
 

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from drivers.camera.base import CameraBase
 from drivers.camera.contract import CameraSettings, CameraTrouble, PictureSize
+from drivers.camera.feed import FeedCheck
 from drivers.camera.lens import LensFailedError, ThreadedLens
 from drivers.camera.picture import upright
 from drivers.camera.source import SourceKind, is_sound, knockable, source_kind
@@ -42,7 +43,8 @@ class OpenCvCamera(CameraBase):
     """A camera behind ``cv2.VideoCapture``."""
 
     def __init__(self, settings: CameraSettings) -> None:
-        super().__init__(settings)
+        # RTSP cameras send a video codec's stream; MJPEG and devices give whole pictures.
+        super().__init__(settings, FeedCheck(codes_changes_only=settings.source.lower().startswith("rtsp")))
         self._kind = source_kind(settings.source)
         self._lens: ThreadedLens | None = None
         self._recording: cv2.VideoCapture | None = None
@@ -159,6 +161,8 @@ class OpenCvCamera(CameraBase):
             raise LensFailedError
         picture = self._lens.take(_TAKE_SECONDS, self._woken.is_set)
         self._woken.clear()
+        # Only a device's driver stamps its pictures; what FFmpeg tells of a stream is made from its frame rate.
+        self._stamp_microseconds = self._lens.stamp_microseconds if self._kind is SourceKind.DEVICE else None
         return picture
 
     @property

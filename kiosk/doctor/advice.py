@@ -23,6 +23,8 @@ ADVICE: Final = {
     "no-frame": "The camera opened but gave no picture in time: check its cable and that no other program uses it.",
     "small-picture": "The camera gives smaller pictures than asked: use another USB port, or lower devices.camera.width and "
     "height.",
+    "odd-feed": "The pictures come, but not as a sensor gives them: is something plugged in between camera and computer? Other "
+    "pictures than the camera's must not get in.",
     "opencv-missing": "The program is not fully installed: run deploy/setup.sh.",
     # Printer.
     "paper-out": "Put a new roll in and close the cover.",

@@ -13,6 +13,7 @@ import pytest
 from config.layers import load
 from config.schema import Configuration
 from config.schema_base import ROOT
+from drivers.camera.base import ODD_FEED, SMALL_PICTURE
 from drivers.camera.contract import CameraTrouble
 from drivers.card.contract import CardProblem
 from drivers.card.harness import VirtualReader
@@ -131,6 +132,8 @@ def test_a_wrong_configuration_is_a_failed_check(kiosk: Kiosk) -> None:
         CardProblem.SERVICE_LOST,
         CardProblem.READER_SHARED,
         *CameraTrouble,
+        SMALL_PICTURE,
+        ODD_FEED,
         "paper-out",
         "cover-open",
         "cutter",

@@ -247,3 +247,17 @@ def test_nothing_is_left_behind(name: str, faces: Path) -> None:
         rig.close()
     assert threading.active_count() == threads
     assert open_descriptors() == descriptors
+
+
+def test_an_odd_stream_is_told_and_still_gives_pictures(rig: Rig) -> None:
+    start(rig)
+    capture_one(rig)
+    assert rig.adapter.feed.frames >= 1
+    rig.adapter._feed._identical = rig.adapter._feed._frames = 60
+    poll_until(rig.adapter, lambda: rig.adapter.status().reason == "odd-feed")
+    assert rig.adapter.status().usable
+    frame = rig.adapter.mailbox.latest()
+    assert frame is not None
+    assert "identical" in frame.feed.doubts
+    rig.adapter.stop_capture()
+    assert rig.adapter.feed.frames == 0
