@@ -89,23 +89,6 @@ class Liveness:
 
 
 @dataclass(frozen=True, slots=True)
-class CueReading:
-    """What one cue said of a face: ``score`` -1 (an attack) to 1 (a living person), 0 says nothing."""
-
-    cue: str
-    score: float
-
-
-@dataclass(frozen=True, slots=True)
-class Liveness:
-    """How sure it is that a living person was there. ``grade``: strong, weak, doubtful; ``asked``: the one request was made."""
-
-    grade: str
-    cues: tuple[CueReading, ...] = ()
-    asked: bool = False
-
-
-@dataclass(frozen=True, slots=True)
 class Presence:
     """Evidence that the person is here: way and figures, never an image or a template.
 
