@@ -106,12 +106,20 @@ class SerialLink:
 
     def write(self, data: bytes, timeout_seconds: float) -> int:
         try:
-            _, writable, _ = select.select([], [self._port.fileno()], [], timeout_seconds)
-            return os.write(self._port.fileno(), data[:_SERIAL_CHUNK]) if writable else 0
+            return self._write(data[:_SERIAL_CHUNK], timeout_seconds)
         except BlockingIOError:
             return 0
         except (OSError, ValueError, TypeError) as error:
             raise LinkLostError("serial-lost") from error
+
+    def _write(self, data: bytes, timeout_seconds: float) -> int:
+        port: int = self._port.fileno()
+        try:
+            # Nearly always there is room: asking first would cost a system call for every command.
+            return os.write(port, data)
+        except BlockingIOError:
+            _, writable, _ = select.select([], [port], [], timeout_seconds)
+            return os.write(port, data) if writable else 0
 
     def read(self, timeout_seconds: float) -> bytes:
         try:

@@ -109,7 +109,7 @@ def decode_text(block: bytes, photo: bytes = b"", extra_address: str = "") -> Id
     if len(block) != TEXT_BYTES:
         raise BadBlock(IdCardProblem.BAD_LAYOUT)
     kind = _kind(block)
-    fields = {name: _text(block, place) for name, place in LAYOUTS[kind].items()}
+    fields = _fields(block, LAYOUTS[kind])
     foreign = kind in (IdCardKind.FOREIGN_OLD, IdCardKind.FOREIGN_2023)
     # The first part of the 2023 card's name fills its field to the last place when there is a second part.
     english = fields.get("english", "")
@@ -179,6 +179,22 @@ def _kind(block: bytes) -> IdCardKind:
     return kind
 
 
+def _fields(block: bytes, layout: dict[str, tuple[int, int]]) -> dict[str, str]:
+    """Every field without its padding. Raises BadBlock."""
+    try:
+        whole = block.decode("utf-16-le")
+    except UnicodeDecodeError:
+        # A reserved place may hold anything; a field that does is found below.
+        whole = ""
+    if len(whole) * 2 != len(block):
+        # Some character takes two places, perhaps across the border of a field: each field for itself.
+        return {name: _text(block, place) for name, place in layout.items()}
+    return {
+        name: _written(whole[start // 2 : (start + size) // 2].strip(_PADDING))
+        for name, (start, size) in layout.items()
+    }
+
+
 def _raw(block: bytes, place: tuple[int, int]) -> str:
     start, size = place
     try:
@@ -189,7 +205,11 @@ def _raw(block: bytes, place: tuple[int, int]) -> str:
 
 
 def _text(block: bytes, place: tuple[int, int]) -> str:
-    text = _raw(block, place).strip(_PADDING)
+    return _written(_raw(block, place).strip(_PADDING))
+
+
+def _written(text: str) -> str:
+    """The text, when it is writing. Raises BadBlock."""
     # What Python can print is writing; only the rest is looked at one by one.
     if not (text.isprintable() or all(map(_is_writing, text))):
         raise BadBlock(IdCardProblem.BAD_LAYOUT)
