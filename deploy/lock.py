@@ -6,7 +6,7 @@
 One file per group, for CPython 3.11 to 3.13 on x86-64 and arm64 Linux (glibc up to that of Debian 12). The files carry no
 registry address. A package without a wheel for one of these is an error unless it is known to be built from its source.
 Groups marked as whole lists are taken without dependencies: their own requirements name packages this product must not have
-(dlib as a source build, scipy for one picture).
+(TensorFlow for one model file, dlib as a source build, scipy for one picture).
 """
 
 from __future__ import annotations
@@ -31,10 +31,10 @@ MACHINES = ("x86_64", "aarch64")
 GLIBC_MINOR = 36
 BUILT_FROM_SOURCE = {"pyscard", "face-recognition-models"}
 # Lists taken as they stand, without the dependencies their packages declare.
-WITHOUT_DEPENDENCIES = {"demo", "face_recognition"}
+WITHOUT_DEPENDENCIES = {"face_mesh", "demo", "face_recognition"}
 # Without this the resolver takes the last version arm64 can have for x86-64 as well.
 NEWEST_WHERE_POSSIBLE = ["PySide6-Essentials>=6.11; platform_machine != 'aarch64'"]
-LOCKED_EXTRAS = ("demo", "face_recognition", "dev")
+LOCKED_EXTRAS = ("face_mesh", "demo", "face_recognition", "dev")
 
 Package = dict[str, object]
 Environment = tuple[tuple[int, int], str]

@@ -19,9 +19,9 @@ if [ -z "${NUANPING_SETUP_LOCKED:-}" ] && command -v flock >/dev/null; then
 fi
 
 case "${1:---dev}" in
-    --terminal) level=terminal apt_groups='terminal' files='runtime' ;;
-    --demo) level=demo apt_groups='terminal' files='runtime demo' ;;
-    --dev) level=dev apt_groups='terminal test' files='runtime demo face_recognition dev' ;;
+    --terminal) level=terminal apt_groups='terminal' files='runtime face_mesh' ;;
+    --demo) level=demo apt_groups='terminal' files='runtime face_mesh demo' ;;
+    --dev) level=dev apt_groups='terminal test' files='runtime face_mesh demo face_recognition dev' ;;
     *) fail "unknown option $1; use --terminal, --demo or --dev" ;;
 esac
 
@@ -95,8 +95,11 @@ install_python() {
     printf '%s\n' "$stamp" >".venv/stamp-$level"
     # A richer environment serves the poorer levels as well.
     case $level in
-        dev) stamp_of "$python" demo 'runtime demo' >.venv/stamp-demo; stamp_of "$python" terminal runtime >.venv/stamp-terminal ;;
-        demo) stamp_of "$python" terminal runtime >.venv/stamp-terminal ;;
+        dev)
+            stamp_of "$python" demo 'runtime face_mesh demo' >.venv/stamp-demo
+            stamp_of "$python" terminal 'runtime face_mesh' >.venv/stamp-terminal
+            ;;
+        demo) stamp_of "$python" terminal 'runtime face_mesh' >.venv/stamp-terminal ;;
     esac
 }
 

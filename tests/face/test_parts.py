@@ -13,7 +13,6 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from kiosk.face.engine import EngineMissing, EngineName, Face, Thresholds
-from kiosk.face.engines import yunet_sface
 from kiosk.face.matcher import Likeness, Matcher, judge_likeness
 from kiosk.face.pipe import Pipe, PipeCancelled, PipeClosed, PipeTimeout, Wait
 from kiosk.face.protocol import (
@@ -35,6 +34,7 @@ from kiosk.face.protocol import (
     encode,
 )
 from kiosk.face.quality import Hint, QualityLimits, judge_frame
+from kiosk.face.weights import packaged_file
 
 Picture = NDArray[np.uint8]
 Template = NDArray[np.float32]
@@ -236,7 +236,7 @@ def test_a_message_longer_than_any_is_a_protocol_error() -> None:
 )
 def test_weights_are_taken_only_when_they_are_the_known_ones(package: str, file: str, reason: str) -> None:
     with pytest.raises(EngineMissing) as missing:
-        yunet_sface.packaged_file(package, file, "0" * 64)
+        packaged_file(package, file, "0" * 64)
     assert missing.value.reason == reason
 
 

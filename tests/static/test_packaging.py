@@ -25,6 +25,8 @@ FORBIDDEN = {
     "opencv-contrib-python": "brings a second Qt",
     "opencv-contrib-python-headless": "writes over opencv-python-headless",
     "dlib": "builds for 11 minutes",
+    "tensorflow": "half a gigabyte for one model file that OpenCV runs",
+    "tflite-runtime": "no wheel for CPython 3.12 on",
     "pyqt5": "a second Qt",
     "pyqt6": "a second Qt",
 }

@@ -7,12 +7,10 @@ the bare ``dnn.Net`` runs it (and twice as fast as OpenCV 4).
 
 from __future__ import annotations
 
-import hashlib
-import importlib.metadata
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kiosk.face.engine import EngineMissing, EngineName, Face, Thresholds
+from kiosk.face.weights import packaged_file
 
 if TYPE_CHECKING:
     import numpy as np
@@ -41,24 +39,6 @@ _TEMPLATE_POINTS = (
     (41.5493, 92.3655),
     (70.7299, 92.2041),
 )
-
-
-def packaged_file(package: str, file: str, sha256: str) -> Path:
-    """Path of a data file of an installed package, found without importing the package. Raises EngineMissing."""
-    try:
-        files = importlib.metadata.distribution(package).files or []
-    except importlib.metadata.PackageNotFoundError:
-        raise EngineMissing(f"{package}-not-installed") from None
-    for entry in files:
-        if entry.as_posix() != file:
-            continue
-        path = Path(str(entry.locate()))
-        if not path.is_file():
-            break
-        if hashlib.sha256(path.read_bytes()).hexdigest() != sha256:
-            raise EngineMissing(f"{package}-weights-differ")
-        return path
-    raise EngineMissing(f"{package}-weights-missing")
 
 
 class YunetSface:
