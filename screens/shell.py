@@ -19,7 +19,7 @@ from screens.kit import Kit, Word
 from screens.overlay import OverlaySheet
 from screens.pages import SCREENS
 from screens.pages.base import Screen
-from screens.pages.camera import CameraScreen, FrameSource
+from screens.pages.camera import WHITE, CameraScreen, FrameSource
 from screens.panel import Panel
 from screens.presses import Presses
 from screens.theme import EDGE_MM, Style
@@ -61,6 +61,8 @@ class Shell(QWidget):
         self._shown: tuple[object, Page] | None = None
         self._chrome = Chrome(back=False, leave=False)
         self._note: Text | None = None
+        self._tint: tuple[float, float, float] | None = None
+        self._bird: str | None = None
         self._overlay: Overlay | None = None
         self._screen: Screen[Any] | None = None
         self._sheet: OverlaySheet | None = None
@@ -96,7 +98,7 @@ class Shell(QWidget):
         """Destroys the last page and shows this one; the overlay, if any, stays above it."""
         self._shown = (token, page)
         self._chrome = chrome
-        self._note = None
+        self._note = self._tint = self._bird = None
         self._renew_screen(None)
 
     def note(self, text: Text) -> None:
@@ -126,6 +128,18 @@ class Shell(QWidget):
         """The camera finds the face too dark: a camera page that stands lights it."""
         if isinstance(self._screen, CameraScreen):
             self._screen.view.lend_light(lent)
+
+    def take_tint(self, colour: tuple[float, float, float] | None) -> None:
+        """The lamp of a camera page takes a pale colour (red, green, blue, each 0 to 1); None: white again."""
+        self._tint = colour
+        if isinstance(self._screen, CameraScreen):
+            self._screen.view.take_tint(WHITE if colour is None else colour)
+
+    def show_bird(self, side: str | None) -> None:
+        """A bird on the ``left`` or ``right`` of a camera page, as the visitor sees it; None: it has flown."""
+        self._bird = side
+        if isinstance(self._screen, CameraScreen):
+            self._screen.view.show_bird(side)
 
     def set_frame_source(self, source: FrameSource | None) -> None:
         """The mailbox a camera page samples while, and only while, it is shown."""
@@ -194,6 +208,9 @@ class Shell(QWidget):
                 screen.restore(carried)
             if isinstance(screen, CameraScreen):
                 screen.view.watch(self._source)
+                screen.view.show_bird(self._bird)
+                if self._tint is not None:
+                    screen.view.take_tint(self._tint)
                 if self._note is not None:
                     screen.note(self._word(self._note))
             screen.answered.connect(self._on_answer)

@@ -22,6 +22,7 @@ from kiosk.engine.interrupts import Ending
 from kiosk.engine.messages import Command, Event
 from kiosk.engine.requests import Token
 from kiosk.pages import Contrast, HomePage, Overlay, Page, Preferences, Size, Text
+from kiosk.runtime.at_the_screen import BirdSits, LampTinted
 from kiosk.runtime.bridge import Bridge
 from kiosk.runtime.clock import Clock
 from kiosk.runtime.readiness import Watch
@@ -162,6 +163,12 @@ class Terminal(QObject):
             self.handle(messages.PowerGoesDown())
         elif isinstance(message, LightChanged):
             self.shell.lend_light(message.reading.verdict.wants_fill_light)
+        elif isinstance(message, LampTinted):
+            self.shell.take_tint(message.colour)
+            self.happened.emit(message)
+        elif isinstance(message, BirdSits):
+            self.shell.show_bird(message.side)
+            self.happened.emit(message)
         elif isinstance(message, SomeoneCame):
             self._greet()
         elif isinstance(message, StatusChanged):

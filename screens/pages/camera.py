@@ -1,15 +1,18 @@
-"""The live picture: large, mirrored, with an oval, on a white surround that lights the face; one hint at a time."""
+"""The live picture: large, mirrored, with an oval, on a surround that lights the face; one hint at a time, and now and then
+a little bird to look at.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Final
 
 from PySide6.QtCore import QRect, QRectF, Qt, QTimer, Slot
 from PySide6.QtGui import QColor, QHideEvent, QImage, QPainter, QPainterPath, QPaintEvent, QPen, QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from kiosk.pages import CameraPage
+from screens.controls.bird import paint_bird
 from screens.controls.signs import Sign, paint_sign
 from screens.controls.words import Words
 from screens.kit import Kit
@@ -25,6 +28,9 @@ SURROUND_MM, LENT_SURROUND_MM = 9, 24
 """White around the picture; the wider one lends a dark or backlit face the screen's light."""
 OVAL = 0.78
 """Width of the oval to its height, about that of a face."""
+BIRD_MM, BIRD_SHARE = 46, 0.3
+"""Width of the bird: at most so many millimetres, and this share of the view's narrower side."""
+WHITE: Final = (1.0, 1.0, 1.0)
 
 
 class CameraView(QWidget):
@@ -37,6 +43,8 @@ class CameraView(QWidget):
         self._sequence: int | None = None
         self._image: QImage | None = None
         self._lends_light = False
+        self._tint = WHITE
+        self._bird: str | None = None
         self._timer = QTimer(self)
         self._timer.setInterval(SAMPLE_MS)
         self._timer.timeout.connect(self._sample)
@@ -57,6 +65,26 @@ class CameraView(QWidget):
         """More of the view becomes the lamp, less the picture."""
         if lent != self._lends_light:
             self._lends_light = lent
+            self.update()
+
+    @property
+    def tint(self) -> tuple[float, float, float]:
+        return self._tint
+
+    def take_tint(self, colour: tuple[float, float, float]) -> None:
+        """The colour of the lamp: red, green, blue, each 0 to 1. Pale, or it would not light any more."""
+        if colour != self._tint:
+            self._tint = colour
+            self.update()
+
+    @property
+    def bird(self) -> str | None:
+        return self._bird
+
+    def show_bird(self, side: str | None) -> None:
+        """Let the bird sit on the ``left`` or ``right``, as the visitor sees it; None: it has flown."""
+        if side != self._bird:
+            self._bird = side
             self.update()
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -81,8 +109,9 @@ class CameraView(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         style = self._style
         painter = QPainter(self)
-        # White whatever the theme: the surround is the lamp that lights the visitor's face.
-        painter.fillRect(self.rect(), QColor("#FFFFFF"))
+        # White or a pale tint whatever the theme: the surround is the lamp that lights the visitor's face.
+        lamp = QColor.fromRgbF(*self._tint)
+        painter.fillRect(self.rect(), lamp)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         border = style.mm(LENT_SURROUND_MM if self._lends_light else SURROUND_MM)
         frame = self.rect().adjusted(border, border, -border, -border)
@@ -99,10 +128,21 @@ class CameraView(QWidget):
         outside = QPainterPath()
         outside.addRect(QRectF(frame))
         outside.addEllipse(oval)
-        painter.fillPath(outside, QColor(255, 255, 255, 170))
+        lamp.setAlpha(170)
+        painter.fillPath(outside, lamp)
         painter.setPen(QPen(QColor("#0B3D31"), style.mm(1.8)))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawEllipse(oval)
+        if self._bird is not None:
+            paint_bird(painter, self._perch(oval), looks_right=self._bird == "left")
+
+    def _perch(self, oval: QRectF) -> QRectF:
+        """As far to the side as the view goes, at the height of the eyes: who looks there turns the head a little."""
+        style = self._style
+        size = min(style.mm(BIRD_MM), BIRD_SHARE * min(self.width(), self.height()))
+        margin = style.mm(1)
+        left = margin if self._bird == "left" else self.width() - margin - size
+        return QRectF(left, oval.top() + 0.42 * oval.height() - size / 2, size, size)
 
 
 def mirrored(frame: Any) -> QImage | None:

@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 from kiosk.pages import Preferences, Size, text
 from screens.controls.words import Words
 from screens.pages.camera import CameraView, mirrored
-from tests.screens.conftest import Rig
+from tests.screens.conftest import Rig, RigFor
 from tests.screens.specimens import HALL, NAV, OVERLAYS, SPECIMENS
 
 PAGES = {name: page for name, page, _ in SPECIMENS}
@@ -94,6 +94,56 @@ def test_a_dark_face_is_lent_the_screens_light_until_it_is_bright_enough(rig: Ri
     assert at_edge() == white
     rig.shell.lend_light(False)
     assert at_edge() != white
+
+
+def test_the_lamp_takes_a_tint_until_another_page_comes(rig: Rig, mailbox: Mailbox) -> None:
+    rig.shell.take_tint((0.66, 0.88, 1.0))
+    rig.shell.show_page(1, PAGES["camera"], NAV)
+    assert centre(rig, 0.01) == QColor("#FFFFFF")
+    rig.shell.take_tint((0.66, 0.88, 1.0))
+    assert centre(rig, 0.01) == QColor(168, 224, 255)
+    rig.shell.lend_light(True)
+    rig.shell.apply(Preferences(size=Size.EXTRA))
+    assert view(rig).tint == (0.66, 0.88, 1.0)
+    rig.shell.take_tint(None)
+    assert centre(rig, 0.01) == QColor("#FFFFFF")
+    rig.shell.take_tint((0.66, 0.88, 1.0))
+    rig.shell.show_page(2, PAGES["camera"], NAV)
+    assert view(rig).tint == (1.0, 1.0, 1.0)
+
+
+def dark_blue_share(rig: Rig, left: bool) -> float:
+    """Share of the outer fifth of the view on this side that has the colour of the bird's back."""
+    image = view(rig).grab().toImage()
+    fifth = image.width() // 5
+    columns = range(0, fifth, 4) if left else range(image.width() - fifth, image.width(), 4)
+    rows = range(0, image.height(), 4)
+    wanted = (QColor("#2F7FA8"), QColor("#1F5F86"))
+    found = sum(image.pixelColor(x, y) in wanted for x in columns for y in rows)
+    return found / (len(columns) * len(rows))
+
+
+@pytest.mark.parametrize("size", list(Size))
+@pytest.mark.parametrize("side", ["left", "right"])
+def test_the_bird_sits_on_the_visitors_left_or_right(rig_for: RigFor, side: str, size: Size) -> None:
+    rig = rig_for(preferences=Preferences(size=size))
+    rig.shell.set_frame_source(Mailbox())
+    rig.shell.show_page(1, PAGES["camera"], NAV)
+    assert dark_blue_share(rig, left=True) == dark_blue_share(rig, left=False) == 0
+    rig.shell.show_bird(side)
+    assert dark_blue_share(rig, left=side == "left") > 0.01
+    assert dark_blue_share(rig, left=side != "left") == 0
+    rig.shell.show_bird(None)
+    assert dark_blue_share(rig, left=side == "left") == 0
+
+
+def test_the_bird_stays_through_a_change_of_size_and_leaves_with_its_page(rig: Rig, mailbox: Mailbox) -> None:
+    rig.shell.show_page(1, PAGES["camera"], NAV)
+    rig.shell.show_bird("right")
+    rig.shell.apply(Preferences(size=Size.EXTRA))
+    assert view(rig).bird == "right"
+    rig.shell.show_page(2, PAGES["camera"], NAV)
+    assert view(rig).bird is None
 
 
 def test_a_new_frame_is_shown_and_an_old_one_is_not_converted_again(rig: Rig, mailbox: Mailbox, qtbot: QtBot) -> None:
