@@ -24,7 +24,7 @@ BETWEEN_VISITS_SECONDS = 0.2
 LOOK_AGAIN_SECONDS = 1.5
 TRIES_ON_TROUBLE = 2
 
-WISHES = ("start", "start-anyway", "agree", "done", "again", "very-satisfied", "leave", "no-longer", "skip")
+WISHES = ("start", "start-anyway", "agree", "done", "again", "very-satisfied", "leave", "no-longer", "skip", "staff")
 
 
 class Visitor(QObject):

@@ -163,6 +163,21 @@ def test_frames_in_any_pieces(told: tuple[bytes, list[int]]) -> None:
             frames.split_base(reply.data)
 
 
+@settings(max_examples=INPUTS)
+@given(st.binary(max_size=3000))
+def test_any_bytes_as_frames(data: bytes) -> None:
+    """The same with bytes a coverage-guided fuzzer may choose (tests/fuzz)."""
+    for reply in map(as_reply, FrameParser().feed(data)):
+        assert isinstance(reply, Reply | Damaged)
+
+
+@settings(max_examples=INPUTS)
+@given(st.binary(min_size=256, max_size=256))
+def test_any_bytes_as_a_text_block(block: bytes) -> None:
+    found = taken(decode_text, block)
+    assert found is None or number_is_valid(found.number, found.kind)
+
+
 @fuzzed(stream)
 def test_a_whole_frame_is_found_after_any_noise_that_has_ended(before: bytes) -> None:
     """A frame that noise has swallowed is lost, as it must be; the one after the next is not."""
