@@ -2,7 +2,8 @@
 
 They come out of two packages: NASA's public-domain astronaut portrait in the installed scikit-image, and the test
 images in the source archive of face_recognition 1.3.0, which pip downloads and checks against a pinned hash. Every
-file is checked by its sha256, so the eye positions below, which place the crop, always fit.
+file is checked by its sha256, so the eye positions below, which place the crop, always fit. What the simulated camera
+needs to let these people move (outline, depth) is worked out here too, once, and kept beside the portraits.
 
     python deploy/fetch_test_faces.py --out .cache/faces
 
@@ -174,14 +175,41 @@ def prepare(out: Path) -> None:
     (out / MANIFEST).write_text(json.dumps({"recipe": RECIPE, "people": people}, indent=1) + "\n", encoding="utf-8")
 
 
+def missing_figures(out: Path) -> list[str]:
+    """People whose puppet has not been made yet."""
+    names = [DEMO_NAME, *(source.name for source in (ASTRONAUT, *PHOTOS))]
+    return [name for name in names if not (out / f"{name}.figure.npz").is_file()]
+
+
+def make_figures(out: Path, names: list[str]) -> None:
+    """Cut the people out of their portraits (about a second each). Raises Unavailable."""
+    # Run as a file: the drivers of this checkout are meant, wherever it was installed from.
+    sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+    import cv2
+    import numpy as np
+
+    from drivers.camera.puppet.figure import figure_from
+    from drivers.camera.puppet.mesh import MeshMissing
+
+    for name in names:
+        portrait = cv2.imread(str(out / f"{name}.jpg"))
+        if portrait is None:
+            raise Unavailable(f"{name}.jpg cannot be decoded")
+        try:
+            figure_from(np.asarray(portrait, np.uint8), out / f"{name}.figure.npz")
+        except MeshMissing as missing:
+            raise Unavailable(str(missing)) from None
+
+
 def main(argv: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description="Prepare test pictures of faces out of installed and pinned packages.")
     parser.add_argument("--out", type=Path, required=True, help="directory to fill")
     out: Path = parser.parse_args(argv).out
-    if complete(out):
-        return 0
     try:
-        prepare(out)
+        if not complete(out):
+            prepare(out)
+        if missing := missing_figures(out):
+            make_figures(out, missing)
     except (Unavailable, OSError, tarfile.TarError, KeyError) as problem:
         sys.stderr.write(f"fetch_test_faces: {problem}\n")
         return 1

@@ -17,6 +17,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
 from config.schema_base import ROOT
+from drivers.camera.puppet.motion import Look
 from drivers.camera.scenes import Scene
 from drivers.card.image import CardImage
 from drivers.card.virtual import Fault as CardFault
@@ -34,6 +35,9 @@ if TYPE_CHECKING:
 
 STAFF_NUMBER, STAFF_PIN = "S001", "135001"
 """A seeded person of the demonstration desk, who comes when a dock line names nobody."""
+
+LIGHTS = ("1 1 1", "1 0.84 0.66", "0.66 0.88 1")
+"""Colours of the screen to choose from in the dock: red, green, blue, 0 to 1."""
 
 
 class Rig:
@@ -179,6 +183,8 @@ class Rig:
         if camera is not None:
             dock.add("camera scene", camera.set_scene, tuple(Scene))
             dock.add("camera person", lambda name: camera.set_scene("person", name), self.faces_there)
+            dock.add("camera light", lambda *rgb: camera.shine(*_colour(rgb)), LIGHTS)
+            dock.add("camera look", camera.look, tuple(Look))
             dock.add("camera unplug", camera.unplug)
             dock.add("camera plug", camera.plug)
         if printer is not None:
@@ -197,6 +203,8 @@ class Rig:
         person = {"do": "scene", "name": "person"}
         dock.add("camera scene", lambda name: tell(camera, {"do": "scene", "name": name}), tuple(Scene))
         dock.add("camera person", lambda name: tell(camera, {**person, "person": name}), self.faces_there)
+        dock.add("camera light", lambda *rgb: tell(camera, {"do": "light", "rgb": _colour(rgb)}), LIGHTS)
+        dock.add("camera look", lambda where: tell(camera, {"do": "look", "where": where}), tuple(Look))
         printer = self.folder / "printer.sock"
         _dock_printer(dock, lambda order: tell(printer, order))
 
@@ -248,6 +256,11 @@ def _dock_printer(dock: Dock, tell: Any) -> None:
     dock.add("printer trouble", lambda name: act({"do": "trouble", "name": name}), tuple(Trouble))
     for name in ("offline", "silent", "garbage", "jam", "stall"):
         dock.add(f"printer {name}", lambda state="on", name=name: act({"do": name, "on": state == "on"}), ("on", "off"))
+
+
+def _colour(words: tuple[str, ...]) -> tuple[float, float, float]:
+    red, green, blue = (float(word) for word in words)
+    return red, green, blue
 
 
 def _devices(app: App) -> tuple[Any, Any, Any]:

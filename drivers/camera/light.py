@@ -1,7 +1,7 @@
 """How well the scene is lit, so that the screen can lend its light: measured on each picture, changed with hysteresis.
 
 Luminance is the mean grey value (0..255, Rec. 601 weights) of the middle of the picture, where the face is, against that of
-the rim. A verdict changes only when the measure has passed its threshold by a margin for ``SETTLE_SECONDS``: a screen
+the rim; between the two, where the face ends somewhere, nothing is measured. A verdict changes only when the measure has passed its threshold by a margin for ``SETTLE_SECONDS``: a screen
 that brightens because of it lights the face, and must not dim again at once because of that.
 """
 
@@ -24,7 +24,8 @@ _BRIGHT_ENTER, _BRIGHT_LEAVE = 215.0, 190.0
 # Backlight: the rim is bright and the middle much darker than it (a window behind the visitor).
 _BACKLIT_RIM = 120.0
 _BACKLIT_ENTER, _BACKLIT_LEAVE = 70.0, 45.0
-_MIDDLE = 0.5
+# Shares of the picture's width and height: the face is inside the first, the rim outside the second.
+_FACE, _INNER = (0.32, 0.5), (0.5, 0.5)
 
 
 class Light(StrEnum):
@@ -95,14 +96,20 @@ class LightMeter:
 
 
 def _grey(bgr: NDArray[np.uint8]) -> tuple[float, float]:
-    """Mean grey level of the middle half in each direction, and of the rim around it."""
+    """Mean grey level of the place of the face, and of the rim of the picture."""
     sample = bgr[::_STEP, ::_STEP]
+    middle, inner = _middle(sample, *_FACE), _middle(sample, *_INNER)
+    whole, taken = sample.shape[0] * sample.shape[1], inner.shape[0] * inner.shape[1]
+    face = _luminance(middle)
+    if whole == taken:
+        return face, face
+    return face, (_luminance(sample) * whole - _luminance(inner) * taken) / (whole - taken)
+
+
+def _middle(sample: NDArray[np.uint8], wide: float, high: float) -> NDArray[np.uint8]:
     height, width = sample.shape[:2]
-    down, across = int(height * (1 - _MIDDLE) / 2), int(width * (1 - _MIDDLE) / 2)
-    inner = sample[down : height - down, across : width - across]
-    middle, whole = _luminance(inner), _luminance(sample)
-    area, rest = inner.shape[0] * inner.shape[1], height * width - inner.shape[0] * inner.shape[1]
-    return middle, (whole * height * width - middle * area) / rest if rest else middle
+    down, across = int(height * (1 - high) / 2), int(width * (1 - wide) / 2)
+    return sample[down : height - down, across : width - across]
 
 
 def _luminance(bgr: NDArray[np.uint8]) -> float:

@@ -8,6 +8,8 @@ READY receives one JSON object with ``url``, ``control`` and ``pid`` when the ca
 one JSON object per line and answers each with one:
 
     {"do": "scene", "name": "person", "person": "wang"}  ->  {"ok": true}
+    {"do": "light", "rgb": [1, 0.8, 0.7]}                ->  {"ok": true}      the screen before the scene
+    {"do": "look", "where": "left"}                      ->  {"ok": true}      what the person was asked
     {"do": "status"}                                     ->  {"ok": true, "scene": "person", "viewers": 1}
     {"do": "quit"}                                       ->  {"ok": true}
 """
@@ -22,6 +24,7 @@ import socket
 import socketserver
 import sys
 import threading
+from collections.abc import Callable
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -167,9 +170,13 @@ def obey(camera: MjpegCamera, line: bytes, quit_asked: threading.Event) -> dict[
         return {"ok": False, "error": "not an object"}
     match command:
         case {"do": "scene", "name": str(name), "person": str(person)}:
-            return _change(camera, name, person)
+            return _attempt(lambda: camera.set_scene(name, person))
         case {"do": "scene", "name": str(name)}:
-            return _change(camera, name, None)
+            return _attempt(lambda: camera.set_scene(name))
+        case {"do": "light", "rgb": [int() | float() as red, int() | float() as green, int() | float() as blue]}:
+            return _attempt(lambda: camera.scenes.shine(red, green, blue))
+        case {"do": "look", "where": str(where)}:
+            return _attempt(lambda: camera.scenes.look(where))
         case {"do": "status"}:
             return {"ok": True, "scene": camera.scenes.scene.value, "viewers": camera.viewers}
         case {"do": "quit"}:
@@ -178,9 +185,9 @@ def obey(camera: MjpegCamera, line: bytes, quit_asked: threading.Event) -> dict[
     return {"ok": False, "error": "unknown command"}
 
 
-def _change(camera: MjpegCamera, name: str, person: str | None) -> dict[str, object]:
+def _attempt(act: Callable[[], None]) -> dict[str, object]:
     try:
-        camera.set_scene(name, person)
+        act()
     except SceneError as problem:
         return {"ok": False, "error": str(problem)}
     return {"ok": True}

@@ -23,7 +23,9 @@ if TYPE_CHECKING:
 
 
 class SimulatedCamera(CameraBase):
-    """A camera that sees scenes. ``set_scene``, ``unplug`` and ``plug`` are its controls, for any thread."""
+    """A camera that sees scenes. ``set_scene``, ``shine``, ``look``, ``unplug`` and ``plug`` are its controls, for any
+    thread.
+    """
 
     def __init__(self, settings: CameraSettings, faces: Path, person: str | None = None) -> None:
         super().__init__(settings)
@@ -37,6 +39,16 @@ class SimulatedCamera(CameraBase):
     def set_scene(self, scene: str, person: str | None = None) -> None:
         """Show another scene from the next frame on. Raises drivers.camera.scenes.SceneError."""
         self._scenes().select(scene, person)
+
+    def shine(self, red: float, green: float, blue: float) -> None:
+        """The screen before the scene has this colour now, each 0 to 1. In a simulation nothing shines by itself: whoever
+        runs it carries the screen's light to the camera. Raises drivers.camera.scenes.SceneError.
+        """
+        self._scenes().shine(red, green, blue)
+
+    def look(self, where: str) -> None:
+        """The simulated person is asked to look ``left``, ``right`` or ``ahead``. Raises drivers.camera.scenes.SceneError."""
+        self._scenes().look(where)
 
     def unplug(self) -> None:
         """Pull the camera's cable; a running capture ends at the next frame."""

@@ -54,6 +54,8 @@ def test_the_process_shows_scenes_on_command_and_ends_when_told(running: Running
     poll_until(camera, lambda: (frame := camera.mailbox.latest()) is not None and float(frame.bgr.mean()) < 5)
     assert control(running.socket, {"do": "scene", "name": "person", "person": "obama"}) == {"ok": True}
     poll_until(camera, lambda: (frame := camera.mailbox.latest()) is not None and float(frame.bgr.mean()) > 50)
+    assert control(running.socket, {"do": "light", "rgb": [1, 0.84, 0.66]}) == {"ok": True}
+    assert control(running.socket, {"do": "look", "where": "left"}) == {"ok": True}
     camera.stop_capture()
     camera.close()
     assert control(running.socket, {"do": "quit"}) == {"ok": True}
@@ -79,6 +81,10 @@ def test_a_termination_signal_ends_it_cleanly(running: Running) -> None:
         b'{"do": "scene", "name": "person", "person": "../../etc/passwd"}',
         b'{"do": "scene", "name": "person", "person": "nobody"}',
         b'{"do": "scene", "name": "person"}',
+        b'{"do": "light", "rgb": [1, 1]}',
+        b'{"do": "light", "rgb": [1, 1, 2]}',
+        b'{"do": "light", "rgb": [1, NaN, 1]}',
+        b'{"do": "look", "where": "up"}',
     ],
 )
 def test_a_wrong_command_is_answered_and_changes_nothing(faces: Path, line: bytes) -> None:
