@@ -12,6 +12,7 @@ import json
 import sqlite3
 import urllib.request
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
@@ -129,6 +130,28 @@ class Rig:
         dock.add("centre start", lambda: self.centre.start(int(self.centre.base_url.rsplit(":", 1)[1])))
         return dock
 
+    def couple(self, app: App) -> None:
+        """Let the person before the simulated camera see the screen of this program: its light, and the bird."""
+        from kiosk.simulated_eyes import SimulatedEyes
+
+        if not self.wire:
+            camera = app.devices.camera
+            if camera is not None:
+                SimulatedEyes(app.terminal, camera.adapter.shine, camera.adapter.look)
+            return
+        # The fake is another process; the main thread does not wait for it.
+        carrier = self._stack.enter_context(ThreadPoolExecutor(1, "camera-light"))
+        SimulatedEyes(
+            app.terminal,
+            lambda *rgb: carrier.submit(self._tell_camera, {"do": "light", "rgb": rgb}),
+            lambda where: carrier.submit(self._tell_camera, {"do": "look", "where": where}),
+        )
+
+    def _tell_camera(self, order: Mapping[str, object]) -> None:
+        from drivers.card.harness import tell
+
+        tell(Path(str(self._camera["control"])), order)
+
     def kept_by_centre(self, what: str) -> int:
         """How many ``certifications``, ``ratings`` or ``help_calls`` the centre's own records hold."""
         if what not in ("certifications", "ratings", "help_calls"):
@@ -199,12 +222,11 @@ class Rig:
         dock.add("card fault", lambda name: self._reader.fault(CardFault(name)), tuple(CardFault))
         dock.add("card service-down", self._reader.stop_pcscd)
         dock.add("card service-up", self._reader.start_pcscd)
-        camera = Path(str(self._camera["control"]))
-        person = {"do": "scene", "name": "person"}
-        dock.add("camera scene", lambda name: tell(camera, {"do": "scene", "name": name}), tuple(Scene))
-        dock.add("camera person", lambda name: tell(camera, {**person, "person": name}), self.faces_there)
-        dock.add("camera light", lambda *rgb: tell(camera, {"do": "light", "rgb": _colour(rgb)}), LIGHTS)
-        dock.add("camera look", lambda where: tell(camera, {"do": "look", "where": where}), tuple(Look))
+        camera, person = self._tell_camera, {"do": "scene", "name": "person"}
+        dock.add("camera scene", lambda name: camera({"do": "scene", "name": name}), tuple(Scene))
+        dock.add("camera person", lambda name: camera({**person, "person": name}), self.faces_there)
+        dock.add("camera light", lambda *rgb: camera({"do": "light", "rgb": _colour(rgb)}), LIGHTS)
+        dock.add("camera look", lambda where: camera({"do": "look", "where": where}), tuple(Look))
         printer = self.folder / "printer.sock"
         _dock_printer(dock, lambda order: tell(printer, order))
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import threading
 import zlib
+from collections import deque
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
@@ -114,6 +115,7 @@ class SceneGenerator:
         self._sitters: list[_Sitter] = []
         self._number = 0
         self._frozen: Picture | None = None
+        self._asked: deque[Look] = deque()
         self._light: Colour = PAGE
         random = np.random.default_rng(20260101)
         grain = random.normal(0.0, _NOISE_SIGMA, (height + _NOISE_SHIFTS, width + _NOISE_SHIFTS, 3))
@@ -152,14 +154,13 @@ class SceneGenerator:
             side = Look(where)
         except ValueError:
             raise SceneError("nobody can look there") from None
-        with self._lock:
-            for sitter in self._sitters:
-                sitter.motion.look(side, self._number * self._period)
+        self._asked.append(side)
 
     def draw(self) -> Picture:
         """The next frame of the scene, height x width x 3."""
         with self._lock:
             self._number += 1
+            self._hear()
             if self._scene is Scene.FROZEN:
                 if self._frozen is None:
                     self._frozen = self._compose(Scene.PERSON)
@@ -199,6 +200,13 @@ class SceneGenerator:
             return figure_from(np.asarray(portrait, np.uint8), self._faces / f"{person}.figure.npz")
         except MeshMissing as missing:
             raise SceneError(f"nobody can be drawn: {missing}") from None
+
+    def _hear(self) -> None:
+        # Whoever asks does not wait for the frame that is being drawn.
+        while self._asked:
+            where = self._asked.popleft()
+            for sitter in self._sitters:
+                sitter.motion.look(where, self._number * self._period)
 
     def _compose(self, scene: Scene) -> Picture:
         if scene is Scene.BLACK:

@@ -113,6 +113,7 @@ def _play(app: App, rig: Rig, order: dict[str, Any], figures: dict[str, object])
 
     def begin() -> None:
         dock = rig.dock(app)
+        rig.couple(app)
         if order["wire"]:
             player.play(play_cards(player, dock, order["cards"]))
         else:

@@ -57,6 +57,8 @@ def _start(app: object, rig: object, configuration: object, stack: contextlib.Ex
     assert isinstance(app, App)
     assert isinstance(configuration, Configuration)
     app.start()
+    if isinstance(rig, Rig):
+        rig.couple(app)
     if configuration.dock.enabled and isinstance(rig, Rig):
         server = DockServer(configuration.dock.socket, rig.dock(app))
         stack.callback(server.stop)

@@ -57,6 +57,8 @@ def play(options: argparse.Namespace, folder: Path) -> int:
         app.shell.show()
         app.open()
         app.start()
+        if rig is not None:
+            rig.couple(app)
         if options.out is not None:
             options.out.mkdir(parents=True, exist_ok=True)
         player = Player(

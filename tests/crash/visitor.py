@@ -16,6 +16,7 @@ from kiosk.engine.conductor import Mode
 from kiosk.engine.messages import VisitEnded
 from kiosk.pages import Page, PinPage, ResultPage, TakeCardPage
 from kiosk.runtime.terminal import Shown
+from kiosk.simulated_eyes import SimulatedEyes
 from tests.crash.orders import CARD_PIN, Orders
 
 TICK_MS = 10
@@ -61,6 +62,7 @@ class Visitor(QObject):
         if camera is not None and "face" in self._orders.ways:
             # Who stands before the camera is who is on the reference photo of the person called due-soon.
             camera.adapter.set_scene("person", "astronaut")
+            SimulatedEyes(self._terminal, camera.adapter.shine, camera.adapter.look)
         self._timer.start()
 
     def stop(self) -> None:

@@ -65,6 +65,7 @@ class Stage:
         self.app.open()
         self.app.start()
         self.dock = self.rig.dock(self.app)
+        self.rig.couple(self.app)
         self.out.mkdir(exist_ok=True)
         with contextlib.closing(self._town()) as town:
             self._benefits = town.execute("SELECT last_certified, suspended, id FROM benefits").fetchall()
