@@ -38,6 +38,7 @@ from kiosk.engine.messages import VisitEnded
 from kiosk.pages import Page
 from kiosk.runtime.terminal import Said, Shown
 from kiosk.script import Line, ScenarioError
+from screens.pages.camera import CameraView
 
 if TYPE_CHECKING:
     from kiosk.runtime.terminal import Terminal
@@ -64,6 +65,8 @@ HANDS = (
 )
 """First words of lines that a hand, not the visitor's finger, carries out."""
 LONGEST_ADVANCE_SECONDS = 10 * 24 * 3600.0
+# The lens opens and the first frame comes within this, or the page is shown as it is.
+_FIRST_FRAME_SECONDS = 1.5
 _KEPT = {"filed": "certifications", "rated": "ratings", "called": "help_calls"}
 
 Step = Generator[Callable[[], bool], None, None]
@@ -319,6 +322,10 @@ class Player(QObject):
         # Counted from the end of the press, as the screen counts: drawing the next page belongs to it.
         self._pressed_at = time.monotonic()
 
+    def _sees_somebody(self) -> bool:
+        view = self._terminal.shell.findChild(CameraView)
+        return not isinstance(view, CameraView) or view.shows_picture
+
     def _shot(self, name: str | None) -> Step:
         if self._out is None:
             return
@@ -327,6 +334,9 @@ class Player(QObject):
         # A zero timer comes after the paint that is already queued.
         QTimer.singleShot(30, lambda: painted.append(token))
         yield lambda: bool(painted)
+        # A picture of the camera page before the camera's first picture would show nobody.
+        begins = self._after(_FIRST_FRAME_SECONDS)
+        yield lambda: self._sees_somebody() or begins()
         page = self._terminal.conductor.shown
         stem = name or page.title.id
         path = self._out / f"{len(self.record.shots) + 1:02d}-{re.sub(r'[^A-Za-z0-9-]+', '-', stem)}.png"

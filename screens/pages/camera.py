@@ -54,6 +54,11 @@ class CameraView(QWidget):
     def sampling(self) -> bool:
         return self._timer.isActive()
 
+    @property
+    def shows_picture(self) -> bool:
+        """True once the camera's first picture has come."""
+        return self._image is not None
+
     def watch(self, source: FrameSource | None) -> None:
         self._source = source
 
