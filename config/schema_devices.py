@@ -9,6 +9,7 @@ from pydantic import Field, SecretStr, field_validator, model_validator
 
 from config.schema_base import FilePath, Section
 from config.schema_periphery import (
+    Fingerprint,
     Headphones,
     IdCard,
     Keypad,
@@ -125,6 +126,7 @@ class Devices(Section):
     keypad: Keypad = Field(default_factory=Keypad)
     headphones: Headphones = Field(default_factory=Headphones)
     pin_pad: PinPad = Field(default_factory=PinPad)
+    fingerprint: Fingerprint = Field(default_factory=Fingerprint)
     payment_terminal: PaymentTerminal = Field(default_factory=PaymentTerminal)
     presence: Presence = Field(default_factory=Presence)
     lights: Lights = Field(default_factory=Lights)

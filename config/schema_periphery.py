@@ -103,6 +103,17 @@ class PinPad(Section):
     device: str = Field(default="/dev/nuanping-pin-pad", max_length=200, description="Serial device path.")
 
 
+class Fingerprint(Section):
+    """Fingerprint module with the open UART protocol (ZFM, R30x, AS608, FPM10)."""
+
+    driver: Literal["zfm_serial", "simulator", "none"] = Field(default="none", description="How the module is reached.")
+    device: str = Field(default="/dev/nuanping-fingerprint", max_length=200, description="Serial device path.")
+    baud: Literal[19200, 38400, 57600, 115200] = Field(default=57600, description="Its speed.")
+    security_level: int = Field(
+        default=3, ge=1, le=5, description="How alike the module must find two fingers: 1 lenient, 5 strict."
+    )
+
+
 class PaymentTerminal(Section):
     """Card and QR payment. A certified terminal's own adapter takes the simulator's place; none is part of this program."""
 

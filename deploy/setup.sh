@@ -107,7 +107,7 @@ install_python() {
 fetch_material() {
     case $level in
         terminal) return 0 ;;
-        dev) .venv/bin/python deploy/fetch_emupos.py --out .cache/emupos-0.4.0 || fail "the outside judge of receipts is missing" ;;
+        dev) .venv/bin/python deploy/fetch_judges.py --out .cache || fail "an outside judge is missing" ;;
     esac
     .venv/bin/python deploy/fetch_test_faces.py --out .cache/faces || fail "the pictures of faces are missing"
 }

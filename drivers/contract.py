@@ -92,6 +92,12 @@ class Deadline:
         self._expires_at = time.monotonic() + seconds
         self._cancelled = threading.Event()
 
+    def step(self, seconds: float) -> Deadline:
+        """A part of it that may take ``seconds``: it ends with the whole at the latest and is cancelled with it."""
+        part = Deadline(min(seconds, self._expires_at - time.monotonic()))
+        part._cancelled = self._cancelled
+        return part
+
     def cancel(self) -> None:
         self._cancelled.set()
 

@@ -18,6 +18,7 @@ from drivers.supervisor import Supervised
 CARD, CAMERA, RECEIPT_PRINTER = "card", "camera", "receipt_printer"
 ID_CARD, PAGE_PRINTER, SCANNER, KEYPAD = "id_card", "page_printer", "scanner", "keypad"
 HEADPHONES, PIN_PAD, PAYMENT_TERMINAL = "headphones", "pin_pad", "payment_terminal"
+FINGERPRINT = "fingerprint"
 PRESENCE, LIGHTS, POWER = "presence", "lights", "power"
 
 
@@ -229,6 +230,22 @@ def _pin_pad(config: Configuration) -> Any:
     return None
 
 
+def _fingerprint(config: Configuration) -> Any:
+    section = config.devices.fingerprint
+    if section.driver == "none":
+        return None
+    from drivers.fingerprint.driver import FingerprintSettings
+
+    settings = FingerprintSettings(section.security_level)
+    if section.driver == "simulator":
+        from drivers.fingerprint.simulator import SimulatedFingerprintModule
+
+        return SimulatedFingerprintModule(settings)
+    from drivers.fingerprint.adapter import serial_fingerprint_module
+
+    return serial_fingerprint_module(section.device, section.baud, settings)
+
+
 def _payment_terminal(config: Configuration) -> Any:
     section = config.devices.payment_terminal
     if section.driver == "simulator":
@@ -319,6 +336,7 @@ _BUILDERS: dict[str, Callable[[Configuration], Any]] = {
     KEYPAD: _keypad,
     HEADPHONES: _headphones,
     PIN_PAD: _pin_pad,
+    FINGERPRINT: _fingerprint,
     PAYMENT_TERMINAL: _payment_terminal,
     PRESENCE: _presence,
     LIGHTS: _lights,

@@ -13,6 +13,8 @@ from typing import Any
 from drivers.a4.endpoint import PageEndpoint
 from drivers.a4.model import Level
 from drivers.far_end import Cable, Trouble
+from drivers.fingerprint.finger import Laid, demonstration_template, laid
+from drivers.fingerprint.simulator import FingerHand
 from drivers.headphones.model import FakeJack
 from drivers.idcard.image import IdCardImage
 from drivers.idcard.model import Fault as IdCardFault
@@ -47,7 +49,7 @@ class Models:
             "keypad": lambda adapter: adapter.fake,
             "headphones": lambda adapter: adapter.fake,
         }
-        modelled = (*reach, "pin_pad", "payment_terminal", "presence", "lights", "power")
+        modelled = (*reach, "pin_pad", "fingerprint", "payment_terminal", "presence", "lights", "power")
         found = {family: adapters[family] for family in modelled if family in adapters}
         return cls({family: reach.get(family, _controls)(adapter) for family, adapter in found.items()})
 
@@ -57,12 +59,20 @@ def _controls(adapter: Any) -> Any:
 
 
 def add_lines(
-    dock: Dock, models: Models, card: Callable[[str], IdCardImage], people: Callable[[], Sequence[str]]
+    dock: Dock,
+    models: Models,
+    card: Callable[[str], IdCardImage],
+    people: Callable[[], Sequence[str]],
+    visitor: Callable[[], str],
 ) -> None:
-    """Lines for every modelled device; ``card`` makes the identity card of one of ``people``."""
+    """Lines for every modelled device; ``card`` makes the identity card of one of ``people``, ``visitor`` names the one who
+    is at the machine.
+    """
     for family, model in models.by_family.items():
         if family == "id_card":
             _id_card(dock, model, card, people)
+        elif family == "fingerprint":
+            _fingerprint(dock, model, visitor)
         else:
             _ADD[family](dock, model)
 
@@ -75,6 +85,16 @@ def _id_card(
     dock.add("id-card put-back", lambda: _put_back(hand))
     dock.add("id-card fault", hand.fault, tuple(IdCardFault))
     _cable(dock, "id-card", hand)
+
+
+def _fingerprint(dock: Dock, hand: FingerHand, visitor: Callable[[], str]) -> None:
+    def place(what: str, name: str = "") -> None:
+        kind = Laid(what)
+        hand.place(laid(kind, b"" if kind in (Laid.OTHER, Laid.NONE) else demonstration_template(name or visitor())))
+
+    dock.add("finger place", place, tuple(Laid))
+    dock.add("finger lift", hand.lift)
+    _cable(dock, "finger", hand)
 
 
 def _put_back(hand: IdCardHand) -> None:

@@ -56,6 +56,7 @@ class Rig:
         self._camera: dict[str, object] = {}
         self._printer: dict[str, object] = {}
         self._on_wires: WireModels | None = None
+        self._visitor = ""
 
     @property
     def profile(self) -> str:
@@ -115,7 +116,7 @@ class Rig:
         else:
             self._dock_simulators(dock, app)
             models = Models.of_simulators({device.family: device.adapter for device in app.devices.all()})
-        add_lines(dock, models, self.id_card, self.people)
+        add_lines(dock, models, self.id_card, self.people, self.visitor)
         dock.add("network cut", lambda: self._faults({"drop_before": True}))
         dock.add("network slow", lambda seconds="5": self._faults({"delay_before_seconds": float(seconds)}))
         dock.add("network lose-answers", lambda: self._faults({"drop_after": True}))
@@ -168,6 +169,12 @@ class Rig:
         """The demonstration people who have cards."""
         return sorted(found.stem for found in self.centre.cards.glob("*.json"))
 
+    def visitor(self) -> str:
+        """Whose card was taken in hand last. Raises DockError when none was."""
+        if not self._visitor:
+            raise DockError("nobody is at the machine: put a card in first, or name somebody")
+        return self._visitor
+
     def id_card(self, name: str) -> IdCardImage:
         """The identity card of a demonstration person. Raises DockError."""
         card = self.card(name)
@@ -189,6 +196,7 @@ class Rig:
         path = self.centre.cards / f"{name}.json"
         if not path.is_file():
             raise DockError(f"there is no card {name}; there are: {', '.join(self.people())}")
+        self._visitor = name
         document: Mapping[str, object] = json.loads(path.read_text(encoding="utf-8"))
         return CardImage.from_json(document)
 

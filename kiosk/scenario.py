@@ -58,10 +58,11 @@ HANDS = (
         "keypad",
         "headphones",
         "pin-pad",
+        "finger",
         "payment",
         "presence",
     ),
-    *("lights", "power", "network", "centre", "desk"),
+    *("lights", "power", "network", "centre", "desk", "staff"),
 )
 """First words of lines that a hand, not the visitor's finger, carries out."""
 LONGEST_ADVANCE_SECONDS = 10 * 24 * 3600.0

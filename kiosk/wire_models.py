@@ -12,6 +12,8 @@ from pathlib import Path
 from drivers.a4.endpoint import TcpPrinter
 from drivers.a4.model import PagePrinterModel
 from drivers.far_end import FarEnd, PtyCable
+from drivers.fingerprint.model import FingerprintModel
+from drivers.fingerprint.simulator import FingerHand
 from drivers.headphones.model import FakeJack
 from drivers.idcard.model import SamVModel
 from drivers.idcard.simulator import IdCardHand
@@ -39,6 +41,8 @@ class WireModels:
         id_card = SamVModel()
         id_card_line, scanner, keypad, jack = FarEnd(id_card), FakeScanner(COMMANDED), FakeKeypad(), FakeJack()
         pad, radar, board, supply = PadHand(PadModel(demo_store())), RadarFarEnd(), RelayFarEnd(), UpsFarEnd()
+        module = FingerprintModel()
+        finger = FingerHand(module, FarEnd(module))
         pages = self._stack.enter_context(TcpPrinter(PagePrinterModel(self._folder / "pages")))
         self._settings["page_printer.device_uri"] = pages.uri
         for family, far_end in (
@@ -47,6 +51,7 @@ class WireModels:
             ("keypad", keypad.far_end),
             ("headphones", jack.far_end),
             ("pin_pad", pad.far_end),
+            ("fingerprint", finger.far_end),
             ("presence", radar),
             ("lights", board),
         ):
@@ -63,6 +68,7 @@ class WireModels:
                 "keypad": keypad,
                 "headphones": jack,
                 "pin_pad": pad,
+                "fingerprint": finger,
                 "presence": radar,
                 "lights": board,
                 "power": supply,

@@ -6,7 +6,6 @@ unsettled, and nothing else is asked before a fence: SAM_STATUS, whose short ans
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from typing import Final
 
@@ -28,14 +27,6 @@ class Trouble(Exception):
         super().__init__(problem.value)
         self.problem = problem
         self.failed = failed(problem, over)
-
-
-class _Step(Deadline):
-    """A command's own time within the caller's deadline, whose cancel flag it shares."""
-
-    def __init__(self, seconds: float, whole: Deadline) -> None:
-        self._expires_at = min(whole._expires_at, time.monotonic() + seconds)
-        self._cancelled = whole._cancelled
 
 
 class SamVLine(LineAdapter):
@@ -67,7 +58,7 @@ class SamVLine(LineAdapter):
         """Let late replies go by. Raises Trouble."""
         reply = self._exchange(SAM_STATUS.frame, _is_fence, _SETTLE_SECONDS, deadline, patient=True)
         self._unsettled = True
-        quiet_from = _Step(_SETTLE_SECONDS, deadline)
+        quiet_from = deadline.step(_SETTLE_SECONDS)
         while self._open_link.read(_QUIET_SECONDS):
             # More than one fence may have been asked, or half a reply is still arriving.
             if quiet_from.over is not None:
@@ -86,7 +77,7 @@ class SamVLine(LineAdapter):
         patient: bool = False,
     ) -> Reply | Damaged:
         """Send and wait. ``patient``: pass over damaged frames. What is no answer is a late reply and passed over."""
-        step = _Step(seconds, deadline)
+        step = deadline.step(seconds)
         parser = FrameParser()
         answers: list[Reply | Damaged] = []
         strangers = 0

@@ -23,6 +23,7 @@ FAMILIES = (
     "scanner",
     "keypad",
     "pinpad",
+    "fingerprint",
     "headphones",
     "presence",
     "lights",

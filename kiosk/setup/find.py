@@ -35,6 +35,7 @@ AT_PORTS: Final = {
     "scanner": "serial",
     "keypad": "serial",
     "pin_pad": "serial",
+    "fingerprint": "zfm_serial",
     "presence": "ld2410",
     "lights": "relay",
 }
@@ -47,6 +48,7 @@ _WHY_NOT: Final = {
     "scanner": "no code scanner; on a serial port it is found by --probe PORT",
     "keypad": "no keypad; on a serial port it is found by --probe PORT",
     "pin_pad": "cannot be found by asking: name its port with --at pin_pad=PORT",
+    "fingerprint": "no fingerprint module; on a serial port it is found by --probe PORT",
     "payment_terminal": "only its maker's own adapter can serve one",
     "presence": "no motion sensor; a radar is found by --probe PORT",
     "lights": "cannot be found by asking: name the relay board's port with --at lights=PORT",

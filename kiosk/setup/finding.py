@@ -30,6 +30,7 @@ SECTIONS: Final = (
     "keypad",
     "headphones",
     "pin_pad",
+    "fingerprint",
     "payment_terminal",
     "presence",
     "lights",

@@ -3,7 +3,8 @@
 1. nothing, at the radar's speed: an LD2410 reports ten times a second without being asked;
 2. ``DLE EOT 1`` at each speed a receipt printer may have: a question that prints nothing;
 3. ``SAM_STATUS`` of an identity card reader, which reads no card;
-4. nothing again, at a scanner's speed, while a person scans a code or presses a key.
+4. ``VfyPwd`` of a fingerprint module at each speed it may have, which says whether a password is set;
+5. nothing again, at a scanner's speed, while a person scans a code or presses a key.
 
 What is scanned or pressed is judged by its form only, then forgotten. PIN pads, payment terminals and relay boards are not
 asked: a person names them.
@@ -18,6 +19,7 @@ from pathlib import Path
 from typing import Final
 
 from drivers.contract import Deadline, DeviceFault
+from drivers.fingerprint import codec as finger
 from drivers.idcard.frames import SAM_STATUS, Damaged, FrameParser, Status, as_reply
 from drivers.keypad.contract import ASCII_TABLE
 from drivers.link import Link, LinkLostError, open_serial
@@ -27,16 +29,22 @@ from kiosk.setup.finding import PORT, Certainty, Finding, Setting, quiet
 from kiosk.setup.ports import serial_port
 
 PRINTER_BAUDS: Final = (38400, 9600, 19200, 115200, 57600)
+FINGER_BAUDS: Final = (57600, 115200, 38400, 19200)
 _SAM_BAUD: Final = 115200
 _LISTEN_BAUD: Final = 9600
 _RADAR_SECONDS: Final = 0.8
 _PRINTER_SECONDS: Final = 0.3
+_FINGER_SECONDS: Final = 0.4
 _SLICE_SECONDS: Final = 0.02
 _DLE_EOT: Final = b"\x10\x04"
 _SAM_WORDS: Final = {
     Status.OK: "",
     Status.SELF_TEST_FAILED: "; its self-test fails",
     Status.NOT_AUTHORISED: "; not authorised",
+}
+_FINGER_WORDS: Final = {
+    bytes((finger.Confirm.OK,)): "",
+    bytes((finger.Confirm.WRONG_PASSWORD,)): "; it is locked with a password",
 }
 # A status byte of DLE EOT: bits 1 and 4 are set, bits 0 and 7 are not (Epson's description of the command).
 _STATUS_MASK, _STATUS_BITS = 0x93, 0x12
@@ -80,6 +88,7 @@ def _ask(path: str, listen_seconds: float, tell: Callable[[str], None], connect:
     questions: list[tuple[int, Callable[[Link], _Answer | None]]] = [(RADAR_BAUD, _radar)]
     questions += [(baud, _printer_at(baud)) for baud in PRINTER_BAUDS]
     questions += [(_SAM_BAUD, _id_card)]
+    questions += [(baud, _finger_at(baud)) for baud in FINGER_BAUDS]
     for baud, ask in questions:
         link = connect(path, baud)
         try:
@@ -140,6 +149,23 @@ def _id_card(link: Link) -> _Answer | None:
                 seen = f"identity card reader (SAM_V){_SAM_WORDS[Status(reply.status)]}"
                 return _Answer("id_card", "sam_v_serial", seen, Certainty.SURE, {})
     return None
+
+
+def _finger_at(baud: int) -> Callable[[Link], _Answer | None]:
+    def ask(link: Link) -> _Answer | None:
+        while link.read(0.0):
+            continue
+        parser, deadline = finger.PacketParser(), Deadline(_FINGER_SECONDS)
+        link.write(finger.command(finger.Instruction.VERIFY_PASSWORD, *finger.NO_PASSWORD), _FINGER_SECONDS)
+        while deadline.over is None:
+            for packet in parser.feed(link.read(_SLICE_SECONDS)):
+                said = packet.content if isinstance(packet, finger.Packet) else b""
+                if said in _FINGER_WORDS:
+                    seen = f"fingerprint module at {baud} baud{_FINGER_WORDS[said]}"
+                    return _Answer("fingerprint", "zfm_serial", seen, Certainty.SURE, {"baud": baud})
+        return None
+
+    return ask
 
 
 def _listen(link: Link, seconds: float) -> _Answer:

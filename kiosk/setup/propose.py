@@ -26,6 +26,7 @@ STABLE: Final = {
     "keypad": "/dev/nuanping-keypad",
     "headphones": "/dev/nuanping-headphones",
     "pin_pad": "/dev/nuanping-pin-pad",
+    "fingerprint": "/dev/nuanping-fingerprint",
     "payment_terminal": "/dev/nuanping-payment-terminal",
     "presence": "/dev/nuanping-radar",
     "lights": "/dev/nuanping-lights",

@@ -47,6 +47,7 @@ _RULES: Final[tuple[tuple[str, str, _Kind, str], ...]] = (
     ("keypad", "serial", _TTY, "Keypad on a serial line."),
     ("keypad", "keyboard", _TYPES, "Keypad that is a USB keyboard."),
     ("pin_pad", "serial", _TTY, "PIN pad."),
+    ("fingerprint", "zfm_serial", _TTY, "Fingerprint module."),
     ("payment_terminal", "serial", _TTY, "Payment terminal, for its maker's adapter."),
     ("presence", "ld2410", _TTY, "Radar."),
     ("lights", "relay", _TTY, "Relay board of the guide lights."),

@@ -38,6 +38,7 @@ NAMES = [
     "keypad",
     "headphones",
     "pin_pad",
+    "fingerprint",
     "payment_terminal",
     "presence",
     "lights",

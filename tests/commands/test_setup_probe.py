@@ -11,6 +11,8 @@ import pytest
 
 from drivers.contract import DeviceFault
 from drivers.far_end import FarEnd, MemoryLink, PtyCable, Trouble, memory_link
+from drivers.fingerprint import codec
+from drivers.fingerprint.model import FingerprintModel, Habits
 from drivers.idcard.frames import SAM_STATUS
 from drivers.idcard.model import SamVModel
 from drivers.keypad.contract import Key, SerialSettings
@@ -28,7 +30,8 @@ from kiosk.setup.probe import PRINTER_BAUDS, probe
 from kiosk.setup.propose import load_checked
 from tests.commands.setup_trees import USB, Tree
 
-HARMLESS = [b"\x10\x04\x01", b"\x10\x04\x04", SAM_STATUS.frame]
+VERIFY_PASSWORD = codec.command(codec.Instruction.VERIFY_PASSWORD, *codec.NO_PASSWORD)
+HARMLESS = [b"\x10\x04\x01", b"\x10\x04\x04", SAM_STATUS.frame, VERIFY_PASSWORD]
 NUMBER = "110000195001010015"
 
 
@@ -60,7 +63,7 @@ def test_only_harmless_questions_are_asked(answer: bytes) -> None:
     found = ask(FarEnd(device), seconds=0.0)
     assert (found.section, found.usable) == (PORT, False)
     assert set(device.heard) <= set(HARMLESS)
-    assert device.heard[-1] == SAM_STATUS.frame
+    assert device.heard[-1] == VERIFY_PASSWORD
 
 
 def test_a_pin_pad_is_not_disturbed() -> None:
@@ -88,6 +91,26 @@ def test_a_printer_is_known_at_its_speed() -> None:
     assert (found.section, found.driver, found.certainty) == ("printer", "escpos_serial", Certainty.SURE)
     assert found.settings == {"baud": 115200}
     assert 115200 in PRINTER_BAUDS
+
+
+@pytest.mark.parametrize("baud", [57600, 19200])
+def test_a_fingerprint_module_is_known_at_its_speed_and_left_as_it_is(baud: int) -> None:
+    model = FingerprintModel()
+    model.library[1] = b"somebody" * 64
+
+    def connect(device: str, at: int) -> Link:
+        return memory_link(FarEnd(model if at == baud else Recorder(b"\xf8")))
+
+    found = probe(Path("/dev/ttyS9"), 0.0, quiet, connect)
+    assert (found.section, found.driver, found.certainty) == ("fingerprint", "zfm_serial", Certainty.SURE)
+    assert found.settings == {"baud": baud}
+    assert set(model.asked) == {codec.Instruction.VERIFY_PASSWORD}
+    assert model.library
+
+
+def test_a_locked_fingerprint_module_is_said_to_be_locked() -> None:
+    found = ask(FarEnd(FingerprintModel(Habits(password=b"1234"))), seconds=0.0)
+    assert (found.section, "locked" in found.seen) == ("fingerprint", True)
 
 
 def test_a_scanner_is_known_by_the_form_of_what_it_sends_and_the_code_is_not_kept() -> None:

@@ -245,7 +245,7 @@ def test_thresholds_follow_the_engine() -> None:
 def test_every_value_is_described_and_numbers_with_a_dimension_name_their_unit() -> None:
     units = ("_seconds", "_ms", "_mm", "_cm", "_px", "_inch", "_days", "_months")
     plain = {"accept_threshold", "unsure_threshold", "frames", "tries", "rate", "volume", "port", "baud", "rotation"}
-    plain |= {"width", "height", "release_flag", "gpio_pin", "gpio_chip"}
+    plain |= {"width", "height", "release_flag", "gpio_pin", "gpio_chip", "security_level"}
     for key, info in schema_fields():
         assert info.description, key
         name = key.rpartition(".")[2]

@@ -42,6 +42,7 @@ DEVICES = {
     "keypad": "keypad",
     "headphones": "headphones",
     "pin_pad": "pin-pad",
+    "fingerprint": "finger",
     "payment_terminal": "payment",
     "presence": "presence",
     "lights": "lights",

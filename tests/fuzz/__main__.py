@@ -21,6 +21,7 @@ ROOT = Path(__file__).resolve().parents[2]
 MODULES = ("test_fuzz.py", "test_codec.py")
 # Whole dialogues against the clock: under instrumentation their patience runs out, which says nothing about bytes.
 DIALOGUES = {
+    "fingerprint.test_noise_never_makes_a_stranger_right_and_never_keeps_anything",
     "pinpad.test_noise_between_the_answers_never_changes_a_pin",
     "printer.test_a_printer_that_babbles_gets_a_report_and_never_a_wrong_proof",
 }
@@ -70,7 +71,17 @@ def run(name: str, runs: int) -> None:
         for loaded in [module for module in sys.modules if module.split(".")[0] == "drivers"]:
             del sys.modules[loaded]
         fuzz_one = getattr(load(path), test).hypothesis.fuzz_one_input
-    atheris.Setup([name, f"-runs={runs}", f"-timeout={HANG_SECONDS}", "-max_len=4096", "-verbosity=0", f"-artifact_prefix={scratch()}/"], fuzz_one)
+    atheris.Setup(
+        [
+            name,
+            f"-runs={runs}",
+            f"-timeout={HANG_SECONDS}",
+            "-max_len=4096",
+            "-verbosity=0",
+            f"-artifact_prefix={scratch()}/",
+        ],
+        fuzz_one,
+    )
     atheris.Fuzz()
 
 

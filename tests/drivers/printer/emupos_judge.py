@@ -1,4 +1,4 @@
-"""emupos, an ESC/POS printer that others wrote, as the judge of our bytes, on TCP. ``deploy/fetch_emupos.py`` brings it.
+"""emupos, an ESC/POS printer that others wrote, as the judge of our bytes, on TCP. ``deploy/fetch_judges.py`` brings it.
 
 emupos 0.4.0 (Apache-2.0) asks for Python 3.13 for the sake of its type statements. Its printer is plain logic, so on an
 older Python those statements are read as assignments and nothing else is changed; its daemon is not used.

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from deploy import fetch_emupos
+from deploy import fetch_judges
 from drivers.contract import Deadline, DeviceState, Supply
 from drivers.printer.contract import CompletionProof, Evidence, Line, PrinterSettings, PrintOutcome, PrintReport, Slip
 from drivers.printer.escpos_adapter import EscPosAdapter, NetworkPort
@@ -47,7 +47,7 @@ class Judge:
 
 @pytest.fixture
 def judge(tmp_path: Path) -> Iterator[Judge]:
-    folder = ROOT / ".cache" / f"emupos-{fetch_emupos.VERSION}"
+    folder = fetch_judges.EMUPOS.folder(ROOT / ".cache")
     command = [sys.executable, "-m", "tests.drivers.printer.emupos_judge", str(folder), str(tmp_path)]
     with subprocess.Popen(
         command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
