@@ -10,10 +10,22 @@ from pydantic.json_schema import models_json_schema
 from starlette.types import ASGIApp
 
 from central.context import Centre
-from central.desk.views import router as desk_router
+from central.desk import flags as desk_flags
+from central.desk import people as desk_people
+from central.desk import verify, views, work
 from central.http.guard import Guard
 from central.http.problems import install
-from central.routes import card_authentications, certifications, help_calls, people, terminals
+from central.routes import (
+    authorisations,
+    card_authentications,
+    certifications,
+    checks,
+    consents,
+    fingerprints,
+    help_calls,
+    people,
+    terminals,
+)
 from kiosk.contract import Problem
 
 
@@ -30,9 +42,19 @@ def create_app(centre: Centre | None) -> FastAPI:
     )
     app.state.centre = centre
     install(app)
-    parts = (terminals, people, card_authentications, certifications, help_calls)
-    for router in (*(part.router for part in parts), desk_router):
-        app.include_router(router)
+    parts = (
+        terminals,
+        people,
+        card_authentications,
+        checks,
+        fingerprints,
+        authorisations,
+        consents,
+        certifications,
+        help_calls,
+    )
+    for part in (*parts, views, work, desk_people, desk_flags, verify):
+        app.include_router(part.router)
     return app
 
 

@@ -1,4 +1,4 @@
-"""The centre's command line: serve, seed, cards, terminals, openapi, purge."""
+"""The centre's command line."""
 
 from __future__ import annotations
 
@@ -15,7 +15,9 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from central.clock import Clock, local_day, moved_clock, system_clock
 from central.context import MIN_RETENTION_DAYS, Centre
+from central.e_cards import SimulatedECardIssuer
 from central.hsm import SimulatedHsm
+from central.rules.policy import load_policy
 from central.storage.database import Database
 from central.storage.migrate import migrate
 
@@ -54,9 +56,13 @@ def _parser() -> argparse.ArgumentParser:
     serve.add_argument("--faults", action="store_true", help="allow injected faults at /_faults (loopback only)")
     _add_hsm(serve)
     serve.add_argument(
+        "--policy", type=Path, help="what a proof of presence is worth; default: central/rules/policy.toml"
+    )
+    serve.add_argument(
         "--production",
         action="store_true",
-        help="refuse what is for demonstrations: --seed, --faults, --clock, a simulated security module",
+        help="refuse what is for demonstrations: --seed (and with it the simulated e-card issuer), --faults, --clock, a "
+        "simulated security module",
     )
     serve.add_argument("--retention-days", type=int, default=MIN_RETENTION_DAYS, help="life of idempotency keys")
     serve.set_defaults(run=_serve)
@@ -74,6 +80,22 @@ def _parser() -> argparse.ArgumentParser:
     terminals = commands.add_parser("terminals", help="print the demonstration terminals and their secrets as JSON")
     terminals.set_defaults(run=_terminals)
 
+    e_card = commands.add_parser(
+        "e-card", help="print the e-card code that a demonstration person's telephone shows now"
+    )
+    e_card.add_argument("name", help="demonstration name: due-soon")
+    _add_clock(e_card)
+    e_card.set_defaults(run=_e_card)
+
+    staff_card = commands.add_parser("staff-card", help="issue a staff card and print its code; earlier ones end")
+    staff_card.add_argument("number", help="staff number")
+    _add_database(staff_card)
+    staff_card.set_defaults(run=_staff_card)
+
+    policy = commands.add_parser("policy", help="check a policy of presence and print it as JSON")
+    policy.add_argument("file", type=Path, nargs="?", help="default: the built-in one")
+    policy.set_defaults(run=_policy)
+
     openapi = commands.add_parser("openapi", help="print the OpenAPI document")
     openapi.set_defaults(run=_openapi)
 
@@ -81,6 +103,16 @@ def _parser() -> argparse.ArgumentParser:
     _add_database(purge)
     purge.add_argument("--retention-days", type=int, default=MIN_RETENTION_DAYS)
     purge.set_defaults(run=_purge)
+
+    retention = commands.add_parser(
+        "retention", help="delete what may go: records of consent after three years, figures"
+    )
+    _add_database(retention)
+    retention.set_defaults(run=_retention)
+
+    fairness = commands.add_parser("fairness", help="compare face checks of people over and under 70, for each camera")
+    _add_database(fairness)
+    fairness.set_defaults(run=_fairness)
     return parser
 
 
@@ -91,6 +123,10 @@ def _add_database(parser: argparse.ArgumentParser) -> None:
         default=os.environ.get("NUANPING_CENTRAL_DB", _DEFAULT_DB),
         help="sqlite:///file.db or postgresql://user@host/name; default: NUANPING_CENTRAL_DB, else central.db here",
     )
+    _add_clock(parser)
+
+
+def _add_clock(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--clock", help="+30d, -2d or YYYY-MM-DD: move the centre's clock (demonstrations)")
 
 
@@ -118,6 +154,12 @@ def _hsm(options: argparse.Namespace, *, demonstration: bool) -> SimulatedHsm | 
     return SimulatedHsm(key)
 
 
+def _e_cards() -> SimulatedECardIssuer:
+    from central.seeds.staff import demonstration_e_card_key
+
+    return SimulatedECardIssuer(demonstration_e_card_key())
+
+
 def _clock(options: argparse.Namespace) -> Clock:
     return moved_clock(options.clock) if options.clock else system_clock
 
@@ -126,7 +168,15 @@ def _open(options: argparse.Namespace) -> Centre:
     retention: int = getattr(options, "retention_days", MIN_RETENTION_DAYS)
     production: bool = getattr(options, "production", False)
     hsm = _hsm(options, demonstration=options.seed) if "hsm_key_file" in options else None
-    centre = Centre(Database(options.db), _clock(options), key_retention_days=retention, hsm=hsm, production=production)
+    centre = Centre(
+        Database(options.db),
+        _clock(options),
+        key_retention_days=retention,
+        hsm=hsm,
+        e_cards=_e_cards() if getattr(options, "seed", False) else None,
+        policy=load_policy(getattr(options, "policy", None)),
+        production=production,
+    )
     migrate(centre.database)
     return centre
 
@@ -171,6 +221,32 @@ def _terminals(_options: argparse.Namespace) -> int:
     return 0
 
 
+def _e_card(options: argparse.Namespace) -> int:
+    from central.seeds.people import demonstration_people
+
+    now = _clock(options)()
+    people = {person.slug: person for person in demonstration_people(local_day(now))}
+    if options.name not in people:
+        raise ValueError(f"no demonstration person of that name; there are: {', '.join(sorted(people))}")
+    sys.stdout.write(_e_cards().code(people[options.name].social_security_number, now) + "\n")
+    return 0
+
+
+def _staff_card(options: argparse.Namespace) -> int:
+    from central.checks.staff_pins import issue_card
+
+    centre = _open(options)
+    with centre.database.write() as session:
+        code = issue_card(session, centre.clock(), options.number)
+    sys.stdout.write(f"{code}\n")
+    return 0
+
+
+def _policy(options: argparse.Namespace) -> int:
+    sys.stdout.write(load_policy(options.file).model_dump_json(indent=1) + "\n")
+    return 0
+
+
 def _openapi(_options: argparse.Namespace) -> int:
     from central.app import openapi_document
 
@@ -182,4 +258,24 @@ def _purge(options: argparse.Namespace) -> int:
     from central.server import purge
 
     sys.stdout.write(f"{purge(_open(options))} keys\n")
+    return 0
+
+
+def _retention(options: argparse.Namespace) -> int:
+    from central.retention import retain
+
+    for what, count in retain(_open(options)).items():
+        sys.stdout.write(f"{count} {what}\n")
+    return 0
+
+
+def _fairness(options: argparse.Namespace) -> int:
+    from central.fairness import judge_everywhere
+
+    for device, found in judge_everywhere(_open(options)).items():
+        old, others = found.old, found.others
+        sys.stdout.write(
+            f"{device}: 70 and over {old.failed}/{old.tries} ({old.rate:.1%}), others {others.failed}/{others.tries} "
+            f"({others.rate:.1%}), z {found.z:.2f}{', UNFAIR' if found.unfair else ''}\n"
+        )
     return 0

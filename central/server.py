@@ -23,12 +23,14 @@ from starlette.types import ASGIApp
 
 from central.app import guarded
 from central.context import Centre
+from central.fairness import judge_everywhere
 from central.http.faults import Connections, Faults, protocol_for
+from central.retention import retain
 from central.storage.database import DatabaseBusy
 from central.storage.tables import CardAuthentication, DeskSession, IdempotencyKey, SignInNonce, TerminalToken
 
 _log = logging.getLogger("central")
-_PURGE_EVERY_SECONDS: Final = 6 * 3600.0
+_HOUSEKEEPING_SECONDS: Final = 6 * 3600.0
 LOOPBACK: Final = frozenset({"127.0.0.1", "::1", "localhost"})
 
 
@@ -87,7 +89,7 @@ class Server(uvicorn.Server):
 
     def serve_forever(self, ready_file: Path | None = None) -> None:
         """Run until a signal or ``should_exit``. ``ready_file`` gets the port once the server listens."""
-        helpers = [threading.Thread(target=self._purge_now_and_then, name="central-purge", daemon=True)]
+        helpers = [threading.Thread(target=self._keep_house, name="central-housekeeping", daemon=True)]
         if ready_file is not None:
             helpers.append(
                 threading.Thread(target=self._announce, args=(ready_file,), name="central-ready", daemon=True)
@@ -106,9 +108,11 @@ class Server(uvicorn.Server):
         fresh.write_text(f"{self.port}\n", encoding="ascii")
         os.replace(fresh, ready_file)
 
-    def _purge_now_and_then(self) -> None:
-        while not self._stopped.wait(_PURGE_EVERY_SECONDS):
+    def _keep_house(self) -> None:
+        while not self._stopped.wait(_HOUSEKEEPING_SECONDS):
             try:
                 purge(self._centre)
+                retain(self._centre)
+                judge_everywhere(self._centre)
             except (SQLAlchemyError, DatabaseBusy) as error:
-                _log.warning("purge failed: %s", type(error).__name__)
+                _log.warning("housekeeping failed: %s", type(error).__name__)

@@ -1,12 +1,12 @@
-"""The desk's HTML. Every value is escaped; there is no personal data on it to begin with."""
+"""The desk's page of calls, and signing in. There is no personal data on it to begin with."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from html import escape
 from typing import Final
 
+from central.desk.layout import Button, Frame, button, document, framed, paragraph, table
 from kiosk.contract import HelpReason, HelpState
 
 _REASONS: Final = {
@@ -14,13 +14,6 @@ _REASONS: Final = {
     HelpReason.HAND_OVER: "转人工办理",
     HelpReason.VOUCH: "请核实本人",
 }
-_STYLE: Final = """
-body{font:20px/1.6 sans-serif;margin:0 auto;max-width:1100px;padding:24px;color:#1a1a1a;background:#fff}
-table{border-collapse:collapse;width:100%}th,td{border-bottom:1px solid #bbb;padding:10px 12px;text-align:left}
-button,input{font:inherit;padding:10px 18px;border-radius:8px;border:2px solid #00508c}
-button{background:#00508c;color:#fff;cursor:pointer}button.quiet{background:#fff;color:#00508c}
-form{display:inline}label{display:block;margin:12px 0}.bad{color:#a00000}.top{display:flex;justify-content:space-between}
-"""
 SCRIPT: Final = """
 const calls = document.getElementById("calls");
 async function refresh() {
@@ -49,22 +42,10 @@ class CallRow:
     waiting_seconds: int
 
 
-def _page(title: str, body: str) -> str:
-    return (
-        f'<!doctype html><html lang="zh-CN"><head><meta charset="utf-8"><title>{escape(title)}</title>'
-        f'<link rel="stylesheet" href="/desk/style.css"></head><body>{body}</body></html>'
-    )
-
-
-def style() -> str:
-    """The stylesheet."""
-    return _STYLE
-
-
 def sign_in_page(message: str = "") -> str:
     """Staff number and PIN."""
-    note = f'<p class="bad" role="alert">{escape(message)}</p>' if message else ""
-    return _page(
+    note = paragraph(message, bad=True) if message else ""
+    return document(
         "值守台登录",
         f'<h1>值守台登录</h1>{note}<form method="post" action="/desk/sign-in">'
         '<label>工号 <input name="staff_number" autocomplete="username" required maxlength="16"></label>'
@@ -73,42 +54,33 @@ def sign_in_page(message: str = "") -> str:
     )
 
 
-def desk_page(staff_number: str, csrf_token: str, rows: Iterable[CallRow]) -> str:
+def desk_page(frame: Frame, rows: Iterable[CallRow]) -> str:
     """The list of open calls; it refreshes itself every 2 s."""
-    return _page(
-        "值守台",
-        f'<div class="top"><h1>值守台</h1><div>工号 {escape(staff_number)} <span id="state" class="bad"></span>'
-        f'<form method="post" action="/desk/sign-out">{_token(csrf_token)}<button class="quiet">退出</button></form>'
-        f'</div></div><div id="calls" aria-live="polite">{calls_table(csrf_token, rows)}</div>'
+    return framed(
+        frame,
+        "/desk",
+        f'<div id="calls" aria-live="polite">{calls_table(frame.csrf_token, rows)}</div>'
         '<script src="/desk/desk.js"></script>',
     )
 
 
 def calls_table(csrf_token: str, rows: Iterable[CallRow]) -> str:
     """The part of the page that is replaced."""
-    body = "".join(_row(csrf_token, row) for row in rows)
-    if not body:
-        return "<p>现在没有人呼叫。</p>"
-    return (
-        "<table><thead><tr><th>终端</th><th>事由</th><th>所在页面</th><th>已等</th><th>受理人</th><th>操作</th></tr></thead>"
-        f"<tbody>{body}</tbody></table>"
-    )
+    shown = [_row(csrf_token, row) for row in rows]
+    if not shown:
+        return paragraph("现在没有人呼叫。")
+    return table(("终端", "事由", "所在页面", "已等", "受理人"), shown)
 
 
-def message_page(title: str, text: str) -> str:
-    """A short notice."""
-    return _page(title, f"<h1>{escape(title)}</h1><p>{escape(text)}</p>")
-
-
-def _row(csrf_token: str, row: CallRow) -> str:
-    buttons = []
+def _row(csrf_token: str, row: CallRow) -> tuple[tuple[str, ...], str]:
+    acts = []
     if row.state is HelpState.WAITING:
-        buttons.append(_button(csrf_token, row, "accept", "受理"))
+        acts.append(("accept", "受理", False))
     else:
         if row.reason is HelpReason.VOUCH:
-            buttons.append(_button(csrf_token, row, "vouch", "已核实本人"))
-        buttons.append(_button(csrf_token, row, "close", "已帮忙"))
-    buttons.append(_button(csrf_token, row, "decline", "无法受理", quiet=True))
+            acts.append(("vouch", "已核实本人", False))
+        acts.append(("close", "已帮忙", False))
+    acts.append(("decline", "无法受理", True))
     minutes, seconds = divmod(row.waiting_seconds, 60)
     cells = (
         f"{row.place}（{row.terminal_id}）",
@@ -117,16 +89,7 @@ def _row(csrf_token: str, row: CallRow) -> str:
         f"{minutes}分{seconds:02d}秒",
         row.staff_number or "—",
     )
-    return f"<tr>{''.join(f'<td>{escape(cell)}</td>' for cell in cells)}<td>{' '.join(buttons)}</td></tr>"
-
-
-def _button(csrf_token: str, row: CallRow, act: str, label: str, *, quiet: bool = False) -> str:
-    look = ' class="quiet"' if quiet else ""
-    return (
-        f'<form method="post" action="/desk/calls/{escape(row.call_id)}/{act}">{_token(csrf_token)}'
-        f"<button{look}>{escape(label)}</button></form>"
-    )
-
-
-def _token(csrf_token: str) -> str:
-    return f'<input type="hidden" name="csrf_token" value="{escape(csrf_token)}">'
+    buttons = [
+        button(csrf_token, Button(f"/desk/calls/{row.call_id}/{act}", label, quiet)) for act, label, quiet in acts
+    ]
+    return cells, " ".join(buttons)

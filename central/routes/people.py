@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Final
 
 from fastapi import APIRouter, Response
 from sqlalchemy import select
@@ -12,13 +13,14 @@ from central.clock import local_day
 from central.context import CentreDep
 from central.http.problems import Refusal, problem_responses
 from central.http.sign_in import TerminalDep
+from central.reviews import look_since
 from central.rules.cycle import age_on, benefit_state, due_on
 from central.rules.names import comparable, masked
-from central.storage.tables import BenefitRecord, Card, Person
+from central.storage.tables import Authorisation, BenefitRecord, Card, CentrePassword, Fingerprint, Person
 from kiosk.contract import Benefit, BenefitCode, BenefitState, CardState, PhotoRequest, Standing, StandingRequest
 
 router = APIRouter(prefix="/v1")
-_REFUSED_CARDS = {
+_REFUSED_CARDS: Final = {
     CardState.LOST: "card-lost",
     CardState.CANCELLED: "card-cancelled",
     CardState.EXPIRED: "card-expired",
@@ -44,21 +46,39 @@ def standing(body: StandingRequest, _terminal: TerminalDep, centre: CentreDep, r
             select(BenefitRecord).where(BenefitRecord.person_ref == person.person_ref).order_by(BenefitRecord.id)
         )
         age = age_on(person.birth, today)
+        looks = look_since(session, person.person_ref)
+        face_withdrawn = person.face_withdrawn_at is not None
         return Standing(
             person_ref=person.person_ref,
             masked_name=masked(person.name),
             birth_year=person.birth.year,
             age=age,
-            benefits=tuple(_benefit(record, today) for record in records),
-            has_reference_photo=person.has_photo,
+            benefits=tuple(_benefit(record, today, looks.get(record.code)) for record in records),
+            has_reference_photo=person.has_photo and not face_withdrawn,
             under_14=age < 14,
             card_state=card_state,
+            face_withdrawn=face_withdrawn,
+            has_fingerprint=session.get(Fingerprint, person.person_ref) is not None,
+            has_centre_password=session.get(CentrePassword, person.person_ref) is not None,
+            has_helpers=_has_helpers(session, person.person_ref, today),
+            offers_e_card=centre.e_cards is not None and person.e_card,
         )
 
 
-def _benefit(record: BenefitRecord, today: date) -> Benefit:
+def _has_helpers(session: Session, person_ref: str, today: date) -> bool:
+    """Whether anybody at all may help today; for which items is told to the helper alone."""
+    living = select(Authorisation.authorisation_id).where(
+        Authorisation.principal_ref == person_ref,
+        Authorisation.valid_from <= today,
+        Authorisation.valid_to >= today,
+        Authorisation.revoked_at.is_(None),
+    )
+    return session.scalar(living.limit(1)) is not None
+
+
+def _benefit(record: BenefitRecord, today: date, look: date | None) -> Benefit:
     due = due_on(record.first_paid_on, record.last_certified)
-    state = benefit_state(receiving=record.receiving, suspended=record.suspended, due=due, today=today)
+    state = benefit_state(receiving=record.receiving, suspended=record.suspended, due=due, today=today, look_since=look)
     return Benefit(
         code=BenefitCode(record.code),
         state=state,
@@ -92,17 +112,21 @@ def _state_of(card: Card, today: date) -> CardState:
     response_class=Response,
     responses={
         200: {"content": {"image/jpeg": {"schema": {"type": "string", "format": "binary"}}}},
-        **problem_responses("person-unknown", "no-photo", "under-14", "token-invalid", "invalid-request"),
+        **problem_responses(
+            "person-unknown", "no-photo", "under-14", "consent-withdrawn", "token-invalid", "invalid-request"
+        ),
     },
 )
 def reference_photo(body: PhotoRequest, _terminal: TerminalDep, centre: CentreDep) -> Response:
-    """The reference photo. Never given out for a child under 14: nothing may be compared with it."""
+    """The reference photo. Never given out for a child under 14, nor after the consent was withdrawn."""
     with centre.database.read() as session:
         person = session.get(Person, body.person_ref, options=[undefer(Person.photo)])
         if person is None:
             raise Refusal("person-unknown")
         if age_on(person.birth, local_day(centre.clock())) < 14:
             raise Refusal("under-14")
+        if person.face_withdrawn_at is not None:
+            raise Refusal("consent-withdrawn")
         if person.photo is None:
             raise Refusal("no-photo")
         return Response(person.photo, 200, {"Cache-Control": "no-store"}, "image/jpeg")

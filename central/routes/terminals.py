@@ -12,6 +12,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from central.context import CentreDep
+from central.fairness import take_counts
 from central.http.problems import Refusal, problem_responses
 from central.http.sign_in import TerminalDep, token_hash
 from central.storage.tables import (
@@ -108,6 +109,7 @@ def heartbeat(body: HeartbeatRequest, terminal_id: TerminalDep, centre: CentreDe
                 received_at=now,
             )
         )
+        take_counts(session, now, terminal_id, body.face_counts)
         session.flush()
         wanted = _newest_checkpoint(session, terminal_id)
     return HeartbeatAnswer(

@@ -27,12 +27,20 @@ def due_on(first_paid_on: date, last_certified: date | None) -> date:
     return add_months(last_certified or first_paid_on, CYCLE_MONTHS)
 
 
-def benefit_state(*, receiving: bool, suspended: bool, due: date, today: date) -> BenefitState:
-    """Where a benefit stands today. Suspension is an act of the centre and never follows from a date alone."""
+def benefit_state(
+    *, receiving: bool, suspended: bool, due: date, today: date, look_since: date | None = None
+) -> BenefitState:
+    """Where a benefit stands today. Suspension is an act of the centre and never follows from a date alone.
+
+    ``look_since``: a filing of that day waits for a clerk. It was in time if it came in time, so the benefit stands still
+    on that day; a suspended one stays suspended until the look.
+    """
     if not receiving:
         return BenefitState.NOT_RECEIVING
     if suspended:
         return BenefitState.SUSPENDED
+    if look_since is not None:
+        today = min(today, look_since)
     if today > due:
         return BenefitState.OVERDUE_VERIFYING
     if (due - today).days <= DUE_SOON_DAYS:

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import secrets
-from datetime import date
+from datetime import date, datetime, time
 from pathlib import Path
 from typing import Final
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from central.desk.pins import hash_pin
+from central.checks.scrypt import hashed
+from central.checks.staff_pins import issue_card
+from central.clock import LOCAL
 from central.seeds.people import REGION, SeedPerson, demonstration_people, invented_people
 from central.seeds.staff import STAFF, TERMINALS, demonstration_secret
+from central.seeds.ways import DEMONSTRATION_PASSWORD, add_authorisations, add_ways
 from central.storage.database import Database
 from central.storage.tables import BenefitRecord, Card, Person, StaffMember, Terminal
 
@@ -35,24 +38,31 @@ def seed(database: Database, today: date, photos: Path | None = None) -> int:
 
 
 def _fill(session: Session, today: date) -> None:
+    noon = datetime.combine(today, time(12), LOCAL)
     for terminal_id, place in TERMINALS.items():
         session.add(Terminal(terminal_id=terminal_id, secret=demonstration_secret(terminal_id), place=place))
     for member in STAFF:
-        salt = secrets.token_bytes(16)
+        pin = hashed(member.pin)
         session.add(
             StaffMember(
                 staff_number=member.staff_number,
                 name=member.name,
-                pin_salt=salt,
-                pin_hash=hash_pin(member.pin, salt),
+                pin_salt=pin.salt,
+                pin_hash=pin.digest,
                 active=member.active,
             )
         )
+        if member.card_serial:
+            session.flush()
+            issue_card(session, noon, member.staff_number, member.card_serial)
     people = [person for person in demonstration_people(today) if person.known]
     refs = [_add_person(session, person) for person in (*people, *invented_people(today))]
     session.flush()
+    shared = hashed(DEMONSTRATION_PASSWORD)
     for ref, person in refs:
         _add_belongings(session, ref, person)
+        add_ways(session, ref, person, today, shared)
+    add_authorisations(session, {person.slug: ref for ref, person in refs if person.slug}, today, noon)
 
 
 def _add_person(session: Session, person: SeedPerson) -> tuple[str, SeedPerson]:

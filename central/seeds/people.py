@@ -127,6 +127,8 @@ _DEMO: Final = (
     _Demo("no-photo", "曹桂兰", 2, date(1938, 1, 1), Situation.DUE_SOON, photo_allowed=False),
     _Demo("centenarian", "袁淑珍", 2, date(1925, 2, 14), Situation.OVERDUE, BenefitCode.RESIDENT_PENSION),
     _Demo("v3-card", "郑惠兰", 2, date(1954, 9, 16), Situation.DUE_SOON, card_version="3.00"),
+    _Demo("helper", "黄海燕", 2, date(1978, 3, 7), None),
+    _Demo("helper-of-nobody", "程立新", 1, date(1976, 5, 2), None),
 )
 
 

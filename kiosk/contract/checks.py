@@ -17,6 +17,9 @@ from kiosk.contract.presence import ProofRef
 
 CentrePassword = Annotated[str, StringConstraints(pattern=r"^[0-9]{6}$"), Field(repr=False)]
 ECardCode = Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z]{18,512}$"), Field(repr=False)]
+StaffCard = Annotated[str, StringConstraints(pattern=r"^[A-Z0-9]{2,16}-[0-9A-HJKMNP-TV-Z]{16}$"), Field(repr=False)]
+"""What stands on a staff card: staff number and serial, ``S001-7K2MQ9XH4RT8WZ3B``."""
+
 StaffPin = Annotated[str, StringConstraints(pattern=r"^[0-9]{4,12}$"), Field(repr=False)]
 AuthorisationId = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{32}$")]
 TriesLeft = Annotated[int, Field(ge=0, le=20)]
@@ -98,10 +101,10 @@ class ECardCheck(Answer):
 
 
 class StaffCheckRequest(Request):
-    """A member of staff beside the terminal: the number on the staff card, and the PIN of the desk."""
+    """A member of staff beside the terminal: the code of the staff card, and the PIN of the desk."""
 
     person_ref: PersonRef
-    staff_card: StaffNumber
+    staff_card: StaffCard
     pin: StaffPin
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, Final
@@ -12,8 +13,9 @@ import httpx
 from central.app import guarded
 from central.clock import local_day
 from central.context import Centre
+from central.e_cards import SimulatedECardIssuer
 from central.seeds.people import REGION, SeedPerson, demonstration_people
-from central.seeds.staff import demonstration_secret
+from central.seeds.staff import STAFF, demonstration_e_card_key, demonstration_secret
 from central.storage.database import Database
 from kiosk.contract.wire import KEY_HEADER, sign_in_proof
 
@@ -125,7 +127,7 @@ def certification_body(person_ref: str, **changes: object) -> dict[str, object]:
     }
 
 
-def face(score: float = 0.6, engine: str = "yunet_sface") -> dict[str, object]:
+def face(score: float = 0.6, engine: str = "yunet_sface", **more: object) -> dict[str, object]:
     return {
         "way": "face",
         "engine": engine,
@@ -133,14 +135,41 @@ def face(score: float = 0.6, engine: str = "yunet_sface") -> dict[str, object]:
         "threshold": 0.4,
         "tries": 1,
         "proved_at": START.isoformat(),
+        **more,
     }
 
 
 CONSENT: Final = {"version": "face-2025-06", "given_at": START.isoformat()}
 
 
+E_CARDS: Final = SimulatedECardIssuer(demonstration_e_card_key())
+STRONG: Final = {"grade": "strong", "cues": [{"cue": "blink", "score": 0.8}], "asked": False}
+
+
+def proved(way: str, **more: object) -> dict[str, object]:
+    """A proof of presence by ``way``, without figures."""
+    return {"way": way, "tries": 1, "proved_at": START.isoformat(), **more}
+
+
 def make_centre(url: str, clock: HandClock) -> Centre:
-    return Centre(Database(url, busy_seconds=2.0), clock)
+    return Centre(Database(url, busy_seconds=2.0), clock, e_cards=E_CARDS)
+
+
+def desk_browser(centre: Centre, number: str = "S001") -> Browser:
+    """A browser at the desk, signed in."""
+    browser = Browser(centre)
+    pin = next(member.pin for member in STAFF if member.staff_number == number)
+    answer = browser.request("POST", "/desk/sign-in", data={"staff_number": number, "pin": pin})
+    assert answer.status_code == 303, answer.text
+    return browser
+
+
+def press(desk: Browser, page: str, action: str, **fields: str) -> httpx.Response:
+    """Press a button of ``page`` whose form leads to ``action``; the form must stand there."""
+    html = desk.request("GET", page).text
+    found = re.search(rf'action="{re.escape(action)}">.*?name="csrf_token" value="([^"]+)"', html)
+    assert found is not None, f"no button {action} on {page}"
+    return desk.request("POST", action, data={"csrf_token": found[1], **fields})
 
 
 def code_of(answer: httpx.Response) -> str:

@@ -141,7 +141,7 @@ def test_an_effect_that_crashes_leaves_neither_key_nor_effect(
         raise RuntimeError("disk on fire")
 
     with monkeypatch.context() as patch:
-        patch.setattr("central.routes.certifications._new_code", crash)
+        patch.setattr("central.filing.new_code", crash)
         answer = api.post("/v1/certifications", body, "intent-0001")
     assert (answer.status_code, code_of(answer)) == (500, "internal-error")
     assert "fire" not in answer.text + caplog.text

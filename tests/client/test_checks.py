@@ -27,6 +27,7 @@ from tests.client.hostile import answer, hostile, sends
 
 REF = "0" * 32
 PROOF = "ab" * 16
+STAFF_CARD = "S001-7K2MQ9XH4RT8WZ3B"
 HELPER = "110000195001010012"
 Call = Callable[[CentralClient], object]
 
@@ -44,8 +45,8 @@ CALLS: dict[str, tuple[Call, dict[str, object], dict[str, object], type[BaseMode
         ECardCheck,
     ),
     "/v1/staff-checks": (
-        lambda client: client.check_staff(REF, "S001", "135001"),
-        {"person_ref": REF, "staff_card": "S001", "pin": "135001"},
+        lambda client: client.check_staff(REF, STAFF_CARD, "135001"),
+        {"person_ref": REF, "staff_card": STAFF_CARD, "pin": "135001"},
         {"result": "right", "staff_number": "S001", "tries_left": 5, "centre_proof": PROOF},
         StaffCheck,
     ),

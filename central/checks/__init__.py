@@ -1,0 +1,1 @@
+"""What the centre checks itself while a visitor waits, and the proofs it gives out for it."""

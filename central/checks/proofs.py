@@ -1,0 +1,79 @@
+"""Single-use proofs that the centre checked something, bound to person, terminal and way.
+
+A filing redeems its proof in the transaction that stores it, so a refused filing leaves the proof unspent, and a repeated
+one is answered by its key before anything is redeemed again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from sqlalchemy.orm import Session
+
+from central.http.problems import Refusal
+from central.storage.tables import Authorisation, CentreProof
+from kiosk.contract import CertificationRequest, Way
+
+LIFE: Final = timedelta(minutes=10)
+_CLOCKS_DIFFER: Final = timedelta(minutes=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Redeemed:
+    """``late``: it came after its ten minutes, from a terminal that was cut off, and was used within them."""
+
+    proof: CentreProof
+    late: bool
+
+
+def issue(session: Session, now: datetime, terminal_id: str, person_ref: str, way: Way, **facts: Any) -> str:
+    """A fresh proof; only its hash is kept. ``facts`` are columns of the proof, such as ``staff_number``."""
+    proof = secrets.token_hex(16)
+    session.add(
+        CentreProof(
+            proof_hash=_hash(proof),
+            person_ref=person_ref,
+            terminal_id=terminal_id,
+            way=way.value,
+            issued_at=now,
+            **facts,
+        )
+    )
+    session.flush()
+    return proof
+
+
+def redeem(
+    session: Session, now: datetime, terminal_id: str, request: CertificationRequest, receipt_number: str
+) -> Redeemed:
+    """Spend the proof of ``request`` for this receipt. Raises Refusal ``proof-invalid``.
+
+    A filing that was kept while the line was down is delivered later. Its proof still counts when the visitor used it
+    within ten minutes by the terminal's clock, which follows the centre's; the policy decides what that is worth.
+    """
+    presence = request.presence
+    found = session.get(CentreProof, _hash(presence.centre_proof or ""), with_for_update=True)
+    if (
+        found is None
+        or found.redeemed_by is not None
+        or (found.person_ref, found.terminal_id, found.way) != (request.person_ref, terminal_id, presence.way.value)
+        or found.staff_number not in (None, presence.staff_number)
+    ):
+        raise Refusal("proof-invalid")
+    late = now > found.issued_at + LIFE
+    if late and not found.issued_at - _CLOCKS_DIFFER <= presence.proved_at <= found.issued_at + LIFE:
+        raise Refusal("proof-invalid")
+    if found.authorisation_id is not None:
+        revoked_at = session.get_one(Authorisation, found.authorisation_id).revoked_at
+        if revoked_at is not None and revoked_at <= presence.proved_at:
+            raise Refusal("proof-invalid")
+    found.redeemed_by = receipt_number
+    return Redeemed(found, late)
+
+
+def _hash(proof: str) -> str:
+    return hashlib.sha256(proof.encode("ascii")).hexdigest()

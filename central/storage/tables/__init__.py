@@ -1,0 +1,62 @@
+"""The centre's tables. Times are UTC instants, days are days of the Chinese calendar."""
+
+from central.storage.tables.base import Base, UtcDateTime
+from central.storage.tables.certifications import Certification, IdempotencyKey, Rating, VerificationCode
+from central.storage.tables.checks import (
+    Authorisation,
+    CentrePassword,
+    CentreProof,
+    CheckTry,
+    Fingerprint,
+    UsedECardCode,
+)
+from central.storage.tables.consents import ConsentRecord, ConsentWithdrawal, FaceWish
+from central.storage.tables.people import BenefitRecord, Card, Person
+from central.storage.tables.reviews import ContactEntry, PresenceEvidence, Review
+from central.storage.tables.staff import DeskSession, HelpCallRecord, StaffCard, StaffMember
+from central.storage.tables.terminals import (
+    CardAuthentication,
+    FaceCountRow,
+    JournalCheckpoint,
+    LastHeartbeat,
+    SignInNonce,
+    Terminal,
+    TerminalFlag,
+    TerminalToken,
+)
+
+__all__ = [
+    "Authorisation",
+    "Base",
+    "BenefitRecord",
+    "Card",
+    "CardAuthentication",
+    "CentrePassword",
+    "CentreProof",
+    "Certification",
+    "CheckTry",
+    "ConsentRecord",
+    "ConsentWithdrawal",
+    "ContactEntry",
+    "DeskSession",
+    "FaceCountRow",
+    "FaceWish",
+    "Fingerprint",
+    "HelpCallRecord",
+    "IdempotencyKey",
+    "JournalCheckpoint",
+    "LastHeartbeat",
+    "Person",
+    "PresenceEvidence",
+    "Rating",
+    "Review",
+    "SignInNonce",
+    "StaffCard",
+    "StaffMember",
+    "Terminal",
+    "TerminalFlag",
+    "TerminalToken",
+    "UsedECardCode",
+    "UtcDateTime",
+    "VerificationCode",
+]
