@@ -8,7 +8,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from drivers.a4.endpoint import PageEndpoint
 from drivers.a4.model import Level
@@ -58,39 +58,50 @@ def _controls(adapter: Any) -> Any:
     return adapter.controls
 
 
-def add_lines(
-    dock: Dock,
-    models: Models,
-    card: Callable[[str], IdCardImage],
-    people: Callable[[], Sequence[str]],
-    visitor: Callable[[], str],
-) -> None:
-    """Lines for every modelled device; ``card`` makes the identity card of one of ``people``, ``visitor`` names the one who
-    is at the machine.
-    """
+class Hall(Protocol):
+    """Who comes to the machine, and what they have with them. All of it raises DockError."""
+
+    def people(self) -> Sequence[str]:
+        """The demonstration people who have cards."""
+        ...
+
+    def visitor(self) -> str:
+        """Which of them is at the machine."""
+        ...
+
+    def id_card(self, name: str) -> IdCardImage: ...
+
+    def e_card(self, name: str) -> str:
+        """The code that the telephone of ``name`` shows now; takes a second."""
+        ...
+
+    def staff_card(self, number: str) -> str:
+        """What stands on the staff card of ``number``; takes a second."""
+        ...
+
+
+def add_lines(dock: Dock, models: Models, hall: Hall) -> None:
+    """Lines for every modelled device."""
     for family, model in models.by_family.items():
-        if family == "id_card":
-            _id_card(dock, model, card, people)
-        elif family == "fingerprint":
-            _fingerprint(dock, model, visitor)
+        if family in _WITH_PEOPLE:
+            _WITH_PEOPLE[family](dock, model, hall)
         else:
             _ADD[family](dock, model)
 
 
-def _id_card(
-    dock: Dock, hand: IdCardHand, card: Callable[[str], IdCardImage], people: Callable[[], Sequence[str]]
-) -> None:
-    dock.add("id-card place", lambda name: hand.place(card(name)), people)
+def _id_card(dock: Dock, hand: IdCardHand, hall: Hall) -> None:
+    dock.add("id-card place", lambda name: hand.place(hall.id_card(name)), hall.people)
     dock.add("id-card lift", hand.lift)
     dock.add("id-card put-back", lambda: _put_back(hand))
     dock.add("id-card fault", hand.fault, tuple(IdCardFault))
     _cable(dock, "id-card", hand)
 
 
-def _fingerprint(dock: Dock, hand: FingerHand, visitor: Callable[[], str]) -> None:
+def _fingerprint(dock: Dock, hand: FingerHand, hall: Hall) -> None:
     def place(what: str, name: str = "") -> None:
         kind = Laid(what)
-        hand.place(laid(kind, b"" if kind in (Laid.OTHER, Laid.NONE) else demonstration_template(name or visitor())))
+        whose = "" if kind in (Laid.OTHER, Laid.NONE) else name or hall.visitor()
+        hand.place(laid(kind, demonstration_template(whose)))
 
     dock.add("finger place", place, tuple(Laid))
     dock.add("finger lift", hand.lift)
@@ -114,9 +125,26 @@ def _page_printer(dock: Dock, endpoint: PageEndpoint) -> None:
     _cable(dock, "pages", endpoint)
 
 
-def _scanner(dock: Dock, scanner: FakeScanner) -> None:
-    dock.add("scanner scan", lambda *words: scanner.scan(" ".join(words)), ("S001-7K2MQ9XH4RT8WZ3B",))
+def _scanner(dock: Dock, scanner: FakeScanner, hall: Hall) -> None:
+    def show(what: str, name: str) -> None:
+        if what != "e-card" or name not in hall.people():
+            raise ValueError("it is e-card and a name")
+        _hold_up(scanner, lambda: hall.e_card(name))
+
+    def card(verb: str, number: str) -> None:
+        if verb != "show":
+            raise ValueError("it is show and a staff number")
+        _hold_up(scanner, lambda: hall.staff_card(number))
+
+    dock.add("scanner scan", lambda *words: scanner.scan(" ".join(words)), ("S001",))
+    dock.add("scanner show", show, lambda: [f"e-card {name}" for name in hall.people()])
+    dock.add("staff card", card, ("show S001",))
     _cable(dock, "scanner", scanner.far_end)
+
+
+def _hold_up(scanner: FakeScanner, find: Callable[[], str]) -> None:
+    """Find a code and hold it before the scanner; the hand takes its time, and nobody waits for it here."""
+    threading.Thread(target=lambda: scanner.scan(find()), name="hand", daemon=True).start()
 
 
 def _keypad(dock: Dock, keypad: FakeKeypad) -> None:
@@ -167,9 +195,13 @@ def _cable(dock: Dock, subject: str, cable: Cable) -> None:
     dock.add(f"{subject} trouble", lambda name: cable.set_trouble(Trouble(name)), tuple(Trouble))
 
 
+_WITH_PEOPLE: dict[str, Callable[[Dock, Any, Hall], None]] = {
+    "id_card": _id_card,
+    "fingerprint": _fingerprint,
+    "scanner": _scanner,
+}
 _ADD: dict[str, Callable[[Dock, Any], None]] = {
     "page_printer": _page_printer,
-    "scanner": _scanner,
     "keypad": _keypad,
     "headphones": _headphones,
     "pin_pad": _pin_pad,

@@ -38,6 +38,7 @@ class LocalCentre:
         self._faces = faces or ROOT / ".cache" / "faces"
         self._child: Child | None = None
         self._port = 0
+        self._staff_cards: dict[str, str] = {}
 
     @property
     def base_url(self) -> str:
@@ -80,6 +81,19 @@ class LocalCentre:
     def secret(self, terminal_id: str = TERMINAL_ID) -> str:
         """The demonstration secret of a seeded terminal, hex."""
         return str(json.loads(_run("central", "terminals"))[terminal_id])
+
+    def e_card(self, name: str) -> str:
+        """The code that a demonstration person's telephone shows now. Raises LocalCentreFailed."""
+        return _run("central", "e-card", name).strip()
+
+    def staff_card(self, number: str) -> str:
+        """What stands on the card of a member of staff; issued the first time, when earlier cards end. Raises
+        LocalCentreFailed.
+        """
+        if number not in self._staff_cards:
+            database = ("--db", f"sqlite:///{self.database}")
+            self._staff_cards[number] = _run("central", "staff-card", number, *database).strip()
+        return self._staff_cards[number]
 
     def kill(self) -> None:
         """kill -9, as the crash tests do."""

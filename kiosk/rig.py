@@ -11,7 +11,7 @@ import functools
 import json
 import sqlite3
 import urllib.request
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from types import TracebackType
@@ -28,7 +28,7 @@ from kiosk.child import Child, ChildFailed
 from kiosk.desk_hand import ACTS, DeskHand
 from kiosk.dock import Dock, DockError
 from kiosk.dock_lines import Models, add_lines
-from kiosk.local_centre import TERMINAL_ID, LocalCentre, prepare_faces
+from kiosk.local_centre import TERMINAL_ID, LocalCentre, LocalCentreFailed, prepare_faces
 
 if TYPE_CHECKING:
     from kiosk.app import App
@@ -116,7 +116,7 @@ class Rig:
         else:
             self._dock_simulators(dock, app)
             models = Models.of_simulators({device.family: device.adapter for device in app.devices.all()})
-        add_lines(dock, models, self.id_card, self.people, self.visitor)
+        add_lines(dock, models, self)
         dock.add("network cut", lambda: self._faults({"drop_before": True}))
         dock.add("network slow", lambda seconds="5": self._faults({"delay_before_seconds": float(seconds)}))
         dock.add("network lose-answers", lambda: self._faults({"drop_after": True}))
@@ -190,6 +190,14 @@ class Rig:
             )
         except ValueError as error:
             raise DockError(f"{name} has no identity card: {error}") from None
+
+    def e_card(self, name: str) -> str:
+        """The code that this person's telephone shows now. Raises DockError."""
+        return _told(lambda: self.centre.e_card(name))
+
+    def staff_card(self, number: str) -> str:
+        """What stands on the card of this member of staff. Raises DockError."""
+        return _told(lambda: self.centre.staff_card(number))
 
     def card(self, name: str) -> CardImage:
         """A demonstration person's card. Raises DockError naming those there are."""
@@ -270,6 +278,13 @@ class Rig:
         request = urllib.request.Request(f"{self.centre.base_url}/_faults", body, headers, method=method)
         with urllib.request.urlopen(request, timeout=5.0):
             return
+
+
+def _told(ask: Callable[[], str]) -> str:
+    try:
+        return ask()
+    except LocalCentreFailed as failed:
+        raise DockError(str(failed)) from None
 
 
 def _dock_printer(dock: Dock, tell: Any) -> None:
