@@ -25,7 +25,19 @@ BETWEEN_VISITS_SECONDS = 0.2
 LOOK_AGAIN_SECONDS = 1.5
 TRIES_ON_TROUBLE = 2
 
-WISHES = ("start", "start-anyway", "agree", "done", "again", "very-satisfied", "leave", "no-longer", "skip", "staff")
+WISHES = (
+    "start",
+    "start-anyway",
+    "agree",
+    "done",
+    "again",
+    "very-satisfied",
+    "leave",
+    "no-longer",
+    "skip",
+    "other-way",
+    "staff",
+)
 
 
 class Visitor(QObject):
