@@ -35,7 +35,6 @@ WISHES = (
     "leave",
     "no-longer",
     "skip",
-    "other-way",
     "staff",
 )
 
@@ -176,6 +175,9 @@ class Visitor(QObject):
             return self._way
         if "password" in offered:
             return "password"
+        if page.kind == "ChoicePage" and offered == ["other-way"]:
+            # On the pages that wait for a face or a person it would break off what is under way.
+            return "other-way"
         return next((wish for wish in WISHES if wish in offered), "")
 
     def _press(self, name: str) -> bool:
