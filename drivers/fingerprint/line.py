@@ -102,10 +102,16 @@ class ModuleLine(LineAdapter):
                 self._settle(deadline)
             self._taking_data = instruction in _BEFORE_DATA
             packet = self._exchange(codec.command(instruction, *parameters), sizes, seconds, deadline)
-            if isinstance(packet, Packet) and packet.content[0] != Confirm.RECEIVE_ERROR:
+            if isinstance(packet, Packet) and not self._was_garbled(packet.content[0]):
                 self._taking_data = False
                 return packet.content
         raise Trouble(GARBLED)
+
+    def _was_garbled(self, code: int) -> bool:
+        """Whether the module says that it did not understand. It may be waiting for data whose end was lost."""
+        if code == Confirm.RECEIVE_ERROR:
+            self._unsettled = self._taking_data = True
+        return code == Confirm.RECEIVE_ERROR
 
     def _settle(self, deadline: Deadline) -> None:
         """Let late answers go by; learn the module's parameters on the way."""
@@ -194,6 +200,15 @@ class ModuleLine(LineAdapter):
 
     def _fetch_characteristics(self, buffer: int, deadline: Deadline) -> bytes | None:
         """What is in that buffer; None when the module does not give it out."""
+        for _ in range(_REPEATS - 1):
+            try:
+                return self._fetch(buffer, deadline)
+            except Trouble as trouble:
+                if trouble.failed != GARBLED:
+                    raise
+        return self._fetch(buffer, deadline)
+
+    def _fetch(self, buffer: int, deadline: Deadline) -> bytes | None:
         parser, held = PacketParser(), bytearray()
         codes: list[int] = []
 
@@ -217,7 +232,7 @@ class ModuleLine(LineAdapter):
         code = self._collect(take, step)
         if code is None:
             raise self._nothing(deadline, noisy=bool(codes or parser.noise or parser.holds))
-        if code == Confirm.RECEIVE_ERROR:
+        if self._was_garbled(code):
             raise Trouble(GARBLED)
         self._unsettled = parser.holds
         return bytes(held) if code == Confirm.OK else None
