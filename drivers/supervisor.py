@@ -22,6 +22,7 @@ from drivers.contract import (
     Failed,
     StatusChanged,
 )
+from drivers.stack import forget_stack
 
 A = TypeVar("A", bound=Adapter)
 T = TypeVar("T")
@@ -149,7 +150,8 @@ class Supervised(Generic[A]):
             for event in events:
                 self._answer(self._publish, event)
             self._report(self._guarded(self._adapter.status))
-            self._run_jobs()
+            if self._run_jobs():
+                forget_stack()
             if self._stop.is_set():
                 return
             events = self._poll(POLL_SECONDS)
@@ -179,12 +181,15 @@ class Supervised(Generic[A]):
         except DeviceFault as bug:
             _log.error("device %s: %s was not received: %s", self.family, type(value).__name__, bug.reason)
 
-    def _run_jobs(self) -> None:
+    def _run_jobs(self) -> bool:
+        """True when there was one."""
+        ran = False
         while not self._stop.is_set():
             try:
                 job = self._jobs.get_nowait()
             except queue.Empty:
-                return
+                return ran
+            ran = True
             over = job.deadline.over
             if over is not None:
                 self._answer(job.done, Failed(over))
@@ -200,6 +205,7 @@ class Supervised(Generic[A]):
                 raise DeviceFault(f"driver-bug:{type(bug).__name__}") from bug
             self._answer(job.done, value)
             self._report(self._guarded(self._adapter.status))
+        return ran
 
     def _wait_refusing(self, seconds: float) -> None:
         """Back off, but answer jobs at once: a visitor must not wait for a device that is not there."""

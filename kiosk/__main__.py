@@ -40,6 +40,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
             commands.add_parser(name, help=text, add_help=False)
         parser.parse_args(given)
         return 2
+    if given[0] == "run":
+        from kiosk.protection import restart_overwriting
+
+        # Here, before anything heavy is loaded: it begins the program anew.
+        restart_overwriting()
     module = importlib.import_module(f"kiosk.commands.{given[0]}")
     from config.merge import ConfigError
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import time
@@ -10,6 +11,7 @@ from pathlib import Path
 from typing import IO
 
 from config.schema_base import ROOT
+from kiosk.protection import plain_environment
 
 READY_SECONDS = 40.0
 STOP_SECONDS = 5.0
@@ -26,7 +28,9 @@ class Child:
         """Start it and wait. Raises ChildFailed; then nothing is left running."""
         ready_file.unlink(missing_ok=True)
         command = [sys.executable, "-m", module, *arguments, "--ready-file", str(ready_file)]
-        self.process = subprocess.Popen(command, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=log, stderr=log)
+        self.process = subprocess.Popen(
+            command, cwd=ROOT, env=plain_environment(os.environ), stdin=subprocess.DEVNULL, stdout=log, stderr=log
+        )
         expires_at = time.monotonic() + READY_SECONDS
         while not (ready_file.is_file() and ready_file.read_text().strip()):
             if self.process.poll() is not None or time.monotonic() > expires_at:

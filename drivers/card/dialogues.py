@@ -29,6 +29,7 @@ from drivers.card.contract import (
 )
 from drivers.card.session import CardSession
 from drivers.contract import Completion, Deadline, Failed
+from drivers.stack import forget_stack
 
 # How soon a cancel is noticed that nobody announced by ``wake``.
 _TICK_SECONDS = 0.05
@@ -150,6 +151,9 @@ class Dialogues:
                     if job.abandoned and job.bug is not None:
                         _log.error("a dialogue nobody waited for ended with %s", type(job.bug).__name__)
                 self._changed.notify_all()
+            # A waiting thread must keep neither a visitor's data nor what was computed with it.
+            job = None
+            forget_stack()
 
     def _perform(self, job: _Job) -> None:
         try:

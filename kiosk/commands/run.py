@@ -6,12 +6,19 @@ import argparse
 import contextlib
 import functools
 import os
+from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from kiosk.commands.common import add_configuration, end_on_signals, load_configuration, log_to, make_qt
+from kiosk.protection import lock_memory, refuse_core_dumps
+
+if TYPE_CHECKING:
+    from kiosk.app import App
 
 
-def main(argv: list[str]) -> int:
+def main(argv: list[str], started: Callable[[App], None] | None = None) -> int:
+    """``started`` gets the program once its workers are starting (tests)."""
     parser = argparse.ArgumentParser(prog="kiosk run", description="Open the kiosk.")
     add_configuration(parser)
     parser.add_argument("--with-central", action="store_true", help="also start the reference central API here")
@@ -29,6 +36,8 @@ def main(argv: list[str]) -> int:
             options.profile = options.profile or rig.profile
         loaded = load_configuration(options, rig.overrides() if rig is not None else None)
         os.umask(0o077)
+        refuse_core_dumps()
+        lock_memory()
         qt = make_qt(offscreen=options.offscreen)
         from kiosk.app import App
 
@@ -41,14 +50,20 @@ def main(argv: list[str]) -> int:
         app.open()
         from PySide6.QtCore import QTimer
 
-        QTimer.singleShot(0, functools.partial(_start, app, rig, loaded.configuration, stack))
+        QTimer.singleShot(0, functools.partial(_start, app, rig, loaded.configuration, stack, started))
         try:
             return qt.exec()
         finally:
             app.stop()
 
 
-def _start(app: object, rig: object, configuration: object, stack: contextlib.ExitStack) -> None:
+def _start(
+    app: object,
+    rig: object,
+    configuration: object,
+    stack: contextlib.ExitStack,
+    started: Callable[[App], None] | None,
+) -> None:
     from config.schema import Configuration
     from kiosk.app import App
     from kiosk.dock import DockServer
@@ -62,3 +77,5 @@ def _start(app: object, rig: object, configuration: object, stack: contextlib.Ex
     if configuration.dock.enabled and isinstance(rig, Rig):
         server = DockServer(configuration.dock.socket, rig.dock(app))
         stack.callback(server.stop)
+    if started is not None:
+        started(app)

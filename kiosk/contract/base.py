@@ -16,13 +16,28 @@ from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Fiel
 class Request(BaseModel):
     """What a terminal sends: immutable, no unknown fields, no coercion ("5" is not 5), no NaN, no input in errors."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, allow_inf_nan=False, hide_input_in_errors=True)
+    # Pydantic's JSON parser keeps short texts for reuse, for as long as the program runs: a person's would stay there.
+    model_config = ConfigDict(
+        frozen=True,
+        extra="forbid",
+        strict=True,
+        allow_inf_nan=False,
+        hide_input_in_errors=True,
+        cache_strings="keys",
+    )
 
 
 class Answer(BaseModel):
     """What the centre answers: immutable, unknown fields ignored, no coercion, no NaN."""
 
-    model_config = ConfigDict(frozen=True, extra="ignore", strict=True, allow_inf_nan=False, hide_input_in_errors=True)
+    model_config = ConfigDict(
+        frozen=True,
+        extra="ignore",
+        strict=True,
+        allow_inf_nan=False,
+        hide_input_in_errors=True,
+        cache_strings="keys",
+    )
 
 
 def _iso_text(value: object) -> object:

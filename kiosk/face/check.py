@@ -12,6 +12,7 @@ from enum import StrEnum
 
 from drivers.camera.contract import Frame, FrameMailbox
 from drivers.contract import Completion, Deadline
+from drivers.stack import forget_stack
 from kiosk.face.matcher import Likeness
 from kiosk.face.process import EngineTrouble, FaceProcess, TroubleKind
 from kiosk.face.protocol import BadReference, Box, Judged, Seen
@@ -263,3 +264,5 @@ class FaceWorker:
             verdict = errand.check.run()
             self._running = None
             errand.done(verdict)
+            del errand
+            forget_stack()

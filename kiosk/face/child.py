@@ -6,7 +6,6 @@ It is a fresh interpreter, not a fork: dlib and OpenCV hang after a fork from a 
 
 from __future__ import annotations
 
-import ctypes
 import resource
 import socket
 import sys
@@ -33,24 +32,23 @@ from kiosk.face.protocol import (
     Reply,
 )
 from kiosk.face.session import Session
-
-_PR_GET_DUMPABLE = 3
-_PR_SET_DUMPABLE = 4
+from kiosk.protection import dumpable, lock_memory, refuse_core_dumps
 
 
 def protect() -> None:
-    """No core dump of this process and no debugger of another user's process on it (root can still read everything)."""
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    ctypes.CDLL(None).prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0)
+    """No core dump, no debugger of another user's process on this one, no swap where the machine allows that."""
+    refuse_core_dumps()
+    lock_memory()
 
 
 def examine() -> Examined:
     """The protection as the kernel reports it, and what is loaded."""
-    dumpable = ctypes.CDLL(None).prctl(_PR_GET_DUMPABLE, 0, 0, 0, 0) != 0
     qt_loaded = any(name.startswith(("PySide", "PyQt", "shiboken")) for name in sys.modules)
-    pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
-    resident = pages * resource.getpagesize() / 1e6
-    return Examined(resource.getrlimit(resource.RLIMIT_CORE)[0], dumpable, qt_loaded, round(resident, 1))
+    status = Path("/proc/self/status").read_text(encoding="utf-8").splitlines()
+    kilobytes = {line.partition(":")[0]: int(line.split()[1]) for line in status if line.endswith(" kB")}
+    core_limit = resource.getrlimit(resource.RLIMIT_CORE)[0]
+    resident = round(kilobytes["VmRSS"] / 1000, 1)
+    return Examined(core_limit, dumpable(), qt_loaded, resident, round(kilobytes["VmLck"] / 1000, 1))
 
 
 def serve(pipe: Pipe) -> None:

@@ -42,6 +42,7 @@ from kiosk.face.protocol import (
     Request,
     Seen,
 )
+from kiosk.protection import plain_environment
 
 if TYPE_CHECKING:
     import numpy as np
@@ -98,7 +99,8 @@ class _Child:
             # -P and the kiosk's own path: the process must run the same code, not what lies in the working directory.
             command = [sys.executable, "-P", "-m", "kiosk.face.child", str(theirs.fileno())]
             path = os.pathsep.join(entry or str(Path.cwd()) for entry in sys.path)
-            environment = {**os.environ, **_CHILD_ENVIRONMENT, "PYTHONPATH": path}
+            # Killed with all it holds, so it needs no allocator that overwrites.
+            environment = {**plain_environment(os.environ), **_CHILD_ENVIRONMENT, "PYTHONPATH": path}
             self.process = subprocess.Popen(
                 command,
                 pass_fds=[theirs.fileno()],

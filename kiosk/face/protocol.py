@@ -161,6 +161,7 @@ class Examined:
     dumpable: bool
     qt_loaded: bool
     resident_megabytes: float
+    locked_megabytes: float
 
 
 @dataclass(frozen=True, slots=True)

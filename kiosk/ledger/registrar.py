@@ -17,6 +17,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypeVar
 
+from drivers.stack import forget_stack
 from kiosk.ledger.acts import (
     Act,
     CallResult,
@@ -94,6 +95,7 @@ class NetworkThreads:
                 _log.error("a network job failed: %s", type(bug).__name__)
             # The job holds what it sent; a waiting thread must not keep a visitor's data until the next job comes.
             del job
+            forget_stack()
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,7 +254,7 @@ class Registrar:
             self._give_up(LedgerFailed(f"bug:{type(bug).__name__}"))
             return
         while self._serve_one(clerk):
-            pass
+            forget_stack()
         clerk.release_all()
         self._close_store()
         self._refuse_rest("not-running")

@@ -10,6 +10,8 @@ import gc
 
 from PySide6.QtCore import QObject, QTimer, Slot
 
+from drivers.stack import forget_stack
+
 LOOK_MS = 500
 AFTER_VISIT_MS = 100
 """Screens of a visit are destroyed by the event loop first."""
@@ -57,3 +59,4 @@ class Collector(QObject):
     @Slot()
     def _collect_all(self) -> None:
         gc.collect()
+        forget_stack()

@@ -21,7 +21,9 @@ from screens.pages.base import Screen
 from screens.theme import GAP_MM, Type
 
 FrameSource = Callable[[], tuple[int, Any] | None]
-"""The latest-frame mailbox: (sequence number, height x width x 3 array of uint8, BGR) or None while there is none."""
+"""The latest-frame mailbox: (sequence number, height x width x 3 array of uint8, BGR) or None while there is none.
+
+The array is the view's own: it is overwritten as soon as it is drawn from."""
 
 SAMPLE_MS = 40
 SURROUND_MM, LENT_SURROUND_MM = 9, 24
@@ -98,6 +100,12 @@ class CameraView(QWidget):
 
     def hideEvent(self, event: QHideEvent) -> None:
         self._timer.stop()
+        self._forget()
+
+    def _forget(self) -> None:
+        """Overwritten before it is given back: it is a face."""
+        if self._image is not None:
+            self._image.fill(0)
         self._image = None
 
     @Slot()
@@ -108,6 +116,8 @@ class CameraView(QWidget):
         self._sequence = latest[0]
         image = mirrored(latest[1])
         if image is not None:
+            latest[1].fill(0)
+            self._forget()
             self._image = image
             self.update()
 

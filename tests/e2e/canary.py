@@ -1,4 +1,5 @@
-"""A whole visit of a person made of marker values, and then a search for what of her is left. Runs as a process of its own.
+"""A whole visit of a person made of marker values, and then a search for what of her is left, from inside: it names the
+objects and widgets that hold something. What only memory itself shows: tests/e2e/test_memory.py. Runs as a process of its own.
 
 ``python -m tests.e2e.canary FOLDER [visit|mailbox]`` prints one JSON object. The markers are kept masked (XOR) in this process,
 so that the search does not find itself. The optional word switches one wipe off: then something must be found.
@@ -153,24 +154,6 @@ def described(container: object) -> str:
     return f"{kind} held by {sorted(set(owners))[:6]}"
 
 
-def in_memory(pid: int, markers: Markers) -> dict[str, int]:
-    """How often each marker stands in a process' writable memory. Reported, not promised: freed memory is not erased."""
-    counts: dict[str, int] = {}
-    with contextlib.suppress(OSError):
-        maps = Path(f"/proc/{pid}/maps").read_text(encoding="ascii").splitlines()
-        with Path(f"/proc/{pid}/mem").open("rb") as memory:
-            for line in maps:
-                span, rights = line.split()[:2]
-                if not rights.startswith("rw"):
-                    continue
-                start, end = (int(part, 16) for part in span.split("-"))
-                with contextlib.suppress(OSError, ValueError, OverflowError):
-                    memory.seek(start)
-                    for name in markers.find(memory.read(end - start)):
-                        counts[name] = counts.get(name, 0) + 1
-    return counts
-
-
 def switch_off(wipe: str) -> None:
     """Make one wipe do nothing."""
     if wipe == "visit":
@@ -229,9 +212,7 @@ def main(folder: Path, wipe: str) -> dict[str, object]:
 
         with contextlib.suppress(AssertionError):
             stage.wait(clean, "something is left", ENOUGH_SECONDS)
-        face = stage.app.at_face._process.pid
-        memory = {"kiosk": in_memory(os.getpid(), markers), "face": in_memory(face, markers) if face else {}}
-        return {"markers": markers.names, "found": found, "memory": memory}
+        return {"markers": markers.names, "found": found}
 
 
 if __name__ == "__main__":

@@ -30,6 +30,7 @@ from kiosk.face.protocol import (
     Seen,
 )
 from kiosk.face.quality import Hint
+from kiosk.protection import may_lock_memory
 
 
 def gone(pid: int) -> bool:
@@ -161,6 +162,7 @@ def test_the_process_is_protected_and_knows_no_qt(engine_process: FaceProcess) -
     assert isinstance(examined, Examined)
     assert (examined.core_limit, examined.dumpable, examined.qt_loaded) == (0, False, False)
     assert examined.resident_megabytes < 400
+    assert (examined.locked_megabytes > 0) == may_lock_memory()
 
 
 @pytest.mark.expected_logs("the face process failed")

@@ -156,6 +156,23 @@ def test_a_new_frame_is_shown_and_an_old_one_is_not_converted_again(rig: Rig, ma
     qtbot.waitUntil(lambda: centre(rig, 0.4).red() > 200, timeout=2000)
 
 
+def test_frame_and_picture_are_overwritten_when_they_have_served(rig: Rig, mailbox: Mailbox, qtbot: QtBot) -> None:
+    frame = picture(red_left=True)
+    mailbox.latest = (1, frame)
+    rig.shell.show_page(1, PAGES["camera"], NAV)
+    shown = view(rig)._image
+    assert shown is not None
+    assert not frame.any()
+    assert shown.pixelColor(600, 10).red() == 255
+    mailbox.latest = (2, picture(red_left=True))
+    qtbot.waitUntil(lambda: view(rig)._image is not shown, timeout=2000)
+    assert shown.pixelColor(600, 10).red() == 0
+    last = view(rig)._image
+    assert last is not None
+    rig.shell.show_page(2, PAGES["consent"], NAV)
+    assert last.pixelColor(600, 10).red() == 0
+
+
 def test_no_frame_yet_is_no_error(rig: Rig, mailbox: Mailbox) -> None:
     mailbox.latest = None
     rig.shell.show_page(1, PAGES["camera"], NAV)

@@ -1,0 +1,287 @@
+"""A kiosk in processes of its own, everything around it in others, and visits of marked people."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import select
+import sqlite3
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+from urllib.parse import urlsplit
+
+from config.schema_base import ROOT
+from drivers.card.harness import VirtualReader
+from kiosk.dock import Dock, NotYet
+from kiosk.protection import plain_environment
+from kiosk.rig import STAFF_NUMBER, STAFF_PIN, Rig
+from tests.e2e.left import memory
+from tests.e2e.left.markers import Markers
+from tests.e2e.left.memory import Hit
+from tests.e2e.left.relay import TlsRelay
+from tests.e2e.left.wiretap import Wiretap
+
+ENOUGH_SECONDS = 2.0
+"""How long after a visit nothing may be left."""
+ANSWER_SECONDS = 40.0
+PIN = "739184"
+SETTINGS = (
+    "timing.double_tap_ms=100",
+    "central.connect_timeout_seconds=2",
+    "central.read_timeout_seconds=5",
+    'devices.speech.engine="espeak"',
+)
+
+
+class MarkedRig(Rig):
+    """The wire rig with a camera whose pictures can be recognised."""
+
+    def _spawn(self, module: str, name: str, *arguments: str) -> str:
+        marked = "tests.e2e.left.camera" if module == "drivers.camera.mjpeg" else module
+        return super()._spawn(marked, name, *arguments)
+
+    @property
+    def camera_url(self) -> str:
+        return str(self._camera["url"])
+
+    @property
+    def printer_port(self) -> int:
+        return int(str(self._printer["port"]))
+
+    def insert(self, card: dict[str, Any]) -> None:
+        self._reader.insert(card)
+
+
+class Kiosk:
+    """The kiosk's process and the finger before it. ``wipe`` names the one that does nothing in it, "" none."""
+
+    def __init__(self, folder: Path, wipe: str, more: dict[str, str], settings: list[str]) -> None:
+        self.wipe = wipe
+        folder.mkdir(parents=True)
+        self.log = folder / "kiosk.log"
+        self.temporary = folder / "tmp"
+        self.temporary.mkdir()
+        arguments = [part for line in settings for part in ("--set", line)]
+        command = [sys.executable, "-m", "tests.e2e.left.terminal", wipe or "none", "--offscreen", "--profile", "wire"]
+        environment = {**plain_environment(os.environ), "PYTHONPATH": str(ROOT), "TMPDIR": str(self.temporary), **more}
+        with self.log.open("wb") as log:
+            self.process = subprocess.Popen(
+                [*command, *arguments],
+                cwd=ROOT,
+                env=environment,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=log,
+                start_new_session=True,
+            )
+
+    def do(self, verb: str, value: str = "") -> None:
+        """One order; returns when it was carried out. Fails the test when it was not."""
+        assert self.process.stdin is not None
+        assert self.process.stdout is not None
+        self.process.stdin.write(json.dumps({verb: value}).encode())
+        self.process.stdin.flush()
+        ready, _, _ = select.select([self.process.stdout], [], [], ANSWER_SECONDS)
+        said = json.loads(self.process.stdout.readline() or b"{}").get("said") if ready else "nothing"
+        assert said == "done", f"{verb} {value}: {said}\n{self.log.read_text()[-2000:]}"
+
+    def press(self, page: str, button: str) -> None:
+        """Wait for a page, press one of its buttons."""
+        self.do("page", page)
+        self.do("press", button)
+
+    def family(self) -> dict[int, str]:
+        """Every process of the kiosk, itself and all it started."""
+        return memory.family(self.process.pid)
+
+    def stop(self) -> int:
+        """The end of its input is its end; the exit status."""
+        assert self.process.stdin is not None
+        assert self.process.stdout is not None
+        self.process.stdin.close()
+        try:
+            code = self.process.wait(15.0)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            code = self.process.wait()
+        self.process.stdout.close()
+        return code
+
+
+class House:
+    """Enter it; ``kiosk`` gives a running one; then visits, and ``search`` when one is over."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.rig = MarkedRig(folder / "rig", wire=True)
+        self._stack = contextlib.ExitStack()
+        self._kiosk: Kiosk | None = None
+        self._kiosks = 0
+        self._benefits: list[tuple[object, ...]] = []
+        self.ended_at = 0.0
+
+    def __enter__(self) -> House:
+        try:
+            self._open()
+        except BaseException:
+            self._stack.close()
+            raise
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._stack.close()
+
+    def _open(self) -> None:
+        self.folder.mkdir(parents=True, exist_ok=True)
+        self._stack.enter_context(self.rig)
+        self.relay = self._stack.enter_context(TlsRelay(_port(self.rig.centre.base_url), self.folder))
+        self.ports = {
+            "centre": self.relay.port,
+            "printer": self.rig.printer_port,
+            "camera": _port(self.rig.camera_url),
+        }
+        self.tap = self._stack.enter_context(Wiretap(set(self.ports.values())))
+        self._stack.callback(self._stop_kiosk)
+        self.dock: Dock = self.rig.dock(_NO_APP)
+        self.dock.do("camera person astronaut")
+        with self.records() as town:
+            self._benefits = town.execute("SELECT last_certified, suspended, id FROM benefits").fetchall()
+
+    @staticmethod
+    def missing() -> str:
+        """What this machine lacks for it, "" when nothing."""
+        return VirtualReader.missing() or Wiretap.missing()
+
+    def kiosk(self, wipe: str = "") -> Kiosk:
+        """The running kiosk, at home in an untouched town; a new one where another wipe is to be missing."""
+        if self._kiosk is None or self._kiosk.wipe != wipe:
+            self._stop_kiosk()
+            self._kiosks += 1
+            settings = [line for line in self.rig.overrides() if not line.startswith("central.base_url")]
+            settings += [f'central.base_url="https://localhost:{self.relay.port}"', *SETTINGS]
+            more = {"SSL_CERT_FILE": str(self.relay.certificate)}
+            self._kiosk = Kiosk(self.folder / f"kiosk-{self._kiosks}", wipe, more, settings)
+        with self.records() as town, town:
+            for table in ("verification_codes", "ratings", "certifications", "help_calls"):
+                town.execute(f"DELETE FROM {table}")
+            town.executemany("UPDATE benefits SET last_certified = ?, suspended = ? WHERE id = ?", self._benefits)
+        self._kiosk.do("home", "H01")
+        return self._kiosk
+
+    def _stop_kiosk(self) -> None:
+        kiosk, self._kiosk = self._kiosk, None
+        if kiosk is not None:
+            kiosk.stop()
+
+    def person(self, slug: str) -> dict[str, Any]:
+        """The card's content, with a password that nobody else has."""
+        card: dict[str, Any] = json.loads((self.rig.centre.cards / f"{slug}.json").read_text(encoding="utf-8"))
+        return {**card, "pin": PIN}
+
+    def begin_by_face(self, kiosk: Kiosk, slug: str) -> None:
+        """Up to the live picture."""
+        self.rig.insert(self.person(slug))
+        kiosk.press("offer-greeting", "option-start")
+        kiosk.press("ways-title", "option-face")
+        kiosk.press("consent-title", "option-agree")
+        kiosk.do("pictured")
+
+    def end_by_face(self, kiosk: Kiosk) -> None:
+        """From the live picture to the end, with paper and a rating."""
+        kiosk.press("result-filed", "option-done")
+        kiosk.press("RatingPage", "option-very-satisfied")
+        self._end(kiosk)
+        self.dock.do("card pull")
+
+    def by_password(self, kiosk: Kiosk, slug: str) -> None:
+        """A whole visit; the password is typed on the screen, digit by digit."""
+        self.rig.insert(self.person(slug))
+        kiosk.press("offer-greeting", "option-start")
+        # A person without a photo hears why face is missing; the page's title then is that.
+        kiosk.do("press", "option-password")
+        kiosk.do("page", "PinPage")
+        for digit in PIN:
+            kiosk.do("press", f"key-{digit}")
+        kiosk.do("press", "key-confirm")
+        kiosk.press("result-filed", "option-done")
+        kiosk.press("RatingPage", "option-skip")
+        self._end(kiosk)
+        self.dock.do("card pull")
+
+    def by_id_card_and_staff(self, kiosk: Kiosk, slug: str) -> None:
+        """A whole visit with the identity card; a person at the desk vouches."""
+        self.dock.do(f"id-card place {slug}")
+        kiosk.press("offer-greeting", "option-start")
+        kiosk.press("ways-title", "option-staff")
+        kiosk.do("page", "vouch-title")
+        self._at_desk(f"desk vouch {STAFF_NUMBER} {STAFF_PIN}")
+        kiosk.do("page", "result-filed")
+        self.dock.do("id-card lift")
+        kiosk.press("result-filed", "option-done")
+        kiosk.press("RatingPage", "option-skip")
+        self._end(kiosk)
+
+    def _at_desk(self, line: str) -> None:
+        tick = threading.Event()
+        for _ in range(300):
+            try:
+                self.dock.do(line)
+                return
+            except NotYet:
+                tick.wait(0.1)
+        raise AssertionError(f"{line}: the call did not reach the desk")
+
+    def _end(self, kiosk: Kiosk) -> None:
+        kiosk.do("ended", "Finished")
+        self.ended_at = time.monotonic()
+
+    def search(self, where: dict[int, str], markers: Markers) -> list[Hit]:
+        """The memory of these processes as it is now. They stand still while it is copied, and no longer."""
+        with memory.stopped(list(where)):
+            copies = {pid: memory.copied(pid) for pid in where}
+        return [hit for pid, name in where.items() for hit in memory.search(copies[pid], pid, name, markers)]
+
+    def left(self, kiosk: Kiosk, markers: Markers) -> list[Hit]:
+        """What every process of the kiosk still holds when enough time has passed since the visit."""
+        threading.Event().wait(max(0.0, self.ended_at + ENOUGH_SECONDS - time.monotonic()))
+        return self.search(kiosk.family(), markers)
+
+    def in_files(self, kiosk: Kiosk, markers: Markers) -> list[str]:
+        """Every file of the kiosk's own: state, log, temporary files. The centre's folder and the paper are not its."""
+        kiosk.do("delivered")
+        found = []
+        for folder in (self.rig.folder / "state", kiosk.temporary):
+            for path in sorted(entry for entry in folder.rglob("*") if entry.is_file()):
+                found += [f"{path.name}: {name}" for name in markers.within(path.read_bytes() + path.name.encode())]
+        return found + [f"log: {name}" for name in markers.within(kiosk.log.read_bytes())]
+
+    def on_wires(self) -> dict[str, tuple[bytes, bytes]]:
+        """What crossed each wire so far: sent by the kiosk, and to it."""
+        return {
+            name: (bytes(self.tap.heard[port][0]), bytes(self.tap.heard[port][1])) for name, port in self.ports.items()
+        }
+
+    @contextlib.contextmanager
+    def records(self) -> Iterator[sqlite3.Connection]:
+        """The centre's records."""
+        with contextlib.closing(sqlite3.connect(self.rig.centre.database, timeout=5.0)) as town:
+            yield town
+
+
+def _port(address: str) -> int:
+    found = urlsplit(address).port
+    assert found is not None
+    return found
+
+
+_NO_APP: Any = None
+"""The dock over wire-level fakes does not ask the program for anything."""

@@ -1,0 +1,126 @@
+"""Two seconds after a visit nothing of the visitor stands in the memory of any process of the kiosk, in its files, in its
+log, or in clear on a wire; and the same search finds what each missing wipe leaves.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.e2e.left import people
+from tests.e2e.left.house import House
+from tests.e2e.left.markers import Markers
+from tests.e2e.left.memory import Hit
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.hardware,
+    pytest.mark.skipif(House.missing() != "", reason=f"needs {House.missing()}"),
+]
+
+KIOSK, FACE = "tests.e2e.left.terminal", "kiosk.face.child"
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory: pytest.TempPathFactory, no_network: None) -> Iterator[House]:
+    with House(tmp_path_factory.mktemp("left")) as house:
+        yield house
+
+
+@pytest.fixture(scope="module")
+def pictures(house: House) -> Markers:
+    return people.pictures_of(house)
+
+
+def told(hits: list[Hit]) -> list[str]:
+    return sorted({str(hit) for hit in hits})
+
+
+def kinds(hits: list[Hit], process: str) -> set[str]:
+    """What was found in a process: the words before the colon."""
+    return {hit.marker.partition(":")[0] for hit in hits if hit.process == process}
+
+
+def test_nothing_of_a_visit_by_face_is_left(house: House, pictures: Markers) -> None:
+    kiosk = house.kiosk()
+    marks = people.texts_of(house, "rare-name") | people.reference_of(house, "rare-name") | pictures
+    assert told(house.search(kiosk.family(), marks)) == [], "the marks must be hers alone"
+    house.begin_by_face(kiosk, "rare-name")
+    during = house.search(kiosk.family(), marks)
+    house.end_by_face(kiosk)
+    marks |= people.receipt_of(house, "rare-name")
+    assert told(house.left(kiosk, marks)) == []
+    assert house.in_files(kiosk, marks) == []
+    # The same search, while she was there, saw it all.
+    assert kinds(during, KIOSK) >= {"name", "number", "masked-name", "person-ref", "reference-jpeg", "frame", "stripe"}
+    assert kinds(during, FACE) >= {"template"}
+    assert set(kiosk.family().values()) == {KIOSK, FACE}
+
+
+def test_nothing_of_a_visit_by_password_is_left(house: House) -> None:
+    kiosk = house.kiosk()
+    marks = people.texts_of(house, "minority-name") | people.password()
+    assert told(house.search(kiosk.family(), marks)) == []
+    house.by_password(kiosk, "minority-name")
+    marks |= people.receipt_of(house, "minority-name")
+    assert told(house.left(kiosk, marks)) == []
+    assert house.in_files(kiosk, marks) == []
+
+
+def test_nothing_of_a_visit_by_identity_card_is_left(house: House) -> None:
+    kiosk = house.kiosk()
+    marks = people.texts_of(house, "due-soon")
+    house.by_id_card_and_staff(kiosk, "due-soon")
+    marks |= people.receipt_of(house, "due-soon")
+    assert told(house.left(kiosk, marks)) == []
+    assert house.in_files(kiosk, marks) == []
+
+
+def test_on_the_wires_there_is_no_picture_and_nothing_in_clear(house: House, pictures: Markers) -> None:
+    kiosk = house.kiosk()
+    texts = people.texts_of(house, "rare-name")
+    reference = people.reference_of(house, "rare-name")
+    begun = {name: (len(to), len(back)) for name, (to, back) in house.on_wires().items()}
+    asked = len(house.relay.asked)
+    house.begin_by_face(kiosk, "rare-name")
+    house.end_by_face(kiosk)
+    heard = {name: (to[begun[name][0] :], back[begun[name][1] :]) for name, (to, back) in house.on_wires().items()}
+    said, lines = bytes(house.relay.asked[asked:]), house.relay.request_lines
+    marks = texts | reference | pictures | people.receipt_of(house, "rare-name")
+
+    assert marks.within(heard["centre"][0] + b"\n" + heard["centre"][1]) == [], "it travels encrypted"
+    assert marks.within(heard["camera"][0]) == []
+    assert marks.within(heard["printer"][0]) == []
+    # What the centre decrypts: no picture and no template, and no person in an address.
+    assert (reference | pictures).within(said) == []
+    assert lines
+    assert marks.within(b"\n".join(lines)) == []
+    # The tap and the relay hear.
+    assert pictures.within(heard["camera"][1])
+    assert "name:utf-8" in texts.within(said)
+    assert len(heard["printer"][0]) > 1000
+
+
+@pytest.mark.parametrize(
+    ("wipe", "process", "left"),
+    [
+        ("visit", KIOSK, {"name", "number", "person-ref", "masked-name", "reference-jpeg"}),
+        ("mailbox", KIOSK, {"frame"}),
+        ("recycle", FACE, {"template"}),
+        ("allocator", KIOSK, {"name", "number", "reference-jpeg", "frame-jpeg", "stripe"}),
+        ("stack", KIOSK, {"masked-name"}),
+    ],
+)
+def test_search_finds_what_a_missing_wipe_leaves(
+    house: House, pictures: Markers, wipe: str, process: str, left: set[str]
+) -> None:
+    kiosk = house.kiosk(wipe)
+    marks = people.texts_of(house, "rare-name") | people.reference_of(house, "rare-name") | pictures
+    house.begin_by_face(kiosk, "rare-name")
+    house.end_by_face(kiosk)
+    found = house.left(kiosk, marks)
+    assert kinds(found, process) >= left, told(found)
+    if wipe != "allocator":
+        other = FACE if process == KIOSK else KIOSK
+        assert kinds(found, other) == set(), "only that wipe was missing"
