@@ -110,5 +110,5 @@ class FingerprintModule(Adapter, Protocol):
         ...
 
     def report(self, deadline: Deadline) -> ModuleReport | Failed:
-        """For the doctor."""
+        """For the engineer."""
         ...

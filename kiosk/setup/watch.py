@@ -1,7 +1,7 @@
 """The live picture: the configured devices under supervision, one tile each. For engineers, so in English.
 
 It does with the devices what needs no visitor: it opens the camera's lens, lets the scanner read, asks the motion sensor
-and the supply what they see. It reads no card and prints nothing.
+and the supply what they see, and the fingerprint module what it holds. It reads no card and prints nothing.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from config.schema import Configuration
 from drivers.contract import Deadline
+from drivers.fingerprint.contract import ModuleReport
 from drivers.keypad.hid import HidKeypad
 from drivers.power.contract import PowerReading
 from drivers.presence.contract import Sighting
@@ -26,7 +27,7 @@ from kiosk.devices import build_devices, drivers_of
 from kiosk.runtime.bridge import Bridge
 from kiosk.setup.finding import NONE
 from kiosk.setup.tiles import WIDTH, CameraBox, TileBox
-from kiosk.setup.words import Reading, Tile, power_words, sighting_words
+from kiosk.setup.words import Reading, Tile, module_words, power_words, sighting_words
 
 COLUMNS_MAX: Final = 4
 _PICTURE_MS: Final = 100
@@ -171,6 +172,7 @@ class WatchWindow(QWidget):
             self._ask(families.CAMERA, lambda lens, limit: lens.start_capture(limit), _LENS_SECONDS)
         self._ask(families.PRESENCE, lambda sensor, limit: sensor.look(limit))
         self._ask(families.POWER, lambda supply, limit: supply.read(limit))
+        self._ask(families.FINGERPRINT, lambda module, limit: module.report(limit))
 
     def _ask(self, family: str, work: Callable[[Any, Deadline], object], seconds: float = _ASK_SECONDS) -> None:
         device = self._devices.get(family)
@@ -185,6 +187,8 @@ class WatchWindow(QWidget):
                 self._bridge.post(Reading(family, sighting_words(result)))
             elif isinstance(result, PowerReading):
                 self._bridge.post(Reading(family, power_words(result)))
+            elif isinstance(result, ModuleReport):
+                self._bridge.post(Reading(family, module_words(result)))
 
         device.submit(work, seconds, answered)
 

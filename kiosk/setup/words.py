@@ -7,6 +7,7 @@ from typing import Final
 
 from drivers.card.contract import CardInserted, CardRemoved
 from drivers.contract import DeviceState, DeviceStatus, StatusChanged, Supply
+from drivers.fingerprint.contract import ModuleReport
 from drivers.headphones.contract import HeadphonesIn, HeadphonesOut
 from drivers.idcard.contract import IdCardLifted, IdCardPlaced
 from drivers.keypad.contract import KeyPressed
@@ -95,6 +96,14 @@ def power_words(reading: PowerReading) -> str:
     charge = "" if reading.charge_percent is None else f", charge {reading.charge_percent:.0f} %"
     left = "" if reading.runtime_seconds is None else f", {reading.runtime_seconds / 60:.0f} min"
     return f"{mains}{charge}{left}" + ("; wants a new battery" if reading.replace_battery else "")
+
+
+def module_words(told: ModuleReport) -> str:
+    """What the fingerprint module says of itself. Prints that it stores are not the kiosk's: a visit's end deletes them."""
+    stored = {None: "cannot count what it stores", 0: "stores no print"}.get(
+        told.stored, f"stores {told.stored} print(s)"
+    )
+    return f"level {told.security_level}, packets of {told.packet_bytes}, {stored}"
 
 
 @dataclass(slots=True)

@@ -80,6 +80,9 @@ def test_the_tiles_follow_what_is_done_to_the_devices(simulated: WatchWindow, qt
         "card": "card in",
     }.items():
         qtbot.waitUntil(lambda family=family, words=words: shows(window, family, words), timeout=FOLLOWS_MS)  # type: ignore[misc]
+    hand["fingerprint"].model.library[0] = b"somebody's" * 51
+    for words in ("level 3, packets of 128", "stores 1 print"):
+        qtbot.waitUntil(lambda words=words: shows(window, "fingerprint", words), timeout=FOLLOWS_MS)  # type: ignore[misc]
     hand["headphones"].remove()
     qtbot.waitUntil(lambda: shows(window, "headphones", "plug out"), timeout=FOLLOWS_MS)
     control(window.devices.printer.adapter.controls, json.dumps({"do": "paper", "state": "out"}))  # type: ignore[union-attr]
