@@ -54,7 +54,7 @@ def _judged(presence: dict[str, object], facts: Facts = PLAIN) -> Judgement | st
         (_face("weak"), PLAIN, "compare-later", ("face-weak",)),
         (_face(None), PLAIN, "compare-later", ("face-no-evidence",)),
         (_face(version=None), PLAIN, "compare-later", ("face-unknown-thresholds",)),
-        (_face(version="presence-1999"), PLAIN, "compare-later", ("face-unknown-thresholds",)),
+        (_face(version="1999-01"), PLAIN, "compare-later", ("face-unknown-thresholds",)),
         (_face(reference="card"), PLAIN, "filed", ()),
         (proved("password"), PLAIN, "filed", ()),
         (proved("password", centre_proof=PROOF), Facts(74, True, True, proof_late=False), "filed", ()),

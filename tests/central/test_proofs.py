@@ -157,13 +157,13 @@ def test_each_checked_way_files_with_its_proof(api: Api) -> None:
 def test_the_evidence_of_a_face_is_kept_with_its_figures_and_no_picture(api: Api) -> None:
     cues = [{"cue": "blink", "score": 0.4}, {"cue": "screen", "score": -0.2}]
     presence = face(
-        policy_version="presence-2026-11",
+        policy_version="2026-11",
         reference="centre",
         liveness={"grade": "weak", "cues": cues, "asked": True},
     )
     answer = api.file("due-soon", "intent-0001", presence=presence, consent=CONSENT)
     assert answer.json()["handling"] == "compare-later"
     kept = _evidence(api)
-    assert (kept.terminal_policy, kept.centre_policy) == ("presence-2026-11", "2026-11")
+    assert (kept.terminal_policy, kept.centre_policy) == ("2026-11", "2026-11")
     assert (kept.grade, kept.asked, kept.reference, kept.cues) == ("weak", True, "centre", cues)
     assert kept.reasons == ["face-weak"]

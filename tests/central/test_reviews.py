@@ -11,8 +11,8 @@ from sqlalchemy import select
 from central.storage.tables import BenefitRecord, ContactEntry, Review
 from tests.central.support import CONSENT, PEOPLE, STRONG, Api, Browser, desk_browser, face, press, proved
 
-WEAK = face(policy_version="presence-2026-11", liveness={**STRONG, "grade": "weak"})
-SURE = face(policy_version="presence-2026-11", liveness=STRONG)
+WEAK = face(policy_version="2026-11", liveness={**STRONG, "grade": "weak"})
+SURE = face(policy_version="2026-11", liveness=STRONG)
 
 
 @pytest.fixture
