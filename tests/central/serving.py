@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from central.context import Centre
+from central.e_cards import ECardIssuer
 from central.hsm import Hsm
 from central.server import Server
 from central.storage.database import Database
@@ -20,9 +21,16 @@ ROOT = Path(__file__).parents[2]
 
 
 @contextmanager
-def in_thread(url: str, *, faults: bool = False, busy_seconds: float = 5.0, hsm: Hsm | None = None) -> Iterator[str]:
+def in_thread(
+    url: str,
+    *,
+    faults: bool = False,
+    busy_seconds: float = 5.0,
+    hsm: Hsm | None = None,
+    e_cards: ECardIssuer | None = None,
+) -> Iterator[str]:
     """Yields the address of a server that runs in a thread."""
-    centre = Centre(Database(url, busy_seconds=busy_seconds), hsm=hsm)
+    centre = Centre(Database(url, busy_seconds=busy_seconds), hsm=hsm, e_cards=e_cards)
     server = Server(centre, host="127.0.0.1", port=0, faults=faults)
     thread = threading.Thread(target=server.serve_forever, name="central-under-test")
     thread.start()

@@ -23,6 +23,7 @@ from kiosk.contract import (
     Filed,
     KeyOutcome,
     KeyState,
+    PasswordCheck,
     Presence,
     Standing,
     StandingRequest,
@@ -110,6 +111,27 @@ def test_two_server_processes_on_one_database_make_one_filing(database_url: str,
         for client in clients:
             client.close()
     assert _certifications(database_url) == 5
+
+
+def test_one_proof_filed_under_eight_keys_at_once_certifies_once(database_url: str) -> None:
+    with in_thread(database_url) as address:
+        clients = [_client(address) for _ in range(8)]
+        request = _request(clients[0])
+        for client in clients[1:]:
+            _request(client)
+        check = clients[0].check_password(request.person_ref, "123456")
+        assert isinstance(check, PasswordCheck), check
+        presence = Presence(way=Way.PASSWORD, tries=1, proved_at=datetime.now(UTC), centre_proof=check.centre_proof)
+        body = request.model_copy(update={"presence": presence})
+        answers = _together(
+            [partial(client.file_certification, f"intent-{number:04d}", body) for number, client in enumerate(clients)]
+        )
+        filed = [answer for answer in answers if isinstance(answer, Filed)]
+        refused = [answer.code for answer in answers if isinstance(answer, CentralTrouble)]
+        assert (len(filed), refused) == (1, ["proof-invalid"] * 7)
+        for client in clients:
+            client.close()
+    assert _certifications(database_url) == 1
 
 
 def test_filing_and_voiding_at_once_agree_on_who_was_first(database_url: str) -> None:

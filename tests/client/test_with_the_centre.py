@@ -12,17 +12,21 @@ from pathlib import Path
 import httpx
 import pytest
 
+from central.e_cards import SimulatedECardIssuer
 from central.seeds.load import seed
-from central.seeds.people import REGION, demonstration_people
-from central.seeds.staff import demonstration_secret
+from central.seeds.people import REGION, SeedPerson, demonstration_people
+from central.seeds.staff import STAFF, demonstration_e_card_key, demonstration_secret
+from central.seeds.ways import demonstration_template
 from central.storage.database import Database
 from central.storage.migrate import migrate
 from kiosk.central_client import CentralClient, CentralTrouble, Timeouts, TroubleKind
 from kiosk.contract import (
     BenefitCode,
     CertificationRequest,
+    ConsentWithdrawn,
     DeviceReport,
     Filed,
+    Handling,
     HeartbeatAnswer,
     HeartbeatRequest,
     HelpCall,
@@ -44,6 +48,7 @@ from kiosk.contract import (
 )
 from tests.central.serving import in_thread
 
+ISSUER = SimulatedECardIssuer(demonstration_e_card_key())
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
 PHOTO = b"\xff\xd8\xff\xe0 the first bytes of a picture"
 QUICK = Timeouts(connect_seconds=1, read_seconds=2, write_seconds=2, pool_seconds=2, deadline_seconds=10)
@@ -63,7 +68,7 @@ def seeded(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def address(seeded: Path, tmp_path: Path) -> Iterator[str]:
     shutil.copy(seeded, tmp_path / "c.db")
-    with in_thread(f"sqlite:///{tmp_path / 'c.db'}", faults=True) as address:
+    with in_thread(f"sqlite:///{tmp_path / 'c.db'}", faults=True, e_cards=ISSUER) as address:
         yield address
 
 
@@ -82,8 +87,12 @@ def _mend(address: str) -> None:
     assert httpx.delete(f"{address}/_faults", trust_env=False).status_code == 200
 
 
+def _person(slug: str) -> SeedPerson:
+    return next(person for person in demonstration_people(date(2026, 1, 1)) if person.slug == slug)
+
+
 def _ask(slug: str = "due-soon", *, with_card: bool = True) -> StandingRequest:
-    person = next(person for person in demonstration_people(date(2026, 1, 1)) if person.slug == slug)
+    person = _person(slug)
     return StandingRequest(
         social_security_number=person.social_security_number,
         name=person.name,
@@ -133,6 +142,51 @@ def test_a_whole_visit(client: CentralClient) -> None:
     answer = client.heartbeat(beat)
     assert isinstance(answer, HeartbeatAnswer)
     assert answer.checkpoint_row_count == 4
+
+
+def test_every_check_of_the_centre_and_a_filing_with_each_proof(client: CentralClient) -> None:
+    intent = _intent(client)
+    ref = intent.person_ref
+    person, helper = _person("due-soon"), _person("helper")
+    assert client.fetch_fingerprint_template(ref) == demonstration_template("due-soon")
+    checks: dict[Way, object] = {
+        Way.PASSWORD: client.check_password(ref, "123456"),
+        Way.E_CARD: client.check_e_card(ref, ISSUER.code(person.social_security_number, datetime.now(UTC))),
+        Way.STAFF: client.check_staff(ref, STAFF[0].card, STAFF[0].pin),
+        Way.FINGERPRINT: client.check_fingerprint(ref, 180),
+        Way.HELPER: client.check_authorisation(ref, helper.social_security_number, helper.name, "654321"),
+    }
+    handled = {}
+    for number, (way, check) in enumerate(checks.items()):
+        proof = getattr(check, "centre_proof", None)
+        assert proof is not None, (way, check)
+        presence = Presence(
+            way=way,
+            tries=1,
+            proved_at=datetime.now(UTC),
+            staff_number="S001" if way is Way.STAFF else None,
+            centre_proof=proof,
+        )
+        body = intent.model_copy(update={"presence": presence})
+        filed = client.file_certification(f"intent-{number:04d}", body)
+        assert isinstance(filed, Filed), (way, filed)
+        handled[way] = filed.handling
+        spent = CentralTrouble(TroubleKind.REFUSED, "proof-invalid", maybe_done=False)
+        assert client.file_certification(f"again-{number:04d}", body) == spent
+    assert handled == {**dict.fromkeys(checks, Handling.FILED), Way.HELPER: Handling.PERSON_LOOKS}
+
+
+def test_withdrawing_is_answered_again_for_the_same_key(client: CentralClient) -> None:
+    ref = _intent(client).person_ref
+    first = client.withdraw_consent("withdraw-0001", ref)
+    assert isinstance(first, ConsentWithdrawn)
+    assert client.withdraw_consent("withdraw-0001", ref) == first
+    expected = CentralTrouble(TroubleKind.REFUSED, "consent-withdrawn", maybe_done=False)
+    assert client.fetch_reference_photo(ref) == expected
+    standing = client.fetch_standing(_ask())
+    assert isinstance(standing, Standing)
+    assert (standing.face_withdrawn, standing.has_reference_photo) == (True, False)
+    assert (standing.offers_e_card, standing.has_fingerprint, standing.has_helpers) == (True, True, True)
 
 
 @pytest.mark.parametrize(
