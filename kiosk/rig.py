@@ -220,7 +220,7 @@ class Rig:
             dock.add("card unplug", card.unplug)
             dock.add("card plug", card.plug)
         if camera is not None:
-            dock.add("camera scene", camera.set_scene, tuple(Scene))
+            dock.add("camera scene", lambda name, *more: camera.set_scene(name, None, _options(more)), tuple(Scene))
             dock.add("camera person", lambda name: camera.set_scene("person", name), self.faces_there)
             dock.add("camera light", lambda *rgb: camera.shine(*_colour(rgb)), LIGHTS)
             dock.add("camera look", camera.look, tuple(Look))
@@ -239,7 +239,10 @@ class Rig:
         dock.add("card service-down", self._reader.stop_pcscd)
         dock.add("card service-up", self._reader.start_pcscd)
         camera, person = self._tell_camera, {"do": "scene", "name": "person"}
-        dock.add("camera scene", lambda name: camera({"do": "scene", "name": name}), tuple(Scene))
+        scene = {"do": "scene"}
+        dock.add(
+            "camera scene", lambda name, *more: camera({**scene, "name": name, "options": _options(more)}), tuple(Scene)
+        )
         dock.add("camera person", lambda name: camera({**person, "person": name}), self.faces_there)
         dock.add("camera light", lambda *rgb: camera({"do": "light", "rgb": _colour(rgb)}), LIGHTS)
         dock.add("camera look", lambda where: camera({"do": "look", "where": where}), tuple(Look))
@@ -306,6 +309,14 @@ def _dock_printer(dock: Dock, tell: Any) -> None:
 def _colour(words: tuple[str, ...]) -> tuple[float, float, float]:
     red, green, blue = (float(word) for word in words)
     return red, green, blue
+
+
+def _options(words: tuple[str, ...]) -> dict[str, str]:
+    """``name=value`` words behind a scene's name."""
+    pairs = [word.partition("=") for word in words]
+    if not all(name and sign for name, sign, _ in pairs):
+        raise ValueError("options of a scene are name=value")
+    return {name: value for name, _, value in pairs}
 
 
 def _devices(app: App) -> tuple[Any, Any, Any]:

@@ -8,6 +8,7 @@ READY receives one JSON object with ``url``, ``control`` and ``pid`` when the ca
 one JSON object per line and answers each with one:
 
     {"do": "scene", "name": "person", "person": "wang"}  ->  {"ok": true}
+    {"do": "scene", "name": "glasses", "options": {"glare": 1}}  ->  {"ok": true}
     {"do": "light", "rgb": [1, 0.8, 0.7]}                ->  {"ok": true}      the screen before the scene
     {"do": "look", "where": "left"}                      ->  {"ok": true}      what the person was asked
     {"do": "status"}                                     ->  {"ok": true, "scene": "person", "viewers": 1}
@@ -24,13 +25,14 @@ import socket
 import socketserver
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from types import TracebackType
 
-from drivers.camera.scenes import LATE_SECONDS, Scene, SceneError, SceneGenerator
+from drivers.camera.casting import SceneError
+from drivers.camera.scenes import LATE_SECONDS, Scene, SceneGenerator
 
 _BOUNDARY = "nuanping-frame"
 _LONGEST_COMMAND = 4096
@@ -76,9 +78,9 @@ class MjpegCamera:
         self._server.server_close()
         self._thread.join()
 
-    def set_scene(self, scene: str, person: str | None = None) -> None:
+    def set_scene(self, scene: str, person: str | None = None, options: Mapping[str, str] | None = None) -> None:
         """Show another scene from the next frame on. Raises SceneError."""
-        self.scenes.select(scene, person)
+        self.scenes.select(scene, person, options)
 
     def __enter__(self) -> MjpegCamera:
         self.start()
@@ -169,10 +171,10 @@ def obey(camera: MjpegCamera, line: bytes, quit_asked: threading.Event) -> dict[
     if not isinstance(command, dict):
         return {"ok": False, "error": "not an object"}
     match command:
-        case {"do": "scene", "name": str(name), "person": str(person)}:
-            return _attempt(lambda: camera.set_scene(name, person))
-        case {"do": "scene", "name": str(name)}:
-            return _attempt(lambda: camera.set_scene(name))
+        case {"do": "scene", "name": str(name), **rest}:
+            person, options = rest.get("person"), rest.get("options")
+            if isinstance(person, str | None) and isinstance(options, dict | None):
+                return _attempt(lambda: camera.set_scene(name, person, {k: str(v) for k, v in (options or {}).items()}))
         case {"do": "light", "rgb": [int() | float() as red, int() | float() as green, int() | float() as blue]}:
             return _attempt(lambda: camera.scenes.shine(red, green, blue))
         case {"do": "look", "where": str(where)}:

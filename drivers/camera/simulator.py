@@ -7,6 +7,7 @@ so a damaged stream looks to it as it does to the real one.
 from __future__ import annotations
 
 import time
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -36,18 +37,20 @@ class SimulatedCamera(CameraBase):
         self._due_at = 0.0
         self._last_at = 0.0
 
-    def set_scene(self, scene: str, person: str | None = None) -> None:
-        """Show another scene from the next frame on. Raises drivers.camera.scenes.SceneError."""
-        self._scenes().select(scene, person)
+    def set_scene(self, scene: str, person: str | None = None, options: Mapping[str, str] | None = None) -> None:
+        """Show another scene from the next frame on; ``options`` are those of drivers.camera.scenes.OPTIONS. Raises
+        drivers.camera.casting.SceneError.
+        """
+        self._scenes().select(scene, person, options)
 
     def shine(self, red: float, green: float, blue: float) -> None:
         """The screen before the scene has this colour now, each 0 to 1. In a simulation nothing shines by itself: whoever
-        runs it carries the screen's light to the camera. Raises drivers.camera.scenes.SceneError.
+        runs it carries the screen's light to the camera. Raises drivers.camera.casting.SceneError.
         """
         self._scenes().shine(red, green, blue)
 
     def look(self, where: str) -> None:
-        """The simulated person is asked to look ``left``, ``right`` or ``ahead``. Raises drivers.camera.scenes.SceneError."""
+        """The simulated person is asked to look ``left``, ``right`` or ``ahead``. Raises drivers.camera.casting.SceneError."""
         self._scenes().look(where)
 
     def unplug(self) -> None:
@@ -77,7 +80,8 @@ class SimulatedCamera(CameraBase):
             raise self._lost(CameraTrouble.NO_DEVICE)
 
     def _open_lens(self, deadline: Deadline) -> None:
-        from drivers.camera.scenes import Scene, SceneError
+        from drivers.camera.casting import SceneError
+        from drivers.camera.scenes import Scene
 
         try:
             scene = self._scenes().scene

@@ -26,7 +26,6 @@ EYES_APART = 100.0
 COARSE = 4
 # A portrait as deploy/fetch_test_faces.py makes it: where the eyes are, as shares of its height and width.
 _PORTRAIT_EYES_DOWN, _PORTRAIT_EYES_APART = 0.42, 0.24
-_RECIPE = b"figure-3"
 # Half of a person's breadth at the arms, in eye distances.
 _ARMS_REACH = 3.3
 # Half size is exact enough for an outline and four times as quick.
@@ -49,7 +48,7 @@ class Figure:
 
 def figure_of(portrait: Picture) -> Figure:
     """Cut the person out of a portrait and guess the third dimension. Raises MeshMissing."""
-    canvas, inside = _on_canvas(portrait)
+    canvas, inside = on_canvas(portrait)
     mesh = mesh_of(canvas, EYES, EYES_APART)
     outline = _outline(canvas, inside, mesh)
     alpha = _widened(outline, inside)
@@ -59,7 +58,7 @@ def figure_of(portrait: Picture) -> Figure:
 
 def figure_from(portrait: Picture, kept: Path) -> Figure:
     """The same, taken from ``kept`` when that was made of this very portrait, and kept there otherwise."""
-    key = hashlib.sha256(_RECIPE + portrait.tobytes()).hexdigest()
+    key = hashlib.sha256(portrait.tobytes()).hexdigest()
     found = _read(kept, key)
     if found is None:
         found = figure_of(portrait)
@@ -69,7 +68,7 @@ def figure_from(portrait: Picture, kept: Path) -> Figure:
     return found
 
 
-def _on_canvas(portrait: Picture) -> tuple[Picture, Picture]:
+def on_canvas(portrait: Picture) -> tuple[Picture, Picture]:
     """The portrait with its edges drawn out to the canvas, and where it really is (255)."""
     height, width = portrait.shape[:2]
     scale = EYES_APART / (_PORTRAIT_EYES_APART * width)
@@ -204,23 +203,27 @@ def _depth(mesh: Field, alpha: Picture) -> Field:
     trunk = [(x, y, -0.2 * EYES_APART) for x in range(0, 801, 100) for y in (int(chin + EYES_APART), 690)]
     known.append(np.array(trunk))
     points = np.concatenate(known).astype(np.float64)
-    depth = _through(points, 0.04 * EYES_APART)
+    (depth,) = through(points[:, :2], points[:, 2:], 0.04 * EYES_APART)
     return np.asarray(cv2.GaussianBlur(depth, (0, 0), 1.6), np.float32)
 
 
-def _through(points: NDArray[np.float64], give: float) -> Field:
-    """The coarse field that passes nearly (within about ``give``) through scattered values: a sum of cones."""
-    across = points[:, None, :2] - points[None, :, :2]
-    count = len(points)
+def through(places: NDArray[np.float64], values: NDArray[np.float64], give: float) -> list[Field]:
+    """The coarse fields that pass nearly (within about ``give``) through scattered values, sums of cones: one for each column
+    of ``values`` (n x k) at ``places`` (n x 2).
+    """
+    across = places[:, None] - places[None]
+    count = len(places)
     system = np.ones((count + 1, count + 1))
     system[:count, :count] = -np.hypot(across[..., 0], across[..., 1]) + give * np.eye(count)
     system[count, count] = 0.0
-    weights = np.linalg.solve(system, np.append(points[:, 2], 0.0))
-    rows, columns = np.mgrid[0 : CANVAS[1] : COARSE, 0 : CANVAS[0] : COARSE] + (COARSE - 1) / 2
-    field = np.full(rows.shape, weights[count])
-    for (x, y, _), weight in zip(points, weights[:count], strict=True):
-        field -= weight * np.hypot(columns - x, rows - y)
-    return np.asarray(field, np.float32)
+    weights = np.linalg.solve(system, np.vstack([values, np.zeros(values.shape[1])])).astype(np.float32)
+    rows, columns = (np.arange(0, side, COARSE, dtype=np.float32) + (COARSE - 1) / 2 for side in reversed(CANVAS))
+    fields = [np.full((len(rows), len(columns)), last, np.float32) for last in weights[count]]
+    for (x, y), heights in zip(places.astype(np.float32), weights[:count], strict=True):
+        cone = np.sqrt((columns - x)[None, :] ** 2 + ((rows - y) ** 2)[:, None])
+        for field, height in zip(fields, heights, strict=True):
+            field -= height * cone
+    return list(fields)
 
 
 def _turning(mesh: Field) -> Field:

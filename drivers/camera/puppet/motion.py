@@ -140,6 +140,32 @@ class Motion:
         return turned
 
 
+class Held:
+    """How a thing moves that somebody holds up: it drifts and tilts, and trembles with the hand. ``wobble`` 1 is a quiet
+    hand, 0 a stand.
+    """
+
+    def __init__(self, seed: int, wobble: float = 1.0, tremor: float = 0.012) -> None:
+        chance = random.Random(seed)
+        slow = {"yaw": 0.37, "pitch": 0.31, "roll": 0.23, "across": 0.29, "down": 0.26, "nearer": 0.17}
+        self._waves = {name: Wave(chance, hertz) for name, hertz in slow.items()}
+        self._tremor = [Wave(chance, hertz) for hertz in (6.1, 7.3, 5.3)]
+        self._wobble, self._shakes = wobble, tremor
+
+    def at(self, time: float) -> Pose:
+        """The pose at ``time``."""
+        wave = {name: self._wobble * made.at(time) for name, made in self._waves.items()}
+        across, down, tilt = (self._shakes * made.at(time) for made in self._tremor)
+        return Pose(
+            yaw=7.0 * wave["yaw"] + 25.0 * tilt,
+            pitch=5.0 * wave["pitch"],
+            roll=3.0 * wave["roll"] + 20.0 * tilt,
+            across=0.12 * wave["across"] + across,
+            down=0.09 * wave["down"] + down,
+            nearer=0.25 * wave["nearer"],
+        )
+
+
 def ease(share: float) -> float:
     """0 to 1 with a soft beginning and end."""
     share = min(1.0, max(0.0, share))

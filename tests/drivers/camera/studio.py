@@ -9,10 +9,12 @@ from typing import Any
 import cv2
 import numpy as np
 
+from drivers.camera.puppet import kept_beside
 from drivers.camera.puppet.figure import Figure, figure_from
 from drivers.camera.puppet.mesh import UPPER_LID, Field, Picture, mesh_of, weights
 from drivers.camera.puppet.motion import Pose
-from drivers.camera.puppet.puppet import PAGE, Colour, Puppet
+from drivers.camera.puppet.puppet import Puppet
+from drivers.camera.puppet.relief import PAGE, Colour
 
 WALL = (120, 140, 130)
 EYES, EYES_APART = (320.0, 206.0), 89.6
@@ -23,7 +25,7 @@ REST = Pose()
 def figure(faces: Path, name: str) -> Figure:
     portrait = cv2.imread(str(faces / f"{name}.jpg"))
     assert portrait is not None
-    return figure_from(np.asarray(portrait, np.uint8), faces / f"{name}.figure.npz")
+    return figure_from(np.asarray(portrait, np.uint8), kept_beside(faces / f"{name}.jpg"))
 
 
 def shot(puppet: Puppet, pose: Pose = REST, light: Colour = PAGE) -> Picture:

@@ -10,11 +10,13 @@ import cv2
 import numpy as np
 import pytest
 
+from drivers.camera.casting import SceneError
 from drivers.camera.puppet.figure import figure_from, figure_of
 from drivers.camera.puppet.mesh import NOSE_TIP, Picture
 from drivers.camera.puppet.motion import BLINK_EVERY_SECONDS, BLINK_SECONDS, TURN_DEGREES, Look, Manner, Motion, Pose
-from drivers.camera.puppet.puppet import PAGE, Puppet
-from drivers.camera.scenes import SceneError, SceneGenerator
+from drivers.camera.puppet.puppet import Puppet
+from drivers.camera.puppet.relief import PAGE
+from drivers.camera.scenes import SceneGenerator
 from tests.drivers.camera.studio import EYES, EYES_APART, WALL, figure, flat_residual, mesh, openness, shot
 
 PEOPLE = ("astronaut", "biden", "obama")
