@@ -21,6 +21,7 @@ from central.storage.tables import (
     CheckTry,
     ConsentRecord,
     ConsentWithdrawal,
+    ContactEntry,
     FaceCountRow,
     FaceWish,
     Person,
@@ -31,7 +32,7 @@ from central.storage.tables import (
 
 CONSENT_MONTHS: Final = 36
 EVIDENCE_MONTHS: Final = 36
-"""Figures of a proof of presence; as long as a dispute about a payment may ask for them."""
+"""Figures of a proof of presence and what clerks wrote about it; as long as a dispute about a payment may ask for them."""
 
 _SHORT: Final = timedelta(days=1)
 _COUNTS_DAYS: Final = 400
@@ -55,6 +56,8 @@ def retain(centre: Centre) -> dict[str, int]:
         "withdrawals": (ConsentWithdrawal, [ConsentWithdrawal.withdrawn_at < consents_before, ~still_holds]),
         "wishes": (FaceWish, [FaceWish.recorded_at < consents_before]),
         "figures of proofs": (PresenceEvidence, [PresenceEvidence.receipt_number.in_(old), ~waiting]),
+        "reviews": (Review, [Review.closed_at < evidence_before]),
+        "contacts": (ContactEntry, [ContactEntry.done_at < evidence_before]),
         "proofs": (CentreProof, [CentreProof.issued_at < keys_before]),
         "tries": (CheckTry, [CheckTry.asked_at < now - _SHORT]),
         "e-card codes": (UsedECardCode, [UsedECardCode.used_at < now - _SHORT]),

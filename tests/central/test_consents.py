@@ -17,12 +17,26 @@ from central.storage.tables import (
     CheckTry,
     ConsentRecord,
     ConsentWithdrawal,
+    ContactEntry,
     FaceCountRow,
     FaceWish,
     PresenceEvidence,
+    Review,
     UsedECardCode,
 )
-from tests.central.support import CONSENT, E_CARDS, PEOPLE, START, STRONG, Api, Browser, code_of, desk_browser, face
+from tests.central.support import (
+    CONSENT,
+    E_CARDS,
+    PEOPLE,
+    START,
+    STRONG,
+    Api,
+    Browser,
+    code_of,
+    desk_browser,
+    face,
+    press,
+)
 
 FACE = face(policy_version="2026-11", liveness=STRONG)
 
@@ -189,6 +203,32 @@ def test_figures_go_after_three_years_but_not_while_somebody_still_looks(api: Ap
     api = _move_to(api, date(2029, 11, 24))
     assert retain(api.centre)["figures of proofs"] == 1
     assert _count(api, PresenceEvidence) == 1
+
+
+def test_what_clerks_wrote_goes_three_years_after_they_closed_it(api: Api) -> None:
+    weak = face(policy_version="2026-11", liveness={**STRONG, "grade": "weak"})
+    api.file("due-soon", "intent-0001", presence=weak, consent=CONSENT)
+    api = _move_to(api, date(2027, 1, 10))
+    desk = desk_browser(api.centre)
+    with api.centre.database.read() as session:
+        number = session.scalars(select(Review.id)).one()
+    press(desk, "/desk/comparisons", f"/desk/comparisons/{number}/does-not-fit")
+    press(desk, "/desk/reviews", f"/desk/reviews/{number + 1}/return", note="照片不像")
+    with api.centre.database.read() as session:
+        entry = session.scalars(select(ContactEntry.id)).one()
+    api = _move_to(api, date(2030, 1, 10))
+    retain(api.centre)
+    assert (_count(api, Review), _count(api, ContactEntry), _count(api, PresenceEvidence)) == (2, 1, 0)
+    api = _move_to(api, date(2030, 1, 11))
+    retain(api.centre)
+    assert (_count(api, Review), _count(api, ContactEntry)) == (0, 1)
+    desk.close()
+    later = desk_browser(api.centre)
+    press(later, "/desk/contacts", f"/desk/contacts/{entry}/done")
+    later.close()
+    api = _move_to(api, date(2033, 1, 12))
+    retain(api.centre)
+    assert _count(api, ContactEntry) == 0
 
 
 def test_tries_codes_and_proofs_go_in_their_own_time(api: Api) -> None:
