@@ -88,6 +88,23 @@ class Central(Section):
         return value.rstrip("/")
 
 
+LIVENESS_CUES = (
+    *(
+        "blink",
+        "surround",
+        "stillness",
+        "expression",
+        "screen",
+        "edges",
+        "light",
+        "identity",
+        "repeat",
+        "turn",
+        "plugin",
+    ),
+)
+
+
 class Face(Section):
     """Face check. It is never the only way, and its refusal always leads to another way."""
 
@@ -109,6 +126,35 @@ class Face(Section):
     )
     tries: int = Field(default=2, ge=1, le=2, description="Tries before another way is offered; two at most (elder).")
     time_limit_seconds: float = Field(default=20.0, ge=5, le=60, description="Longest time of one try.")
+    policy_version: str = Field(
+        default="2026-11",
+        pattern=r"^[a-z0-9][a-z0-9.-]{0,31}$",
+        description="Name of these thresholds and limits; goes into every proof of presence. Change it when you change them.",
+    )
+    liveness: Literal["judge", "report", "off"] = Field(
+        default="judge",
+        description="Whether it is looked for that a living person is there, never by an action. judge: what stays doubtful "
+        "is a try that did not work; report: the evidence is only sent to the centre; off: refused in production.",
+    )
+    liveness_cues: Words = Field(
+        default=LIVENESS_CUES, description=f"What is looked for: {', '.join(LIVENESS_CUES)}. Fewer make it weaker."
+    )
+    liveness_request: bool = Field(
+        default=True,
+        description="Ask once to look at the bird on one side where the cues said too little; only with judge.",
+    )
+    liveness_plugin: str = Field(
+        default="",
+        pattern=r"^([a-z_][a-z0-9_.]*:[A-Za-z_][A-Za-z0-9_]*)?$",
+        description="package.module:name of a plug-in for an infrared or depth camera or a certified product; it outranks "
+        "the cues. Empty: none.",
+    )
+
+    @field_validator("liveness_cues")
+    @classmethod
+    def _cues_known(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        _known_once(value, LIVENESS_CUES)
+        return value
 
     @model_validator(mode="before")
     @classmethod
@@ -267,6 +313,8 @@ class Configuration(Section):
             raise ValueError(f"mode production refuses simulators, and {' and '.join(simulated)} is simulator")
         if self.devices.speech.sink != "sounddevice":
             raise ValueError(f"mode production refuses devices.speech.sink {self.devices.speech.sink}: use sounddevice")
+        if self.face.liveness == "off":
+            raise ValueError("mode production refuses face.liveness off: use judge or report")
         if self.dock.enabled:
             raise ValueError("mode production refuses dock.enabled")
         if self.terminal.id == UNNAMED:

@@ -90,7 +90,7 @@ class App:
         self.at_card = AtCard(self.devices.card, self.client, self.network)
         at_id_card = AtIdCard(self.devices.get(devices.ID_CARD))
         faces = FaceProcess(equipment.face_settings(config))
-        self.at_face = AtFace(self.devices.camera, faces, config.face.time_limit_seconds)
+        self.at_face = AtFace(self.devices.camera, faces, config.face.time_limit_seconds, post)
         self.at_paper = AtPaper(
             self.devices.printer,
             self.registrar,

@@ -7,6 +7,8 @@ from collections.abc import Callable
 from config.schema import Configuration
 from kiosk.central_client import CentralClient, Timeouts
 from kiosk.face.engine import EngineName
+from kiosk.face.liveness.evidence import Cue
+from kiosk.face.liveness.policy import LivenessPolicy
 from kiosk.face.protocol import FaceSettings
 from voice.clips import ClipStore
 from voice.contract import Engine
@@ -26,7 +28,26 @@ def face_settings(config: Configuration) -> FaceSettings:
     """How faces are checked here."""
     face = config.face
     return FaceSettings(
-        EngineName(face.engine), face.frames, accept=face.accept_threshold, unsure=face.unsure_threshold
+        EngineName(face.engine),
+        face.frames,
+        accept=face.accept_threshold,
+        unsure=face.unsure_threshold,
+        liveness=liveness_policy(config),
+    )
+
+
+def liveness_policy(config: Configuration) -> LivenessPolicy | None:
+    """How it is seen that a living person is there; None when it is not looked for."""
+    face = config.face
+    if face.liveness == "off":
+        return None
+    judged = face.liveness == "judge"
+    return LivenessPolicy(
+        version=face.policy_version,
+        cues=tuple(Cue(cue) for cue in face.liveness_cues),
+        request=judged and face.liveness_request,
+        refuse=judged,
+        plugin=face.liveness_plugin,
     )
 
 

@@ -1,4 +1,6 @@
-"""Face: a pair of pictures and a five-frame verdict, beside the ``face_recognition`` command on the same pair."""
+"""Face: a pair of pictures, a frame that is followed and a five-frame verdict, beside the ``face_recognition`` command on
+the same pair and beside the networks called bare.
+"""
 
 from __future__ import annotations
 
@@ -9,20 +11,25 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from config.schema_base import ROOT
 
 if TYPE_CHECKING:
-    import numpy as np
     from numpy.typing import NDArray
+
+    from kiosk.face.process import FaceProcess
 
 REFERENCE = "wang"
 SITTER = "astronaut"
 COMMAND_SECONDS = 60.0
 FRAME_SECONDS = 10.0
+FRAME_PERIOD, VERDICT_FRAMES = 0.04, 5
 
 
 def measure_faces(faces: Path, folder: Path, rounds: int) -> dict[str, object]:
-    """Seconds of: our command and theirs on one pair (both from nothing), a pair when loaded, a verdict of five frames.
+    """Seconds of: our command and theirs on one pair (both from nothing), a pair when loaded, a frame that is followed, a
+    verdict of five frames, and the bare networks of both.
 
     The pair is the demonstration's: the reference photo, and a picture of the simulated camera.
     """
@@ -102,12 +109,19 @@ def _pairs(first: Path, second: Path, rounds: int) -> list[float]:
 
 def _verdicts(faces: Path, frames: list[NDArray[np.uint8]], rounds: int) -> dict[str, object]:
     """Through the face process as in a visit, but without the pauses between good frames: the work itself."""
+    import cv2
+
+    from kiosk.bench.networks import BareNetworks
     from kiosk.face.process import EngineTrouble, FaceProcess
     from kiosk.face.protocol import FaceSettings, Judged, Seen
 
     reference = (faces / f"{REFERENCE}.jpg").read_bytes()
+    picture = cv2.imread(str(faces / f"{REFERENCE}.jpg"))
+    assert picture is not None
+    bare = BareNetworks()
     process = FaceProcess(FaceSettings(good_frame_gap_seconds=0.0))
     frame_seconds: list[float] = []
+    tracked_seconds: list[float] = []
     verdict_seconds: list[float] = []
     kinds: set[str] = set()
     started = time.monotonic()
@@ -116,11 +130,14 @@ def _verdicts(faces: Path, frames: list[NDArray[np.uint8]], rounds: int) -> dict
         warm = process.warm()
         loaded = time.monotonic() - started
         for _ in range(0 if isinstance(warm, EngineTrouble) else rounds):
+            # Floor and check in turn, so that both meet the same machine.
+            bare.measure(np.asarray(picture, np.uint8), frames[:VERDICT_FRAMES])
             started = time.monotonic()
             process.begin(reference)
-            for bgr in frames:
+            number = 0
+            for number, bgr in enumerate(frames):
                 shown = time.monotonic()
-                seen = process.look(bgr)
+                seen = process.look(bgr, at=number * FRAME_PERIOD)
                 frame_seconds.append(time.monotonic() - shown)
                 if not isinstance(seen, Seen) or seen.enough:
                     break
@@ -128,7 +145,26 @@ def _verdicts(faces: Path, frames: list[NDArray[np.uint8]], rounds: int) -> dict
             if isinstance(judged, Judged):
                 verdict_seconds.append(time.monotonic() - started)
                 kinds.add(judged.likeness.value)
+                tracked_seconds += _tracked(process, frames, number * FRAME_PERIOD)
             process.end()
     finally:
         process.close()
-    return {"engine_start": [loaded], "frame": frame_seconds, "verdict": verdict_seconds, "verdicts": sorted(kinds)}
+    return {
+        "engine_start": [loaded],
+        "frame": frame_seconds,
+        "tracked_frame": tracked_seconds,
+        "bare_tracked_frame": bare.tracked,
+        "verdict": verdict_seconds,
+        "bare_verdict": bare.verdict,
+        "verdicts": sorted(kinds),
+    }
+
+
+def _tracked(process: FaceProcess, frames: list[NDArray[np.uint8]], since: float) -> list[float]:
+    """Seconds of each frame while the check goes on looking after its five; now and then one is compared again."""
+    taken = []
+    for number, bgr in enumerate(frames, 1):
+        shown = time.monotonic()
+        process.look(bgr, at=since + number * FRAME_PERIOD)
+        taken.append(time.monotonic() - shown)
+    return taken

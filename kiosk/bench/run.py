@@ -150,7 +150,12 @@ def _faces(figures: dict[str, Any]) -> dict[str, object]:
     return {
         "pair": _json(figures["pair"]),
         "frame": _json(figures["frame"]),
+        "tracked_frame": _json(figures["tracked_frame"]),
+        "floor_bare_networks_of_a_tracked_frame": _json(figures["bare_tracked_frame"]),
+        "tracked_frame_to_floor": ratio(spread(figures["tracked_frame"]), spread(figures["bare_tracked_frame"])),
         "five_frame_verdict": _json(figures["verdict"]),
+        "floor_bare_networks_of_a_verdict": _json(figures["bare_verdict"]),
+        "verdict_to_floor": ratio(spread(figures["verdict"]), spread(figures["bare_verdict"])),
         "verdicts": figures["verdicts"],
         "engine_start": _json(figures["engine_start"]),
         "our_command": _json(figures["our_command"]),

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from kiosk.rig import Rig
 
 PRESENTATION_ATTACK = (
-    "The face check is not certified presentation-attack detection (ISO/IEC 30107-3): a photo or a screen may deceive it. "
+    "The face check is not certified presentation-attack detection (ISO/IEC 30107-3): a photo or a screen may still deceive it. "
     "Where the rules ask for such detection, offer the password and the desk only, or a certified camera."
 )
 RUNNING = (

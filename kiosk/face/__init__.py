@@ -6,6 +6,7 @@ inside itself are beyond reach; therefore the process is killed after each check
 anybody else gets them. The process refuses core dumps and other users' debuggers; root can read everything. Memory can
 be written to swap by the kernel at any time: a terminal needs swap switched off, or encrypted.
 
-This is a comparison, not a certified test that a living person is present (ISO/IEC 30107-3 needs a laboratory): a good
-photograph held before the camera is accepted. Sites that need more plug a certified product in behind FaceEngine.
+Whether a living person is there is looked for in passing (``kiosk/face/liveness``). That is no certified test (ISO/IEC
+30107-3 needs a laboratory): it makes the cheap attacks harder and says how sure it is. Sites that need more plug a
+certified product in, behind FaceEngine or behind LivenessPlugin.
 """

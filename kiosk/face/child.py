@@ -15,6 +15,7 @@ from pathlib import Path
 from kiosk.face.engine import EngineMissing, load_engine
 from kiosk.face.pipe import Pipe, PipeClosed
 from kiosk.face.protocol import (
+    Ask,
     Begin,
     End,
     Ended,
@@ -94,6 +95,8 @@ def _answer(session: Session, message: Message, block: bytearray) -> Reply:
             return session.begin(block)
         case Look(height, width, at, light):
             return session.look(height, width, block, at, light)
+        case Ask(side, at):
+            return session.ask(side, at)
         case Judge():
             return session.judge()
         case End():

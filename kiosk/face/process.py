@@ -19,9 +19,11 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
+from kiosk.face.liveness.evidence import Side
 from kiosk.face.liveness.light import WHITE, Colour
 from kiosk.face.pipe import Pipe, PipeCancelled, PipeClosed, PipeTimeout, Wait
 from kiosk.face.protocol import (
+    Ask,
     BadReference,
     Begin,
     Begun,
@@ -30,6 +32,7 @@ from kiosk.face.protocol import (
     Examine,
     Examined,
     FaceSettings,
+    Heard,
     Judge,
     Judged,
     Load,
@@ -53,6 +56,7 @@ _log = logging.getLogger("kiosk.face")
 LOAD_SECONDS = 20.0
 BEGIN_SECONDS = 5.0
 LOOK_SECONDS = 3.0
+JUDGE_SECONDS = 5.0
 SHORT_SECONDS = 2.0
 _SEND_LOAD_SECONDS = 1.0
 _REAP_SECONDS = 2.0
@@ -206,7 +210,11 @@ class FaceProcess:
         height, width = bgr.shape[:2]
         return _expect((Seen,), self._ask(Look(height, width, at, light), Wait(seconds, cancelled), bgr.data))
 
-    def judge(self, seconds: float = SHORT_SECONDS) -> Judged | EngineTrouble:
+    def ask(self, side: Side, at: float, seconds: float = SHORT_SECONDS) -> Heard | EngineTrouble:
+        """Tell that the visitor was asked to look to this side; ``at`` as in ``Look``."""
+        return _expect((Heard,), self._ask(Ask(side, at), Wait(seconds)))
+
+    def judge(self, seconds: float = JUDGE_SECONDS) -> Judged | EngineTrouble:
         """The verdict, once a frame was answered with ``enough``."""
         return _expect((Judged,), self._ask(Judge(), Wait(seconds)))
 

@@ -13,7 +13,9 @@ from enum import StrEnum
 from typing import Any
 
 from kiosk.face.engine import EngineName, Thresholds
+from kiosk.face.liveness.evidence import Cue, CueReading, Grade, Liveness, Side
 from kiosk.face.liveness.light import WHITE, Colour
+from kiosk.face.liveness.policy import LivenessPolicy
 from kiosk.face.matcher import Likeness
 from kiosk.face.quality import Hint, QualityLimits
 
@@ -28,7 +30,7 @@ class ReferenceProblem(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class FaceSettings:
-    """How faces are checked. Thresholds given here replace the engine's own."""
+    """How faces are checked. Thresholds given here replace the engine's own. ``liveness`` None: no cue is looked for."""
 
     engine: EngineName = EngineName.SFACE
     good_frames: int = 5
@@ -36,6 +38,7 @@ class FaceSettings:
     accept: float | None = None
     unsure: float | None = None
     limits: QualityLimits = field(default_factory=QualityLimits)
+    liveness: LivenessPolicy | None = field(default_factory=LivenessPolicy)
 
     def thresholds(self, of_engine: Thresholds) -> Thresholds:
         """The engine's thresholds with this terminal's changes."""
@@ -66,6 +69,14 @@ class Look:
     width: int
     at: float | None = None
     light: Colour = WHITE
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """The visitor is asked to look to this side, at ``at`` as in ``Look``."""
+
+    side: Side
+    at: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,8 +138,13 @@ class Box:
 
 
 @dataclass(frozen=True, slots=True)
+class Heard:
+    """It is known what the visitor was asked."""
+
+
+@dataclass(frozen=True, slots=True)
 class Seen:
-    """What one frame showed. ``light`` is the frame's mean grey level, 0 to 255."""
+    """What one frame showed. ``light`` is the frame's mean grey level, 0 to 255; ``followed`` tells that the request was."""
 
     hint: Hint
     box: Box | None
@@ -136,16 +152,21 @@ class Seen:
     enough: bool
     light: float
     milliseconds: float
+    followed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """The verdict: the score may be kept, the templates never leave the process."""
+    """The verdict: the score may be kept, the templates never leave the process. ``liveness`` is None when it is not
+    looked for; ``policy_version`` names the limits it was graded by.
+    """
 
     likeness: Likeness
     score: float
     threshold: float
     frames: int
+    liveness: Liveness | None = None
+    policy_version: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,20 +192,21 @@ class Refused:
     reason: str
 
 
-Request = Load | Begin | Look | Judge | End | Examine | Quit
-Reply = Ready | NotReady | Begun | BadReference | Seen | Judged | Ended | Examined | Refused
+Request = Load | Begin | Look | Ask | Judge | End | Examine | Quit
+Reply = Ready | NotReady | Begun | BadReference | Seen | Heard | Judged | Ended | Examined | Refused
 Message = Request | Reply
 
 _KINDS: dict[str, type[Any]] = {
     kind.__name__: kind
     for kind in (
-        *(Load, Begin, Look, Judge, End, Examine, Quit),
-        *(Ready, NotReady, Begun, BadReference, Seen, Judged, Ended, Examined, Refused),
+        *(Load, Begin, Look, Ask, Judge, End, Examine, Quit),
+        *(Ready, NotReady, Begun, BadReference, Seen, Heard, Judged, Ended, Examined, Refused),
     )
 }
 _ENUMS: dict[tuple[str, str], type[StrEnum]] = {
     ("Ready", "engine"): EngineName,
     ("BadReference", "problem"): ReferenceProblem,
+    ("Ask", "side"): Side,
     ("Seen", "hint"): Hint,
     ("Judged", "likeness"): Likeness,
 }
@@ -222,7 +244,11 @@ def _revive(kind: str, key: str, value: Any) -> Any:
     if (kind, key) == ("Look", "light"):
         red, green, blue = (float(part) for part in value)
         return (red, green, blue)
+    if (kind, key) == ("Judged", "liveness") and value is not None:
+        cues = tuple(CueReading(Cue(cue["cue"]), float(cue["score"])) for cue in value["cues"])
+        return Liveness(Grade(value["grade"]), cues, bool(value["asked"]))
     if (kind, key) == ("Load", "settings"):
-        limits = QualityLimits(**value.pop("limits"))
-        return FaceSettings(engine=EngineName(value.pop("engine")), limits=limits, **value)
+        limits, liveness = QualityLimits(**value.pop("limits")), value.pop("liveness")
+        policy = None if liveness is None else LivenessPolicy.from_json(liveness)
+        return FaceSettings(engine=EngineName(value.pop("engine")), limits=limits, liveness=policy, **value)
     return value

@@ -9,13 +9,16 @@ import cv2
 import numpy as np
 
 from kiosk.face.engine import EngineMissing, Face
+from kiosk.face.liveness.evidence import Side
 from kiosk.face.liveness.light import WHITE, Colour
+from kiosk.face.liveness.watcher import Watcher
 from kiosk.face.matcher import Matcher
 from kiosk.face.protocol import (
     BadReference,
     Begun,
     Box,
     FaceSettings,
+    Heard,
     Judged,
     ReferenceProblem,
     Refused,
@@ -30,6 +33,8 @@ if TYPE_CHECKING:
 # Chip photos are 102 x 126 pixels: detectors want more, and interpolation gives it to them.
 _REFERENCE_SHORT_SIDE = 360
 _REFERENCE_LONG_SIDE = 1600
+# After enough frames: how often it is made sure that nobody else took the place.
+_SAME_STILL_SECONDS = 0.5
 # In a portrait the sitter is clearly the largest; a face half as large is a second person.
 _SECOND_FACE_SHARE = 0.5
 
@@ -80,6 +85,7 @@ class Session:
         self.thresholds = settings.thresholds(engine.thresholds)
         self._matcher: Matcher | None = None
         self._last_good_at = float("-inf")
+        self._watcher = None if settings.liveness is None else Watcher(settings.liveness)
         self._warm_up()
 
     def _warm_up(self) -> None:
@@ -90,6 +96,9 @@ class Session:
         try:
             self._engine.detect(blank)
             self._engine.embed(blank, middle)
+            if self._watcher is not None:
+                self._watcher.see(blank, middle, 0.0, WHITE)
+                self._watcher.wipe()
         except cv2.error:
             raise EngineMissing("weights-unusable") from None
 
@@ -100,6 +109,8 @@ class Session:
         if isinstance(reference, ReferenceProblem):
             return BadReference(reference)
         self._matcher = Matcher(self._engine, reference, self.thresholds, self._settings.good_frames)
+        if self._watcher is not None:
+            self._watcher.begin()
         return Begun()
 
     def look(self, height: int, width: int, block: bytearray, at: float | None = None, light: Colour = WHITE) -> Reply:
@@ -115,25 +126,55 @@ class Session:
         faces = self._engine.detect(bgr)
         hint = judge_frame(bgr, faces, self._settings.limits)
         now = time.monotonic() if at is None else at
-        if hint is Hint.GOOD and now - self._last_good_at >= self._settings.good_frame_gap_seconds:
-            self._matcher.add(self._engine.embed(bgr, faces[0]))
-            self._last_good_at = now
+        if faces and hint is not Hint.ONE_PERSON_ONLY and self._watcher is not None:
+            self._watcher.see(bgr, faces[0], now, light)
+        if hint is Hint.GOOD:
+            self._compare(bgr, faces[0], now)
         box = _box(faces[0], height, width) if faces else None
+        followed = self._watcher is not None and self._watcher.followed
         milliseconds = round((time.perf_counter() - started) * 1000, 1)
         brightness = round(mean_light(bgr), 1)
-        return Seen(hint, box, self._matcher.count, self._matcher.enough, brightness, milliseconds)
+        return Seen(hint, box, self._matcher.count, self._matcher.enough, brightness, milliseconds, followed=followed)
+
+    def _compare(self, bgr: Picture, face: Face, now: float) -> None:
+        """Take in a good frame; once there are enough, see now and then that it is the same person still."""
+        matcher, watcher = self._matcher, self._watcher
+        assert matcher is not None
+        pause = _SAME_STILL_SECONDS if matcher.enough else self._settings.good_frame_gap_seconds
+        if now - self._last_good_at < pause or (matcher.enough and watcher is None):
+            return
+        self._last_good_at = now
+        before = matcher.count
+        count = matcher.add(self._engine.embed(bgr, face))
+        if watcher is not None and before:
+            if count == 1:
+                watcher.another_face()
+            else:
+                watcher.confirm()
+
+    def ask(self, side: Side, at: float) -> Reply:
+        """The visitor is asked to look to one side."""
+        if self._matcher is None or self._watcher is None:
+            return Refused("no-check-begun")
+        self._watcher.ask(side, at)
+        return Heard()
 
     def judge(self) -> Reply:
         """The verdict on the frames so far."""
         compared = None if self._matcher is None else self._matcher.compare()
         if compared is None:
             return Refused("not-enough-frames")
-        return Judged(compared.likeness, round(compared.score, 4), self.thresholds.accept, compared.frames)
+        liveness = None if self._watcher is None else self._watcher.read()
+        version = "" if self._settings.liveness is None else self._settings.liveness.version
+        score = round(compared.score, 4)
+        return Judged(compared.likeness, score, self.thresholds.accept, compared.frames, liveness, version)
 
     def end(self) -> None:
-        """Overwrite the templates."""
+        """Overwrite the templates and what was measured."""
         if self._matcher is not None:
             self._matcher.wipe()
+        if self._watcher is not None:
+            self._watcher.wipe()
         self._matcher = None
         self._last_good_at = float("-inf")
 

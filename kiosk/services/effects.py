@@ -154,13 +154,16 @@ class FaceResult:
 
 @dataclass(frozen=True, slots=True)
 class CheckFace(Effect[FaceResult]):
-    """Compare the person before the camera with the reference photo. Opens the camera: only ever after consent."""
+    """Compare the person before the camera with the reference photo; with the photo of the card in hand, where one can be
+    had, when the centre's cannot be used. Opens the camera: only ever after consent.
+    """
 
     spends: ClassVar[bool] = True
     """A try counts; Back must not give it again."""
 
     reference: ReferencePhoto = field(repr=False)
     consent_version: str
+    card_photo: ReferencePhoto | None = field(default=None, repr=False)
 
     def outcomes(self) -> tuple[FaceResult, ...]:
         return (

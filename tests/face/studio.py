@@ -15,7 +15,9 @@ from drivers.camera.opencv_adapter import OpenCvCamera
 from drivers.camera.simulator import SimulatedCamera
 from drivers.contract import Deadline
 from drivers.supervisor import Supervised
-from kiosk.face.check import FaceCheck, FaceVerdict
+from kiosk.face.check import FaceCheck, FaceVerdict, Reference, Stage
+from kiosk.face.liveness.evidence import Side
+from kiosk.face.liveness.light import STEADY, WHITE, Colour, Sequence
 from kiosk.face.process import FaceProcess
 from kiosk.face.quality import Hint
 
@@ -57,14 +59,33 @@ class Studio:
         self,
         process: FaceProcess,
         reference: str | bytes,
-        seconds: float = 20.0,
+        seconds: float = 60.0,
         on_hint: Callable[[Hint], None] = lambda hint: None,
         patience: float = 0.8,
+        on_bird: Callable[[Side | None], None] | None = None,
+        light: Sequence = STEADY,
+        side: Side = Side.LEFT,
     ) -> FaceCheck:
         picture = reference if isinstance(reference, bytes) else self.portrait(reference)
         return FaceCheck(
-            process, self.camera.mailbox, picture, on_hint, Deadline(seconds), camera_patience_seconds=patience
+            process,
+            self.camera.mailbox,
+            [Reference("centre", picture)],
+            Stage(on_hint, self._shine, on_bird or self._look),
+            Deadline(seconds),
+            light=light,
+            side=side,
+            camera_patience_seconds=patience,
         )
+
+    def _look(self, side: Side | None) -> None:
+        """The person before the camera follows the bird."""
+        if isinstance(self.camera, SimulatedCamera):
+            self.camera.look("ahead" if side is None else side.value)
+
+    def _shine(self, colour: Colour | None) -> None:
+        if isinstance(self.camera, SimulatedCamera):
+            self.camera.shine(*(WHITE if colour is None else colour))
 
 
 class Running:
@@ -75,7 +96,7 @@ class Running:
         self._thread = threading.Thread(target=lambda: self._verdicts.put(check.run()))
         self._thread.start()
 
-    def verdict(self, seconds: float = 20.0) -> FaceVerdict:
+    def verdict(self, seconds: float = 60.0) -> FaceVerdict:
         verdict = self._verdicts.get(timeout=seconds)
         self._thread.join()
         return verdict

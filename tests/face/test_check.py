@@ -12,10 +12,11 @@ import pytest
 
 from drivers.camera.mjpeg import MjpegCamera
 from drivers.contract import Deadline
-from kiosk.face.check import FaceCheck, FaceVerdict, FaceWorker, VerdictKind
+from kiosk.face.check import FaceCheck, FaceVerdict, Stage, VerdictKind
 from kiosk.face.process import FaceProcess
 from kiosk.face.protocol import FaceSettings, Ready
 from kiosk.face.quality import Hint
+from kiosk.face.worker import FaceWorker
 from tests.face.studio import Running, Studio
 
 # On a machine that is busy with other tests any stream may be late for a moment.
@@ -208,7 +209,7 @@ def test_a_reference_that_is_no_picture_is_no_reference(
 def test_a_cancelled_deadline_starts_nothing(sface: FaceProcess, studio: Studio) -> None:
     deadline = Deadline(5)
     deadline.cancel()
-    check = FaceCheck(sface, studio.camera.mailbox, b"", lambda _: None, deadline)
+    check = FaceCheck(sface, studio.camera.mailbox, (), Stage(lambda _: None), deadline)
     assert check.run().kind is VerdictKind.CANCELLED
 
 
@@ -236,7 +237,7 @@ def test_the_worker_runs_checks_in_its_own_thread_and_ends_them(studio: Studio) 
         arrived.release()
 
     worker.submit(studio.check(process, "wang"), done)
-    assert arrived.acquire(timeout=20)
+    assert arrived.acquire(timeout=60)
     studio.scene("no-face")
     looking = threading.Event()
     worker.submit(studio.check(process, "wang", on_hint=lambda _: looking.set()), done)

