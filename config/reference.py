@@ -39,6 +39,10 @@ profile = "portrait_21"
 
 [central]
 base_url = "https://central.example/api"
+
+[devices.camera]
+source = "/dev/v4l/by-path/pci-0000:00:14.0-usb-0:1:1.0-video-index0"
+identity = "pci-0000:00:14.0-usb-0:1:1.0 046d:0825 5F2A1C30"
 ```
 """
 

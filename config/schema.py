@@ -321,6 +321,8 @@ class Configuration(Section):
             raise ValueError("mode production needs terminal.id")
         if self.central.terminal_secret is None:
             raise ValueError("mode production needs central.terminal_secret in the secrets layer")
+        if self.devices.camera.untrusted:
+            raise ValueError(f"mode production refuses {self.devices.camera.untrusted}")
         return self
 
 

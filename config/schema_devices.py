@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Literal, Self
 
@@ -21,6 +22,13 @@ from config.schema_periphery import (
     Presence,
     Scanner,
 )
+
+_CAMERA_PATH = re.compile(r"/dev/(v4l/by-(path|id)/[A-Za-z0-9:._+@-]+|nuanping-camera)")
+
+
+def _shown(scheme: str, source: str) -> str:
+    """Addresses hold what opens a camera."""
+    return f"{scheme}://..." if scheme else source
 
 
 class Card(Section):
@@ -43,7 +51,18 @@ class Camera(Section):
 
     driver: Literal["opencv", "simulator", "none"] = Field(default="opencv", description="How pictures are taken.")
     source: str = Field(
-        default="0", min_length=1, max_length=500, description="Index (0), device path, stream address or picture file."
+        default="0",
+        min_length=1,
+        max_length=500,
+        description="Device path, stream address, index (0) or picture file; production takes a path below /dev/v4l/by-path or by-id, "
+        "/dev/nuanping-camera, or an https or rtsp address with credentials.",
+    )
+    identity: str = Field(
+        default="",
+        max_length=400,
+        pattern=r"^([^ ]+ [^ ]+ [^ ]+)?$",
+        description="The built-in camera: port, vendor:product and serial number as kiosk setup proposes them; another one is refused. "
+        "Production needs it for a device path.",
     )
     width: int = Field(default=640, ge=320, le=3840, description="Requested picture width in pixels.")
     height: int = Field(default=480, ge=240, le=2160, description="Requested picture height in pixels.")
@@ -63,6 +82,20 @@ class Camera(Section):
         if "://" in value and "@" in value.partition("://")[2].partition("/")[0]:
             raise ValueError("user and password belong into credentials, in the secrets layer")
         return value
+
+    @property
+    def untrusted(self) -> str:
+        """Why its pictures may not be believed in service; "" when they may. What is no configured physical path could be fed
+        with other pictures by whoever gets that far.
+        """
+        if self.driver != "opencv":
+            return ""
+        scheme = self.source.partition("://")[0].lower() if "://" in self.source else ""
+        if scheme in ("https", "rtsp", "rtsps"):
+            return "" if self.credentials is not None else "a network camera without devices.camera.credentials"
+        if not _CAMERA_PATH.fullmatch(self.source):
+            return f"devices.camera.source {_shown(scheme, self.source)}: name a path below /dev/v4l/by-path or by-id"
+        return "" if self.identity else "a camera without devices.camera.identity: kiosk setup proposes it"
 
 
 class Printer(Section):

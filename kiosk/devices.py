@@ -5,6 +5,7 @@ Nothing ever falls back to a simulator: each driver is named by its key. Each is
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
@@ -14,6 +15,8 @@ from typing import Any
 from config.schema import Configuration
 from drivers.contract import DeviceState, DeviceStatus, StatusChanged
 from drivers.supervisor import Supervised
+
+_log = logging.getLogger("kiosk.devices")
 
 CARD, CAMERA, RECEIPT_PRINTER = "card", "camera", "receipt_printer"
 ID_CARD, PAGE_PRINTER, SCANNER, KEYPAD = "id_card", "page_printer", "scanner", "keypad"
@@ -113,7 +116,11 @@ def _camera(config: Configuration) -> Any:
         mirror=section.mirror,
         open_timeout_seconds=section.open_timeout_seconds,
         read_timeout_seconds=section.read_timeout_seconds,
+        identity=section.identity,
+        physical=config.mode == "production",
     )
+    if section.untrusted:
+        _log.info("the camera is no trusted path: %s; production refuses that", section.untrusted)
     if section.driver == "opencv":
         from drivers.camera.opencv_adapter import OpenCvCamera
 

@@ -45,6 +45,9 @@ _STATE_OF = {
     CameraTrouble.OVER_EXPOSED: DeviceState.USER_ERROR,
     CameraTrouble.FROZEN: DeviceState.OFFLINE,
     CameraTrouble.LATE: DeviceState.HARDWARE_ERROR,
+    CameraTrouble.VIRTUAL: DeviceState.OFFLINE,
+    CameraTrouble.CHANGED: DeviceState.OFFLINE,
+    CameraTrouble.UNIDENTIFIED: DeviceState.OFFLINE,
 }
 
 
@@ -126,7 +129,8 @@ class CameraBase(ABC):
             self._open_counted(deadline)
         except DeviceFault as fault:
             self.stop_capture()
-            self._set_trouble(CameraTrouble.NO_SIGNAL)
+            known = fault.reason in tuple(CameraTrouble)
+            self._set_trouble(CameraTrouble(fault.reason) if known else CameraTrouble.NO_SIGNAL)
             self._down_until = time.monotonic() + _STAY_DOWN_SECONDS
             return Failed(Completion.HARDWARE_ERROR, fault.reason)
         if not self._wanted.is_set():

@@ -33,6 +33,9 @@ class CameraTrouble(StrEnum):
     OVER_EXPOSED = "over-exposed"
     FROZEN = "frozen"
     LATE = "late"
+    VIRTUAL = "virtual-camera"
+    CHANGED = "camera-changed"
+    UNIDENTIFIED = "camera-unidentified"
 
 
 class Rotation(IntEnum):
@@ -51,6 +54,9 @@ class CameraSettings:
     ``repr``; ``drivers.camera.source.shown`` is what may be logged. ``mirror`` flips left and right for cameras that
     look at a mirror; the preview that visitors see is mirrored by the screen, not here.
 
+    ``identity``: the camera that must stand behind a device path, as ``drivers.camera.physical`` writes it; "" takes any.
+    ``physical``: in service, where no file and no camera made by software may stand for a camera.
+
     ``width`` and ``height`` are asked of a device before ``rotation``; a bigger picture is brought down to them.
     """
 
@@ -63,6 +69,8 @@ class CameraSettings:
     open_timeout_seconds: float = 3.0
     read_timeout_seconds: float = 1.0
     trouble_after_seconds: float = 1.0
+    identity: str = ""
+    physical: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import socket
 import time
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,6 +18,7 @@ from drivers.camera.base import CameraBase
 from drivers.camera.contract import CameraSettings, CameraTrouble, PictureSize
 from drivers.camera.feed import FeedCheck
 from drivers.camera.lens import LensFailedError, ThreadedLens
+from drivers.camera.physical import Unidentified, Virtual, device_number, identify
 from drivers.camera.picture import upright
 from drivers.camera.source import SourceKind, is_sound, knockable, source_kind
 from drivers.contract import Deadline, DeviceFault
@@ -40,12 +42,20 @@ _LIBRARY_VARIABLES = {"OPENCV_VIDEOIO_V4L_SELECT_TIMEOUT": "1", "OPENCV_FFMPEG_L
 
 
 class OpenCvCamera(CameraBase):
-    """A camera behind ``cv2.VideoCapture``."""
+    """A camera behind ``cv2.VideoCapture``. Devices are looked for below ``root``, and told apart by ``number`` (tests)."""
 
-    def __init__(self, settings: CameraSettings) -> None:
+    def __init__(
+        self,
+        settings: CameraSettings,
+        *,
+        root: Path = Path("/"),
+        number: Callable[[Path], str] = device_number,
+    ) -> None:
         # RTSP cameras send a video codec's stream; MJPEG and devices give whole pictures.
         super().__init__(settings, FeedCheck(codes_changes_only=settings.source.lower().startswith("rtsp")))
         self._kind = source_kind(settings.source)
+        self._root = root
+        self._identify = partial(identify, sys=root / "sys", number=number)
         self._lens: ThreadedLens | None = None
         self._recording: cv2.VideoCapture | None = None
         self._due_at = 0.0
@@ -54,8 +64,10 @@ class OpenCvCamera(CameraBase):
     def _require_device(self) -> None:
         _load_library()
         source = self._settings.source
+        if self._recorded and self._settings.physical:
+            raise self._lost(CameraTrouble.VIRTUAL)
         if self._kind is SourceKind.DEVICE:
-            path = Path(f"/dev/video{source}") if source.isdigit() else Path(source)
+            path = self._node
         elif self._kind is SourceKind.FILE:
             path = Path(source)
         elif self._kind is SourceKind.SEQUENCE:
@@ -67,6 +79,26 @@ class OpenCvCamera(CameraBase):
             raise DeviceFault("address-invalid", permanent=True)
         if not path.exists():
             raise self._lost(CameraTrouble.NO_DEVICE)
+        self._recognise()
+
+    @property
+    def _node(self) -> Path:
+        source = self._settings.source
+        return self._root / (f"dev/video{source}" if source.isdigit() else source.lstrip("/"))
+
+    def _recognise(self) -> None:
+        """Is it the camera that was built in? Asked again and again: it takes a second to put another one in its place."""
+        settings = self._settings
+        if self._kind is not SourceKind.DEVICE or not (settings.physical or settings.identity):
+            return
+        try:
+            found = self._identify(self._node)
+        except Virtual:
+            raise self._lost(CameraTrouble.VIRTUAL) from None
+        except Unidentified:
+            raise self._lost(CameraTrouble.UNIDENTIFIED) from None
+        if settings.identity and str(found) != settings.identity:
+            raise self._lost(CameraTrouble.CHANGED)
 
     def _knock(self) -> None:
         """Is the network camera's door there? It is not opened: no picture is asked for. A name is not knocked at, for
@@ -84,6 +116,7 @@ class OpenCvCamera(CameraBase):
     def _open_lens(self, deadline: Deadline) -> None:
         # A start asked for before the supervisor's first open finds the library not loaded yet.
         _load_library()
+        self._recognise()
         self._due_at = time.monotonic()
         if self._recorded:
             self._open_recording()

@@ -86,7 +86,7 @@ class PcscCardReader(SessionReader):
         self._plug_and_play_state = self._scard.SCARD_STATE_UNAWARE
         context = self._context = self._establish()
         self._waker = _Waker(lambda: self._scard.SCardCancel(context))
-        self._power = CardPower(self._scard, self._establish())
+        self._power = CardPower(self._scard)
         self._begin_dialogues(self._power)
         self._find_readers()
 

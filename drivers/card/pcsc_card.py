@@ -17,20 +17,29 @@ _PULL_KNOWN_SECONDS: Final = 1.0
 
 
 class CardPower:
-    """The power of the card in whichever reader is asked for. The card is held exclusively while it is up."""
+    """The power of the card in whichever reader is asked for. The card is held exclusively while it is up.
 
-    def __init__(self, scard: Any, context: int) -> None:
-        """``context`` is given back at the end."""
+    Each power-up has a context of its own. pcscd serves a context in a thread whose stack holds the last exchange, a name or
+    a password, until that thread ends: with the context (seen in the memory of pcscd 1.9.9).
+    """
+
+    def __init__(self, scard: Any) -> None:
         self._scard = scard
-        self._context = context
+        self._context: int | None = None
         self._handle: int | None = None
 
     def up(self, reader: str) -> CardSession | Failed:
         """A session on the card in ``reader``, or why there is none."""
         scard = self._scard
-        protocols = scard.SCARD_PROTOCOL_T0 | scard.SCARD_PROTOCOL_T1
-        result, handle, protocol = scard.SCardConnect(self._context, reader, scard.SCARD_SHARE_EXCLUSIVE, protocols)
+        self.down()
+        result, context = scard.SCardEstablishContext(scard.SCARD_SCOPE_SYSTEM)
         if result != scard.SCARD_S_SUCCESS:
+            return failed(CardProblem.SERVICE_LOST)
+        self._context = context
+        protocols = scard.SCARD_PROTOCOL_T0 | scard.SCARD_PROTOCOL_T1
+        result, handle, protocol = scard.SCardConnect(context, reader, scard.SCARD_SHARE_EXCLUSIVE, protocols)
+        if result != scard.SCARD_S_SUCCESS:
+            self.down()
             return failed(self._why_not(result))
         self._handle = handle
         result, _, _, _, atr = scard.SCardStatus(handle)
@@ -38,15 +47,18 @@ class CardPower:
             self.down()
             return failed(CardProblem.NO_CARD)
         header = scard.SCARD_PCI_T0 if protocol == scard.SCARD_PROTOCOL_T0 else scard.SCARD_PCI_T1
-        return CardSession(_PcscTransport(scard, self._context, reader, handle, header), bytes(atr))
+        return CardSession(_PcscTransport(scard, context, reader, handle, header), bytes(atr))
 
     def down(self) -> None:
         handle, self._handle = self._handle, None
+        context, self._context = self._context, None
         if handle is not None:
             self._scard.SCardDisconnect(handle, self._scard.SCARD_UNPOWER_CARD)
+        if context is not None:
+            self._scard.SCardReleaseContext(context)
 
     def end(self) -> None:
-        self._scard.SCardReleaseContext(self._context)
+        self.down()
 
     def _why_not(self, result: int) -> CardProblem:
         scard = self._scard

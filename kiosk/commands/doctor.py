@@ -129,6 +129,7 @@ def examine(
         parts.check_sound(configuration),
         parts.check_fonts(),
         parts.check_disk(configuration),
+        parts.check_memory(configuration),
         parts.check_versions(),
     ]
 
@@ -138,6 +139,8 @@ def notes(configuration: Configuration) -> list[str]:
     said = []
     if "face" in configuration.presence.ways:
         said.append(PRESENTATION_ATTACK)
+    if configuration.devices.camera.untrusted:
+        said.append(f"Pictures that are no camera's could be fed in here: {configuration.devices.camera.untrusted}.")
     if configuration.mode != "production":
         said.append("Mode development: simulators and the dock are allowed. A terminal in service runs in production.")
     else:

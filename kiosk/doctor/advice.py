@@ -23,6 +23,12 @@ ADVICE: Final = {
     "no-frame": "The camera opened but gave no picture in time: check its cable and that no other program uses it.",
     "small-picture": "The camera gives smaller pictures than asked: use another USB port, or lower devices.camera.width and "
     "height.",
+    "virtual-camera": "What gives pictures here is no camera but a program, or a recording: name the built-in camera in "
+    "devices.camera.source, and find out who installed that.",
+    "camera-changed": "Another camera, or the same at another port, stands where the built-in one was: look at cable and housing; if "
+    "the change is yours, take the identity that kiosk setup proposes.",
+    "camera-unidentified": "The kernel does not know the camera behind devices.camera.source: correct it; kiosk setup shows what there "
+    "is.",
     "odd-feed": "The pictures come, but not as a sensor gives them: is something plugged in between camera and computer? Other "
     "pictures than the camera's must not get in.",
     "opencv-missing": "The program is not fully installed: run deploy/setup.sh.",
@@ -98,6 +104,11 @@ ADVICE: Final = {
     "no-sound": "The voice goes nowhere by configuration: set devices.speech.sink to sounddevice on a real terminal.",
     "face-engine": "The face engine does not load: run deploy/setup.sh; visitors are led to the other ways meanwhile.",
     "face-slow": "The face engine takes long to load: is the machine busy, or too weak for this engine?",
+    "memory-kept": "Freed memory keeps visitors' data: the program needs Debian's C library (glibc) and must be started with "
+    "kiosk run, without another allocator before it (LD_PRELOAD).",
+    "memory-unknown": "The memory check did not run: run deploy/setup.sh.",
+    "swap-open": "Visitors' data may be written to swap: switch swap off, or let the kiosk lock its memory (LimitMEMLOCK=infinity in "
+    "its unit).",
     "versions": "Run deploy/setup.sh: it installs the locked versions.",
 }
 GENERIC: Final = "Not in the table: look at the log around this time, and call the maintainer with this word."

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import os
 import secrets
 import shutil
 import sqlite3
+import subprocess
 import sys
 import time
 from datetime import UTC, datetime
@@ -16,8 +18,10 @@ from typing import Final
 from urllib.parse import quote
 
 from config.schema import Configuration
+from config.schema_base import ROOT
 from config.versions import UnsupportedVersions, refuse_bad_pair
 from kiosk.doctor.check import Check, broken, fine, poor
+from kiosk.protection import environment
 
 CLOCK_SECONDS: Final = 60.0
 DISK_FAILED_BYTES: Final = 200 << 20
@@ -189,6 +193,25 @@ def check_face(configuration: Configuration) -> Check:
         return broken("face", "face-engine", f"{configuration.face.engine}: {ready.reason or ready.kind.value.lower()}")
     seen = f"{ready.engine} ready {seconds:.1f} s after its process was started, accepts from {ready.accept:g}"
     return poor("face", "face-slow", seen) if seconds > FACE_SLOW_SECONDS else fine("face", seen)
+
+
+def check_memory(configuration: Configuration) -> Check:
+    """What becomes of a visitor's data in memory here: looked at in a process that is started as the kiosk is."""
+    command = [sys.executable, "-m", "kiosk.protection"]
+    done = subprocess.run(
+        command, cwd=ROOT, env=environment(os.environ), capture_output=True, text=True, timeout=30.0, check=False
+    )
+    try:
+        found = json.loads(done.stdout)
+        overwrites, locked, swap = bool(found["overwrites"]), bool(found["locked"]), int(found["swap_bytes"])
+    except (ValueError, KeyError, TypeError):
+        return broken("memory", "memory-unknown")
+    seen = f"freed memory is {'overwritten' if overwrites else 'kept'}, {'locked' if locked else 'not locked'}, "
+    seen += f"{swap / (1 << 30):.1f} GiB swap" if swap else "no swap"
+    if not overwrites:
+        # Development on another C library goes on; visitors must not be exposed to it.
+        return (broken if configuration.mode == "production" else poor)("memory", "memory-kept", seen)
+    return poor("memory", "swap-open", seen) if swap and not locked else fine("memory", seen)
 
 
 def check_versions() -> Check:

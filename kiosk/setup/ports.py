@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
+from drivers.camera.physical import Unidentified, Virtual, identify_entry
 from kiosk.setup.finding import PORT, Certainty, Finding, Port, Search, nothing, plain, read_word
 
 # What may stand in a rule: what udev itself makes of port names. Anything else could end the rule's quotation.
@@ -72,11 +73,23 @@ def cameras(search: Search) -> list[Finding]:
         link = links.get(entry.name)
         named = _VIDEO_LINK.fullmatch(link.name) if link else None
         port = Port(link or search.dev / entry.name, sound_id_path(named.group(1)) if named else "")
-        seen = f"{plain(read_word(entry / 'name')) or 'camera'} at {port.node}"
-        found.append(Finding("camera", "opencv", seen, Certainty.LIKELY, port=port, device_key="source"))
+        found.append(_camera(entry, port, search))
     return found or [
         nothing("camera", "no camera: plug one in; a network camera is named by hand (devices.camera.source)")
     ]
+
+
+def _camera(entry: Path, port: Port, search: Search) -> Finding:
+    """In service only a camera counts that the kernel knows and that has a stable name."""
+    seen = f"{plain(read_word(entry / 'name')) or 'camera'} at {port.node}"
+    try:
+        identity = str(identify_entry(entry, search.sys))
+    except Virtual as made:
+        return nothing("camera", f"{seen}: made by a program ({plain(str(made))}), refused in service")
+    except Unidentified:
+        return Finding("camera", "opencv", seen, Certainty.POSSIBLE, port=port, device_key="source")
+    certainty = Certainty.LIKELY if port.node.parent.name == "by-path" else Certainty.POSSIBLE
+    return Finding("camera", "opencv", seen, certainty, {"identity": identity}, port, "source")
 
 
 def gpio_chips(search: Search) -> list[Finding]:

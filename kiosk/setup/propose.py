@@ -65,8 +65,10 @@ class Naming:
         name = STABLE.get(found.section, "")
         if name and (self.stable or (self.dev / Path(name).name).exists()):
             return name
-        node = str(found.port.node)
-        return node if plain(node, _LINE_MAX) == node else ""
+        node = found.port.node
+        # A machine below another folder is described as it will be when it runs.
+        named = str(Path("/dev") / node.relative_to(self.dev) if node.is_relative_to(self.dev) else node)
+        return named if plain(named, _LINE_MAX) == named else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +116,8 @@ def stand_in_secrets(folder: Path) -> Path:
 
 def configured(findings: Sequence[Finding], terminal: Terminal) -> Loaded:
     """The configuration of the proposal with the paths that open the devices now, for the live picture."""
-    return load_checked(_text(findings, choose(findings), _complete(terminal), Naming()))
+    text = _text(findings, choose(findings), _complete(terminal), Naming())
+    return load_checked(f'mode = "development"\n{text}')
 
 
 def write(path: Path, text: str, *, force: bool) -> None:

@@ -54,14 +54,61 @@ class Tree:
         (entry / "device").symlink_to(port)
         return self.link("serial", link, node)
 
-    def camera(self, number: int, name: str, link: str = "", index: int = 0) -> None:
-        entry = self.root / "sys" / "class" / "video4linux" / f"video{number}"
-        entry.mkdir(parents=True)
-        (entry / "name").write_text(f"{name}\n")
-        (entry / "index").write_text(f"{index}\n")
-        self.node(f"video{number}")
+    def camera(
+        self,
+        number: int,
+        name: str,
+        link: str = "",
+        index: int = 0,
+        *,
+        usb: str = "046d:0825",
+        serial: str = "",
+        driver: str = "uvcvideo",
+        controller: str = "pci0000:00/0000:00:14.0",
+    ) -> Path:
+        """A USB camera at the plug that ``link`` names, else at that of its number; the node."""
+        plug = link.rsplit(":", 2)[1] if link else str(number + 1)
+        device = self.root / "sys" / "devices" / controller / "usb1" / f"1-{plug}"
+        self.file(device / "idVendor", usb.partition(":")[0])
+        self.file(device / "idProduct", usb.partition(":")[2])
+        if serial:
+            self.file(device / "serial", serial)
+        interface = device / f"1-{plug}:1.0"
+        self.driver(interface, driver)
+        return self.video(interface / "video4linux" / f"video{number}", name, link, index)
+
+    def video(self, entry: Path, name: str, link: str = "", index: int = 0) -> Path:
+        """A node of a camera whose place in sysfs is ``entry``."""
+        self.file(entry / "name", name)
+        self.file(entry / "index", str(index))
+        number = int(entry.name.removeprefix("video"))
+        for folder, other in (("class/video4linux", entry.name), ("dev/char", f"81:{number}")):
+            known = self.root / "sys" / folder / other
+            known.parent.mkdir(parents=True, exist_ok=True)
+            known.unlink(missing_ok=True)
+            known.symlink_to(entry)
+        node = self.node(entry.name)
         if link:
-            self.link("v4l", f"{link}-video-index{index}", f"video{number}")
+            self.link("v4l", f"{link}-video-index{index}", entry.name)
+        return node
+
+    def driver(self, folder: Path, name: str) -> None:
+        """The kernel's driver of a device."""
+        drivers = self.root / "sys" / "bus" / "any" / "drivers" / name
+        drivers.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / "driver").unlink(missing_ok=True)
+        (folder / "driver").symlink_to(drivers)
+
+    @staticmethod
+    def file(path: Path, text: str) -> None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(f"{text}\n")
+
+    @staticmethod
+    def number(node: Path) -> str:
+        """The device number that a node of this tree stands for."""
+        return f"81:{node.resolve().name.removeprefix('video')}"
 
     def input(
         self,

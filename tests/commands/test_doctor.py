@@ -18,6 +18,7 @@ from drivers.camera.contract import CameraTrouble
 from drivers.card.contract import CardProblem
 from drivers.card.harness import VirtualReader
 from drivers.contract import DeviceState
+from kiosk.commands.doctor import notes
 from kiosk.doctor import parts
 from kiosk.doctor.advice import ADVICE, GENERIC, advice_for
 from kiosk.doctor.advice_devices import BY_FAMILY
@@ -25,6 +26,7 @@ from kiosk.doctor.check import Verdict
 from kiosk.face.process import EngineTrouble, FaceProcess, TroubleKind
 from kiosk.ledger.acts import Act, NotFound, SendTrouble, Voided
 from kiosk.ledger.registrar import Registrar
+from kiosk.protection import plain_environment
 from tests.commands.conftest import Kiosk
 
 NAMES = [
@@ -50,6 +52,7 @@ NAMES = [
     "sound",
     "fonts",
     "disk",
+    "memory",
     "versions",
 ]
 NOBODY_LISTENS = 'central.base_url="http://127.0.0.1:9"'
@@ -292,3 +295,42 @@ def test_an_unknown_engine_library_is_a_failed_face_check(tmp_path: Path, monkey
     found = parts.check_face(configured(tmp_path))
     assert (found.verdict, found.reason) == (Verdict.FAILED, "face-engine")
     assert "weights-missing" in found.detail
+
+
+def test_memory_is_looked_at_in_a_process_started_as_the_kiosk_is(tmp_path: Path) -> None:
+    found = parts.check_memory(configured(tmp_path))
+    assert found.verdict is Verdict.OK
+    assert "freed memory is overwritten" in found.detail
+
+
+@pytest.mark.parametrize(("mode", "verdict"), [("development", Verdict.USABLE), ("production", Verdict.FAILED)])
+def test_an_allocator_that_keeps_what_is_freed_is_refused_in_production(
+    mode: str, verdict: Verdict, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(parts, "environment", plain_environment)
+    found = parts.check_memory(configured(tmp_path).model_copy(update={"mode": mode}))
+    assert (found.verdict, found.reason) == (verdict, "memory-kept")
+    assert "glibc" in found.advice
+
+
+@pytest.mark.parametrize(
+    ("locked", "swap", "reason"),
+    [(True, 1 << 30, ""), (False, 1 << 30, "swap-open"), (False, 0, ""), (True, 0, "")],
+)
+def test_swap_is_open_only_where_memory_is_not_locked(
+    locked: bool, swap: int, reason: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said = json.dumps({"overwrites": True, "locked": locked, "swap_bytes": swap})
+    monkeypatch.setattr("subprocess.run", lambda *_, **__: SimpleNamespace(stdout=said))
+    assert parts.check_memory(configured(tmp_path)).reason == reason
+
+
+def test_a_memory_check_that_says_nothing_is_no_good_news(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("subprocess.run", lambda *_, **__: SimpleNamespace(stdout=""))
+    assert parts.check_memory(configured(tmp_path)).reason == "memory-unknown"
+
+
+def test_a_camera_that_is_no_trusted_path_is_mentioned() -> None:
+    wired = load("wire", None, None, []).configuration
+    assert any("could be fed in here: devices.camera.source http://..." in note for note in notes(wired))
+    assert not any("fed in" in note for note in notes(load("simulated", None, None, []).configuration))

@@ -41,8 +41,9 @@ def of(findings: list[Finding], section: str) -> list[Finding]:
     return [found for found in findings if found.section == section]
 
 
-def proposed(findings: list[Finding], *, stable: bool = True) -> Proposal:
-    return propose(findings, ALL_KNOWN, Naming(stable=stable))
+def proposed(findings: list[Finding], tree: Tree | None = None) -> Proposal:
+    """With the names of the rules, or with those of ``tree``."""
+    return propose(findings, ALL_KNOWN, Naming(stable=True) if tree is None else Naming(dev=tree.root / "dev"))
 
 
 def test_on_a_bare_machine_everything_is_none_and_said_in_words(tree: Tree) -> None:
@@ -100,14 +101,14 @@ def test_the_proposal_loads_and_names_what_was_found(furnished: Tree) -> None:
 def test_without_rules_the_paths_are_those_that_open_the_devices_now(furnished: Tree) -> None:
     findings = find_all(furnished.search)
     devices = load_checked(propose(findings, ALL_KNOWN, Naming(dev=furnished.root / "dev")).text).configuration.devices
-    assert devices.scanner.device == str(furnished.root / "dev/serial/by-path" / f"{USB}:4:1.0")
+    assert devices.scanner.device == f"/dev/serial/by-path/{USB}:4:1.0"
     furnished.node("nuanping-scanner")
     devices = load_checked(propose(findings, ALL_KNOWN, Naming(dev=furnished.root / "dev")).text).configuration.devices
     assert devices.scanner.device == "/dev/nuanping-scanner", "the rule is installed already"
 
 
 def test_the_second_camera_stands_as_a_comment_that_would_load(furnished: Tree) -> None:
-    text = proposed(find_all(furnished.search), stable=False).text
+    text = proposed(find_all(furnished.search), furnished).text
     assert text.count("Or: Document camera") == 1
     (block,) = re.findall(r"\[devices\.camera\]\n(.*?)\n\n", text, re.DOTALL)
     own, _, other = block.partition("# Or:")
@@ -122,6 +123,28 @@ def test_every_commented_alternative_fits_the_schema(furnished: Tree) -> None:
         for alternative in re.split(r"# (?:Or|Perhaps): .*\n", block)[1:]:
             keys = "\n".join(line.removeprefix("# ") for line in alternative.splitlines() if line.startswith("# "))
             type(getattr(Devices(), section)).model_validate(tomllib.loads(keys))
+
+
+def test_the_camera_s_identity_is_recorded(furnished: Tree) -> None:
+    devices = load_checked(proposed(find_all(furnished.search), furnished).text).configuration.devices
+    assert devices.camera.source == f"/dev/v4l/by-path/{USB}:1:1.0-video-index0"
+    assert devices.camera.identity == f"{USB}:1:1.0 046d:0825 -"
+    number = furnished.number(furnished.root / "dev/video0")
+    assert number == "81:0"
+
+
+def test_a_camera_made_by_a_program_is_not_proposed(tree: Tree) -> None:
+    tree.video(tree.root / "sys/devices/virtual/video4linux/video0", "UVC Camera", f"{USB}:1:1.0")
+    text = proposed(find_all(tree.search)).text
+    assert load_checked(text).configuration.devices.camera.driver == NONE
+    assert "made by a program" in text
+
+
+def test_a_camera_without_a_stable_name_stays_a_comment(tree: Tree) -> None:
+    tree.camera(0, "UVC Camera")
+    text = proposed(find_all(tree.search)).text
+    assert load_checked(text).configuration.devices.camera.driver == NONE
+    assert "# Perhaps: UVC Camera" in text
 
 
 def test_what_only_a_person_knows_stays_a_comment_and_is_missed_at_the_start(tree: Tree, tmp_path: Path) -> None:
@@ -150,7 +173,7 @@ HOSTILE = 'x"\n[devices.card]\ndriver = "simulator"\n#\u2028\u202e\x00\x7f', 'a"
 
 @pytest.mark.parametrize("name", HOSTILE[:2])
 def test_a_hostile_name_ends_no_comment_and_no_value(tree: Tree, name: str) -> None:
-    tree.camera(0, name)
+    tree.camera(0, name, f"{USB}:1:1.0", serial=name)
     tree.input("event3", name, key=FULL_KEYBOARD)
     tree.serial("ttyUSB0", "pci-0", "0c2e", "0001", name)
     tree.sound(f"00-00: {name} : x : playback 1")

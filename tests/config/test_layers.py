@@ -15,7 +15,11 @@ from config.merge import ConfigError, profile_names
 from config.schema import Configuration
 
 SECRET = "a-very-long-terminal-secret"
-REAL = '[terminal]\nid = "0417"\n[devices.printer]\ndriver = "escpos_usb"\n'
+CAMERA = (
+    '[devices.camera]\nsource = "/dev/v4l/by-path/pci-0000:00:14.0-usb-0:1:1.0-video-index0"\n'
+    'identity = "pci-0000:00:14.0-usb-0:1:1.0 046d:0825 -"\n'
+)
+REAL = f'[terminal]\nid = "0417"\n[devices.printer]\ndriver = "escpos_usb"\n{CAMERA}'
 
 
 def site(folder: Path, text: str) -> Path:
@@ -155,6 +159,43 @@ def test_production_refuses_each_simulator_by_name_and_file(device: str, tmp_pat
 def test_production_refuses_other_make_believe(line: str, words: str, tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match=words):
         load(site=site(tmp_path, f'[terminal]\nid = "0417"\n{line}'), secrets=secrets_file(tmp_path), environment={})
+
+
+@pytest.mark.parametrize(
+    ("lines", "words"),
+    [
+        ('source = "0"', "devices.camera.source 0: name a path below /dev/v4l/by-path or by-id"),
+        ('source = "/dev/video0"', "source /dev/video0"),
+        ('source = "/dev/v4l/by-path/../../video0"', "by-path or by-id"),
+        ('source = "faces/%03d.jpg"', "by-path or by-id"),
+        ('source = "http://10.0.0.5/stream"', "source http://..."),
+        ('source = "https://10.0.0.5/stream"', "without devices.camera.credentials"),
+        ('source = "rtsp://10.0.0.5/live"', "without devices.camera.credentials"),
+        ('source = "/dev/v4l/by-id/usb-046d_0825-video-index0"', "without devices.camera.identity"),
+        ('source = "/dev/nuanping-camera"', "without devices.camera.identity"),
+    ],
+)
+def test_production_takes_no_camera_whose_pictures_may_be_anybody_s(lines: str, words: str, tmp_path: Path) -> None:
+    text = f'[terminal]\nid = "0417"\n[devices.camera]\n{lines}\n'
+    with pytest.raises(ConfigError) as error:
+        load(site=site(tmp_path, text), secrets=secrets_file(tmp_path), environment={})
+    assert words in str(error.value)
+    assert "10.0.0.5" not in str(error.value)
+
+
+@pytest.mark.parametrize("source", ["/dev/v4l/by-id/usb-046d_0825-video-index0", "/dev/nuanping-camera"])
+def test_production_takes_a_camera_at_a_stable_path_that_was_recorded(source: str, tmp_path: Path) -> None:
+    text = f'[terminal]\nid = "0417"\n[devices.camera]\nsource = "{source}"\nidentity = "pci-0 046d:0825 -"\n'
+    loaded = load(site=site(tmp_path, text), secrets=secrets_file(tmp_path), environment={})
+    assert loaded.configuration.devices.camera.untrusted == ""
+
+
+@pytest.mark.parametrize("scheme", ["https", "rtsp", "rtsps"])
+def test_production_takes_a_network_camera_that_asks_who_we_are(scheme: str, tmp_path: Path) -> None:
+    text = f'[terminal]\nid = "0417"\n[devices.camera]\nsource = "{scheme}://10.0.0.5/live"\n'
+    both = f'[central]\nterminal_secret = "{SECRET}"\n[devices.camera]\ncredentials = "kiosk:word"\n'
+    loaded = load(site=site(tmp_path, text), secrets=secrets_file(tmp_path, both), environment={})
+    assert loaded.configuration.devices.camera.untrusted == ""
 
 
 def test_production_needs_a_number_and_a_secret(tmp_path: Path) -> None:

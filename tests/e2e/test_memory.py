@@ -65,6 +65,7 @@ def test_nothing_of_a_visit_by_password_is_left(house: House) -> None:
     house.by_password(kiosk, "minority-name")
     marks |= people.receipt_of(house, "minority-name")
     assert told(house.left(kiosk, marks)) == []
+    assert told(house.search(house.pcscd, marks)) == [], "the card service has forgotten the card too"
     assert house.in_files(kiosk, marks) == []
 
 

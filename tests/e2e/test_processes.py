@@ -126,6 +126,12 @@ def running(tmp_path: Path) -> Iterator[Running]:
 
 def test_running_terminal_obeys_the_dock_and_ends_in_order(running: Running) -> None:
     socket = running.folder / "dock.sock"
+    limits = Path(f"/proc/{running.process.pid}/limits").read_text()
+    assert re.search(r"^Max core file size +0 +0 ", limits, re.MULTILINE)
+    variables = Path(f"/proc/{running.process.pid}/environ").read_bytes().split(b"\0")
+    assert b"PYTHONMALLOC=malloc" in variables, "it began itself anew"
+    assert any(variable.startswith(b"GLIBC_TUNABLES=") and b"perturb" in variable for variable in variables)
+
     running.dock("card", "insert", "due-soon")
     running.wait_for(r"visit 1 began")
     running.dock("card", "pull")

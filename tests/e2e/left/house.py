@@ -55,6 +55,11 @@ class MarkedRig(Rig):
     def printer_port(self) -> int:
         return int(str(self._printer["port"]))
 
+    @property
+    def pcscd(self) -> int:
+        running = self._reader._pcscd
+        return int(running.pid)
+
     def insert(self, card: dict[str, Any]) -> None:
         self._reader.insert(card)
 
@@ -142,7 +147,8 @@ class House:
 
     def _open(self) -> None:
         self.folder.mkdir(parents=True, exist_ok=True)
-        self._stack.enter_context(self.rig)
+        with _as_installed():
+            self._stack.enter_context(self.rig)
         self.relay = self._stack.enter_context(TlsRelay(_port(self.rig.centre.base_url), self.folder))
         self.ports = {
             "centre": self.relay.port,
@@ -270,11 +276,32 @@ class House:
             name: (bytes(self.tap.heard[port][0]), bytes(self.tap.heard[port][1])) for name, port in self.ports.items()
         }
 
+    @property
+    def pcscd(self) -> dict[int, str]:
+        """The card service, which is the machine's and not the kiosk's."""
+        return {self.rig.pcscd: "pcscd"}
+
     @contextlib.contextmanager
     def records(self) -> Iterator[sqlite3.Connection]:
         """The centre's records."""
         with contextlib.closing(sqlite3.connect(self.rig.centre.database, timeout=5.0)) as town:
             yield town
+
+
+@contextlib.contextmanager
+def _as_installed() -> Iterator[None]:
+    """The card service starts with what deploy/pcscd gives it on a terminal."""
+    lines = (ROOT / "deploy" / "pcscd" / "nuanping.conf").read_text(encoding="utf-8").splitlines()
+    (given,) = (line.removeprefix("Environment=") for line in lines if line.startswith("Environment="))
+    name, _, value = given.partition("=")
+    before = os.environ.get(name)
+    os.environ[name] = value
+    try:
+        yield
+    finally:
+        os.environ.pop(name)
+        if before is not None:
+            os.environ[name] = before
 
 
 def _port(address: str) -> int:
