@@ -11,9 +11,9 @@ from sqlalchemy.orm import Session
 
 from central.clock import local_day
 from central.context import Centre
-from central.rules.fairness import FLAG, WINDOW_DAYS, Comparison, Tries, compare
 from central.storage.tables import FaceCountRow, Terminal, TerminalFlag
 from kiosk.contract import AgeBand, FaceCount
+from kiosk.contract.fairness import FLAG, WINDOW_DAYS, Comparison, Tries, compare
 
 EVERYWHERE: Final = "*"
 """Stands for all terminals, and for all cameras."""

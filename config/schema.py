@@ -176,14 +176,16 @@ class Presence(Section):
     """Ways to prove that it is the person."""
 
     ways: Words = Field(
-        default=("face", "password", "staff"),
-        description="Offered as equal buttons, in this order: face, password, staff. At least two, one of them staff.",
+        default=("face", "password", "e-card", "fingerprint", "staff", "helper"),
+        description="Offered as equal buttons, in this order, where devices and the person's record allow it: face, password, "
+        "e-card (needs the scanner), fingerprint (needs the module), staff, helper (needs the identity card reader). At least "
+        "two, one of them staff.",
     )
 
     @field_validator("ways")
     @classmethod
     def _another_way_than_face(cls, value: tuple[str, ...]) -> tuple[str, ...]:
-        _known_once(value, ("face", "password", "staff"))
+        _known_once(value, ("face", "password", "e-card", "fingerprint", "staff", "helper"))
         if len(value) < 2 or "staff" not in value:
             raise ValueError("must name at least two ways and staff must be one of them")
         return value

@@ -134,7 +134,8 @@ class Speech(Section):
 
     engine: Literal["clips", "espeak", "pyttsx3"] = Field(
         default="clips",
-        description="clips are rendered ahead and understood; espeak and pyttsx3 are a last resort in Chinese.",
+        description="Clips are rendered ahead and understood; what has none is said by espeak-ng, or by pyttsx3 where that is "
+        "named: a last resort in Chinese.",
     )
     sink: Literal["sounddevice", "null", "wav"] = Field(default="sounddevice", description="Where the sound goes.")
     wav_path: FilePath = Field(default=Path("var/speech.wav"), description="File of the sink wav.")

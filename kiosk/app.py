@@ -11,14 +11,14 @@ from config.schema import Configuration
 from drivers.printer.contract import FAMILY as PRINTER
 from kiosk.engine.conductor import Conductor
 from kiosk.engine.idle import Timing
-from kiosk.engine.messages import HomeChanged
+from kiosk.engine.messages import HomeChanged, SlipIsOut
 from kiosk.ledger.acts import LedgerBusy
 from kiosk.pages import Contrast, Preferences, Size, text
 from kiosk.runtime.clock import Clock
 from kiosk.runtime.readiness import Watch
 from kiosk.runtime.terminal import VOLUMES, Terminal
 from kiosk.runtime.words import Words
-from kiosk.services.home import CERTIFY, DUE_DATE, REPRINT, Readiness, home_page
+from kiosk.services.home import ITEMS, Readiness, home_page
 from kiosk.services.reception import reception_by
 from kiosk.services.rules import HouseRules
 from kiosk.services.values import Way
@@ -27,10 +27,10 @@ from screens.shell import Shell
 
 if TYPE_CHECKING:
     from kiosk.devices import Devices
+    from kiosk.documents.slip import ProgressFacts
     from kiosk.ledger.registrar import StartResult
 
 BUSY_STATUS = 3
-DEFAULT_ITEMS = (CERTIFY, DUE_DATE, REPRINT)
 
 
 class App:
@@ -42,7 +42,7 @@ class App:
         self.clock = Clock()
         languages = _default_first(config.texts.languages, config.texts.default_language)
         self.words = Words(languages, strict=config.mode == "development")
-        self._items = config.home.items or DEFAULT_ITEMS
+        self._items = config.home.items or ITEMS
         defaults = _preferences(config, languages[0])
         starting = home_page(self._items, Readiness(out_of_service="starting"))
         self.conductor = Conductor(reception_by(_rules(config)), starting, _timing(config), defaults)
@@ -70,7 +70,10 @@ class App:
         from kiosk.ledger.registrar import NetworkThreads, Registrar
         from kiosk.runtime.at_card import AtCard
         from kiosk.runtime.at_centre import AtCentre
+        from kiosk.runtime.at_checks import AtChecks
+        from kiosk.runtime.at_devices import AtDevices
         from kiosk.runtime.at_face import AtFace
+        from kiosk.runtime.at_finger import AtFinger
         from kiosk.runtime.at_id_card import AtIdCard
         from kiosk.runtime.at_paper import AtPaper
         from kiosk.runtime.collector import Collector
@@ -79,6 +82,8 @@ class App:
         from kiosk.runtime.heart import Heart
         from kiosk.runtime.help_desk import HelpDesk
         from kiosk.runtime.performer import Performer
+        from kiosk.runtime.scan_desk import ScanDesk
+        from kiosk.runtime.witnesses import FaceTally, Progress
 
         config, clock, post = self.configuration, self.clock, self.terminal.bridge.post
         self.speaker = equipment.speaker(config, post)
@@ -101,12 +106,29 @@ class App:
             self.filing.key_of,
         )
         centre = AtCentre(self.client, self.network, clock, self._heard)
+        checks = AtChecks(self.client, self.network, self._heard)
+        at_finger = AtFinger(self.devices.get(devices.FINGERPRINT))
         self.help_desk = HelpDesk(self.client, self.network, post, post)
         performer = Performer(post)
-        for part in (self.at_card, at_id_card, self.at_face, self.at_paper, self.filing, self.help_desk, centre):
+        asked = (centre, checks, self.filing, self.help_desk)
+        for part in (self.at_card, at_id_card, self.at_face, at_finger, self.at_paper, AtDevices(self.watch), *asked):
             part.register(performer)
         guide = Guide(self.devices.get(devices.LIGHTS))
-        self.terminal.attach(performer, self.help_desk, self.watch, self.speaker, guide, self._end_visit)
+        self.scan_desk = ScanDesk(self.devices.get(devices.SCANNER), clock.now)
+        witnesses = (
+            Progress(self._print_progress, clock.today, config.terminal.id),
+            FaceTally(self.registrar.count_face, clock.today, config.devices.camera.driver),
+        )
+        self.terminal.attach(
+            performer,
+            self.help_desk,
+            self.watch,
+            self.speaker,
+            guide,
+            self.scan_desk,
+            witnesses,
+            self._end_visit,
+        )
         self.heart = Heart(
             self.client,
             self.network,
@@ -176,25 +198,36 @@ class App:
         self.heart.beat()
 
     def _heard(self, answered: bool) -> None:
-        self.terminal.bridge.post(lambda: self.watch.central_answered(answered))
+        def tell() -> None:
+            self.watch.central_answered(answered)
+            if not answered:
+                self.heart.look_soon()
+
+        self.terminal.bridge.post(tell)
 
     def _on_readiness(self, ready: Readiness) -> None:
         if hasattr(self, "at_paper"):
             self.at_paper.status = self.watch.statuses.get(PRINTER)
         self.terminal.handle(HomeChanged(home_page(self._items, ready)))
 
+    def _print_progress(self, facts: ProgressFacts) -> None:
+        """Where there is no paper the person who comes asks; the visitor is told of no paper that does not come."""
+        if self.at_paper.ready:
+            self.at_paper.print_progress(facts, lambda: self.terminal.bridge.post(SlipIsOut()))
+
     def _end_visit(self) -> None:
         """Everything outside the visit object that could still hold something of the visitor."""
         self.filing.end_visit()
         self.at_card.end_visit()
         self.at_face.end_visit()
+        self.scan_desk.end_visit()
         self.watch.ledger(self.registrar.out_of_service())
         self.collector.end_visit()
 
 
 def _rules(config: Configuration) -> HouseRules:
     ways = tuple(Way(way) for way in config.presence.ways)
-    return HouseRules(ways, config.face.tries, id_card=config.devices.id_card.driver != "none")
+    return HouseRules(ways, config.face.tries)
 
 
 def _preferences(config: Configuration, language: str) -> Preferences:

@@ -60,17 +60,14 @@ def sound_sink(config: Configuration) -> Sink:
 
 
 def live_engines(config: Configuration) -> tuple[Engine, ...]:
-    """Engines for what no clip says; none with clips alone: an unintelligible voice helps nobody."""
-    engine = config.devices.speech.engine
-    if engine == "espeak":
-        from voice.engines.espeak import EspeakEngine
-
-        return (EspeakEngine(),)
-    if engine == "pyttsx3":
+    """Engines for what no clip says. Hard to understand in Chinese, but somebody who cannot read has nothing else."""
+    if config.devices.speech.engine == "pyttsx3":
         from voice.engines.pyttsx3_engine import Pyttsx3Engine
 
         return (Pyttsx3Engine(),)
-    return ()
+    from voice.engines.espeak import EspeakEngine
+
+    return (EspeakEngine(),)
 
 
 def speaker(config: Configuration, publish: Callable[[object], None]) -> Speaker:

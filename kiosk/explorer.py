@@ -9,98 +9,68 @@ proved is listed in ``Findings``.
 
 from __future__ import annotations
 
-from collections import defaultdict, deque
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections import deque
+from collections.abc import Callable, Iterator
 
 from kiosk.engine import closing, messages
 from kiosk.engine.conductor import Conductor, Mode
 from kiosk.engine.idle import Timing
-from kiosk.engine.interrupts import Ending, LeftSafely
+from kiosk.engine.interrupts import LeftSafely
 from kiosk.engine.messages import CallState, Command, Control, Event
-from kiosk.engine.requests import Request, Stage
+from kiosk.engine.requests import Effect, Request, Stage
 from kiosk.engine.visit import Phase, Service
+from kiosk.explored import COUNTED_MOVES, Answering, Edge, Findings, Happening, Move, Place, Resulting, State
 from kiosk.liveness import frames, may_read
-from kiosk.pages import Answer, ByHand, CardIn, Chrome, HomePage, IdCardOn, Overlay, Page, Preferences
+from kiosk.pages import (
+    CardIn,
+    CodeShown,
+    HelperCardOn,
+    HomePage,
+    IdCardOn,
+    NoCode,
+    Preferences,
+)
+from kiosk.services.consents import PrintWithdrawal, ShowWithdrawal
 from kiosk.services.effects import PrintSlip, ShowOnly
 
-State = tuple[object, ...]
-
-COUNTED_MOVES = 16
+Outcomes = Callable[[Effect[object]], tuple[object, ...]]
 
 MAX_STATES = 20_000
 MAX_MOVES = 60
 """A service that goes further has a counter that grows without end: every loop of a service must be bounded."""
 
-HANDS_OVER = (PrintSlip, ShowOnly)
+HANDS_OVER = (PrintSlip, ShowOnly, PrintWithdrawal, ShowWithdrawal)
 """What gives the visitor an accepted result: never asked for in any other way."""
 
 INTERRUPTS = ("leave", "silence", "staff-takes-over", "power-down", "reader-lost")
 
 
-@dataclass(frozen=True, slots=True)
-class Answering:
-    """Answer the current page."""
+class Explorer:
+    """``home`` is the page the visits start from; every enabled entry and the bare card are starting points.
 
-    answer: Answer
-
-
-@dataclass(frozen=True, slots=True)
-class Resulting:
-    """Complete the current effect."""
-
-    result: object
-
-
-@dataclass(frozen=True, slots=True)
-class Happening:
-    """An interrupt, or the card, by name; see ``_events``."""
-
-    name: str
-
-
-Move = Answering | Resulting | Happening
-
-
-@dataclass(slots=True)
-class Findings:
-    """What the walk saw. ``faults`` must be empty: each is a sentence naming the place.
-
-    ``effects`` holds the results tried of each effect, ``declared`` those it declares.
+    ``outcomes`` gives the results to try of an effect, where not all it declares are wanted: a walk through one part of a
+    service need not tell apart what only another part is about. Without ``proving`` it goes everywhere and looks at nothing
+    by the way: not at help, not at Back.
     """
 
-    states: int = 0
-    transitions: int = 0
-    paths: int = 0
-    longest: int = 0
-    pages: dict[Page, Chrome] = field(default_factory=dict)
-    overlays: set[Overlay] = field(default_factory=set)
-    endings: dict[Ending, int] = field(default_factory=lambda: defaultdict(int))
-    effects: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
-    declared: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
-    faults: list[str] = field(default_factory=list)
-
-    def summary(self) -> str:
-        kinds = {type(ending).__name__ for ending in self.endings}
-        return (
-            f"{self.states} states, {self.transitions} transitions, every state within {self.longest} moves; "
-            f"{self.paths} paths of up to {COUNTED_MOVES} moves, {len(self.pages)} pages, "
-            f"endings {', '.join(sorted(kinds))}; {len(self.faults)} dead ends and other faults"
-        )
-
-
-class Explorer:
-    """``home`` is the page the visits start from; every enabled entry and the bare card are starting points."""
-
     def __init__(
-        self, service: Service, home: HomePage, timing: Timing | None = None, *, max_states: int = MAX_STATES
+        self,
+        service: Service,
+        home: HomePage,
+        timing: Timing | None = None,
+        *,
+        max_states: int = MAX_STATES,
+        outcomes: Outcomes = lambda effect: effect.outcomes(),
+        proving: bool = True,
     ) -> None:
         self._service = service
         self._home = home
         self._timing = timing or Timing()
         self._max_states = max_states
+        self._outcomes = outcomes
+        self._proving = proving
         self.findings = Findings()
-        self._edges: dict[State, list[State | None]] = {}
+        self._edges: dict[State, list[Edge]] = {}
         self._queue: deque[tuple[list[Move], State]] = deque()
 
     def walk(self) -> Findings:
@@ -110,7 +80,8 @@ class Explorer:
             Happening("id-card-on"),
             *(Answering(answer) for answer in self._home.answers()),
         ]
-        self._edges[()] = []
+        self.findings.places[()] = Place(Request())
+        self._edges[()] = self.findings.places[()].edges
         for move in starts:
             self._edges[()].append(self._try([], move))
         while self._queue:
@@ -127,8 +98,8 @@ class Explorer:
         self.findings.states = len(self._edges) - 1
         return self.findings
 
-    def _try(self, path: list[Move], move: Move) -> State | None:
-        """Make one move from a state; queue the state it leads to if new. None: the visit ended."""
+    def _try(self, path: list[Move], move: Move) -> Edge:
+        """Make one move from a state; queue the state it leads to if new."""
         conductor = self._bring(path)
         effect = conductor.current.effect if conductor.current is not None else None
         if effect is not None and isinstance(move, Resulting):
@@ -148,16 +119,20 @@ class Explorer:
         self._check_commands(conductor, commands, before, place)
         if conductor.mode is not Mode.VISIT:
             self._check_ending(conductor, place)
-            return None
+            endings = (command.ending for command in commands if isinstance(command, messages.VisitEnded))
+            return Edge(move, None, next(endings, None))
         state = _state(conductor)
-        if state not in self._edges:
-            self._edges[state] = []
+        if state not in self._edges and conductor.current is not None:
+            found = self.findings.places[state] = Place(conductor.current)
+            self._edges[state] = found.edges
             self.findings.longest = max(self.findings.longest, len(path) + 1)
             self._queue.append(([*path, move], state))
             self._check_page(conductor, place)
-            self._check_help([*path, move], place)
-        self._check_back(conductor, place)
-        return state
+            if self._proving:
+                self._check_help([*path, move], place)
+        if self._proving:
+            self._check_back(conductor, place)
+        return Edge(move, state)
 
     def _bring(self, path: list[Move]) -> Conductor:
         conductor = Conductor(self._service, self._home, self._timing, Preferences())
@@ -173,13 +148,14 @@ class Explorer:
             return
         if request.page is not None:
             answers = request.page.answers()
-            yield from (Answering(answer) for answer in answers if not isinstance(answer, ByHand))
+            cards = (CardIn, IdCardOn, HelperCardOn)
+            yield from (Answering(answer) for answer in answers if not isinstance(answer, cards))
             if CardIn() in answers:
                 yield Happening("card-in")
-            if IdCardOn() in answers:
+            if IdCardOn() in answers or HelperCardOn() in answers:
                 yield Happening("id-card-on")
         if request.effect is not None:
-            yield from (Resulting(result) for result in request.effect.outcomes())
+            yield from (Resulting(result) for result in self._outcomes(request.effect))
         yield from (Happening(name) for name in INTERRUPTS)
         if conductor.card_present:
             yield Happening("card-out")
@@ -298,7 +274,9 @@ class Explorer:
         home: set[State | None] = {None}
         while True:
             found = {
-                state for state, targets in self._edges.items() if state not in home and home.intersection(targets)
+                state
+                for state, edges in self._edges.items()
+                if state not in home and any(edge.target in home for edge in edges)
             }
             if not found:
                 break
@@ -312,15 +290,19 @@ class Explorer:
         ended: dict[State, int] = dict.fromkeys(self._edges, 0)
         for _ in range(COUNTED_MOVES):
             ended = {
-                state: sum(1 if target is None else ended[target] for target in targets)
-                for state, targets in self._edges.items()
+                state: sum(1 if edge.target is None else ended[edge.target] for edge in edges)
+                for state, edges in self._edges.items()
             }
         self.findings.paths = ended[()]
 
 
 def _events(conductor: Conductor, move: Move) -> Iterator[tuple[Event, float]]:
     now = conductor.now
-    if isinstance(move, Answering):
+    if isinstance(move, Answering) and isinstance(move.answer, NoCode) and move.answer.gone:
+        yield messages.DeviceWentAway("scanner"), now
+    elif isinstance(move, Answering) and isinstance(move.answer, (CodeShown, NoCode)):
+        yield messages.CodeRead(move.answer), now
+    elif isinstance(move, Answering):
         yield messages.Answered(conductor.token, move.answer), now
     elif isinstance(move, Resulting):
         yield messages.Completed(conductor.token, move.result), now

@@ -47,6 +47,11 @@ class Picture(StrEnum):
     SLIP = "slip"
     FACE = "face"
     PASSWORD = "password"
+    E_CARD = "e-card"
+    SHOW_E_CARD = "show-e-card"
+    FINGERPRINT = "fingerprint"
+    HELPER = "helper"
+    NO_FACE = "no-face"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +75,7 @@ class PinEntered(Answer):
 
 @dataclass(frozen=True, slots=True)
 class ByHand(Answer):
-    """Given by the hand that moves a card and not by a finger on the screen: Back never goes behind it."""
+    """Given by the hand that moves a card or a telephone and not by a finger on the screen: Back never goes behind it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +86,33 @@ class CardIn(ByHand):
 @dataclass(frozen=True, slots=True)
 class IdCardOn(ByHand):
     """A resident identity card was laid on its reader while the page waited for a card."""
+
+
+@dataclass(frozen=True, slots=True)
+class HelperCardOn(ByHand):
+    """The identity card of the person who helps her was laid on the reader. The visit goes on standing on her own card."""
+
+
+class Code(StrEnum):
+    """Kinds of code a page may want to be shown to the scanner."""
+
+    E_CARD = "e-card"
+    STAFF_CARD = "staff-card"
+
+
+@dataclass(frozen=True, slots=True)
+class CodeShown(ByHand):
+    """A code of a kind the page wants lay before the scanner. Never shown, spoken, logged or journalled."""
+
+    kind: Code
+    value: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class NoCode(ByHand):
+    """Something else was shown to the scanner; or, ``gone``, the scanner cannot be used any more."""
+
+    gone: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,12 +171,17 @@ class Page:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChoicePage(Page):
-    """One decision, with buttons of equal weight unless one is primary."""
+    """One decision, with buttons of equal weight unless one is primary. ``scans``: codes that answer it as well."""
 
     options: tuple[Option, ...]
+    scans: tuple[Code, ...] = ()
 
     def answers(self) -> tuple[Answer, ...]:
-        return tuple(Chosen(option.id) for option in self.options if option.disabled_because is None)
+        chosen = (Chosen(option.id) for option in self.options if option.disabled_because is None)
+        return (*(CodeShown(kind, "") for kind in self.scans), *chosen)
+
+    def accepts(self, answer: Answer) -> bool:
+        return answer.kind in self.scans if isinstance(answer, CodeShown) else answer in self.answers()
 
     def texts(self) -> tuple[Text, ...]:
         return (*Page.texts(self), *_option_texts(self.options))
@@ -174,6 +211,22 @@ class InsertCardPage(ChoicePage):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class HelperCardPage(ChoicePage):
+    """Waits for the identity card of somebody who helps; cards in the slot are none of its business."""
+
+    def answers(self) -> tuple[Answer, ...]:
+        return (HelperCardOn(), *ChoicePage.answers(self))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScanPage(ChoicePage):
+    """Waits for a code of one of ``scans``. Other codes, and a scanner that goes away, are answers too."""
+
+    def answers(self) -> tuple[Answer, ...]:
+        return (NoCode(), NoCode(gone=True), *ChoicePage.answers(self))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ConsentPage(ChoicePage):
     """Separate consent (个人信息保护法 art. 29; 人脸识别技术应用安全管理办法 2025-06-01): purpose, keeping time, withdrawal."""
 
@@ -190,6 +243,16 @@ class ConsentPage(ChoicePage):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CameraPage(ChoicePage):
     """Large live picture with an oval; one hint at a time is put in while the check runs."""
+
+    first_hint: Text
+
+    def texts(self) -> tuple[Text, ...]:
+        return (*ChoicePage.texts(self), self.first_hint)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FingerPage(ChoicePage):
+    """Waits for a finger; one hint at a time is put in while the module compares."""
 
     first_hint: Text
 
@@ -253,9 +316,12 @@ class TakeCardPage(Page):
 PAGE_KINDS: tuple[type[Page], ...] = (
     HomePage,
     InsertCardPage,
+    HelperCardPage,
+    ScanPage,
     ChoicePage,
     ConsentPage,
     CameraPage,
+    FingerPage,
     PinPage,
     WorkingPage,
     ResultPage,

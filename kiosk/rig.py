@@ -154,8 +154,8 @@ class Rig:
         tell(Path(str(self._camera["control"])), order)
 
     def kept_by_centre(self, what: str) -> int:
-        """How many ``certifications``, ``ratings`` or ``help_calls`` the centre's own records hold."""
-        if what not in ("certifications", "ratings", "help_calls"):
+        """How many ``certifications``, ``ratings``, ``help_calls`` or ``consent_withdrawals`` the centre's records hold."""
+        if what not in ("certifications", "ratings", "help_calls", "consent_withdrawals"):
             raise ValueError(f"the centre keeps no {what}")
         with contextlib.closing(sqlite3.connect(f"file:{self.centre.database}?mode=ro", uri=True)) as records:
             (count,) = records.execute(f"SELECT count(*) FROM {what}").fetchone()

@@ -12,7 +12,7 @@
     desk vouch S001 135001                 expect filed 1
 
 ``no-button NAME`` is true of one that is not there or not to be pressed now; ``spoken`` looks at what was said since the last visit ended; each ``ending`` counts once. ``filed``,
-``rated`` and ``called`` ask the centre's own records what this script added; ``set volume 4`` looks at the preferences,
+``rated``, ``called`` and ``withdrawn`` ask the centre's own records what this script added; ``set volume 4`` looks at the preferences,
 ``call waiting`` at the call for help, ``text WORDS`` at what stands on the screen now.
 
 Every ``expect`` waits up to its patience; nothing sleeps. Lines the dock knows (``card``, ``printer``, ``camera``, ``network``,
@@ -68,7 +68,12 @@ HANDS = (
 LONGEST_ADVANCE_SECONDS = 10 * 24 * 3600.0
 # The lens opens and the first frame comes within this, or the page is shown as it is.
 _FIRST_FRAME_SECONDS = 1.5
-_KEPT = {"filed": "certifications", "rated": "ratings", "called": "help_calls"}
+_KEPT = {
+    "filed": "certifications",
+    "rated": "ratings",
+    "called": "help_calls",
+    "withdrawn": "consent_withdrawals",
+}
 
 Step = Generator[Callable[[], bool], None, None]
 

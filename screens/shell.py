@@ -102,9 +102,9 @@ class Shell(QWidget):
         self._renew_screen(None)
 
     def note(self, text: Text) -> None:
-        """Puts ``text`` in place of the one hint of a camera page; on any other page there is no place for it."""
+        """Puts ``text`` in place of the one hint of a page that has one."""
         self._note = text
-        if isinstance(self._screen, CameraScreen):
+        if self._screen is not None:
             self._screen.note(self._word(text))
 
     def show_overlay(self, overlay: Overlay | None) -> None:
@@ -211,8 +211,8 @@ class Shell(QWidget):
                 screen.view.show_bird(self._bird)
                 if self._tint is not None:
                     screen.view.take_tint(self._tint)
-                if self._note is not None:
-                    screen.note(self._word(self._note))
+            if self._note is not None:
+                screen.note(self._word(self._note))
             screen.answered.connect(self._on_answer)
             screen.typed.connect(self._on_typed)
             # Queued: the paint that announces itself first paints the children too.

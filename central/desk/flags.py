@@ -13,8 +13,8 @@ from central.desk.layout import Button, button, framed, paragraph, table
 from central.desk.pages import sign_in_page
 from central.desk.session import HIGHEST_ID, FormDep, acting, frame, page, sign_in_again, signed_in, to
 from central.fairness import EVERYWHERE
-from central.rules.fairness import FLAG
 from central.storage.tables import Terminal, TerminalFlag
+from kiosk.contract.fairness import FLAG
 
 router = APIRouter(include_in_schema=False)
 _SHOWN: Final = 200

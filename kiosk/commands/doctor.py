@@ -115,6 +115,7 @@ def examine(
     """
     from kiosk.doctor import parts
     from kiosk.doctor.devices import check_devices
+    from kiosk.doctor.fairness import check_fairness
 
     make_qt(offscreen=True)
     with ThreadPoolExecutor(max_workers=3, thread_name_prefix="doctor") as threads:
@@ -125,6 +126,7 @@ def examine(
     return [
         *checks,
         parts.check_ledger(configuration),
+        check_fairness(configuration, datetime.now().astimezone().date()),
         parts.check_voice(configuration),
         parts.check_sound(configuration),
         parts.check_fonts(),

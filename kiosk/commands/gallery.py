@@ -17,11 +17,12 @@ from kiosk.commands.common import make_qt
 from kiosk.engine import closing
 from kiosk.engine.interrupts import HandedToPerson
 from kiosk.engine.messages import CallState
-from kiosk.explorer import Explorer, Findings
+from kiosk.explored import Findings
 from kiosk.face.quality import Hint
 from kiosk.pages import CameraPage, Chrome, Contrast, Overlay, Page, Size, Text, text
-from kiosk.services.home import CERTIFY, DUE_DATE, REPRINT, Readiness, home_page
-from kiosk.services.reception import reception
+from kiosk.services.home import ITEMS, Readiness, home_page
+from kiosk.services.values import Way
+from kiosk.walks import choices, one_way, whole_reception
 
 if TYPE_CHECKING:
     from kiosk.gallery.draw import Report
@@ -32,7 +33,6 @@ NAMED = tuple[str, Page, Chrome]
 LANGUAGES = ("zh", "en")
 PANELS = ("portrait-21.5", "landscape-27")
 MORE_PANELS = ("landscape-21.5",)
-ITEMS = (CERTIFY, DUE_DATE, REPRINT)
 
 # Masked as the screens get them (kiosk/people/masks.py): huang-qin, and a Uyghur name of three parts.
 NAMES = {
@@ -44,6 +44,7 @@ WAITING_BEFORE = 12
 CALLS = (*((state, 0) for state in CallState), (CallState.WAITING, WAITING_BEFORE))
 
 BARE = Chrome(back=False, leave=False, repeat=True)
+NAV = Chrome(back=True, leave=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,9 +165,10 @@ def _load(page: Page) -> tuple[int, int]:
 
 def every_page() -> list[NAMED]:
     """Every page a visitor can meet, under a name that holds text ids and numbers only, with its constant controls."""
-    findings = Explorer(reception, home_page(ITEMS, Readiness())).walk()
+    walked = [whole_reception(proving=False), *(one_way(way, proving=False) for way in Way)]
     collected: dict[Page, Chrome] = dict.fromkeys(every_home(), BARE)
-    for page, chrome in [*findings.pages.items(), *_endings(findings)]:
+    collected |= dict.fromkeys(choices(), NAV)
+    for page, chrome in [item for found in walked for item in (*found.pages.items(), *_endings(found))]:
         for variant in _filled(page):
             collected.setdefault(variant, chrome)
     for page, chrome in list(collected.items()):
@@ -180,8 +182,8 @@ def every_page() -> list[NAMED]:
 
 def every_home() -> Iterator[Page]:
     """The home page in every state of card reader, centre, printer and terminal."""
-    for card, central, paper in product((True, False), repeat=3):
-        yield home_page(ITEMS, Readiness(card, central, paper))
+    for card, id_card, central, paper in product((True, False), repeat=4):
+        yield home_page(ITEMS, Readiness(card, id_card, central, paper))
     for reason in ("starting", "repair"):
         yield home_page(ITEMS, Readiness(out_of_service=reason))
 
@@ -198,6 +200,7 @@ def _endings(findings: Findings) -> Iterator[tuple[Page, Chrome]]:
     yield closing.take_card_page(None), BARE
     for state, before in CALLS:
         yield closing.staff_page("network", state, before), BARE
+        yield closing.staff_page("network", state, before, slip=True), BARE
     for ending in findings.endings:
         if isinstance(ending, HandedToPerson):
             yield closing.staff_page(ending.reason, CallState.WAITING, WAITING_BEFORE), BARE

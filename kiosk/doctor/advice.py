@@ -109,6 +109,8 @@ ADVICE: Final = {
     "memory-unknown": "The memory check did not run: run deploy/setup.sh.",
     "swap-open": "Visitors' data may be written to swap: switch swap off, or let the kiosk lock its memory (LimitMEMLOCK=infinity in "
     "its unit).",
+    "face-unfair-70": "People of 70 and over fail far more often than others: look at light, height and lens of the camera, "
+    "and let the staff offer the other ways first meanwhile.",
     "versions": "Run deploy/setup.sh: it installs the locked versions.",
 }
 GENERIC: Final = "Not in the table: look at the log around this time, and call the maintainer with this word."

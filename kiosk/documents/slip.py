@@ -1,4 +1,5 @@
-"""The slips of a certification: receipt, "kept but not yet reported", and what was done before a person takes over.
+"""The slips: receipt of a certification, "kept but not yet reported", withdrawal of consent, and what was done before a
+person takes over.
 
 Large type (no character under 4.8 mm), the next due date largest, name and number masked whatever came in, no face,
 no score.
@@ -48,6 +49,9 @@ class CertificationFacts:
     terminal_number: str
     office: str = ""
     copy_number: int = 0
+    looked_at: bool = False
+    """Received; a person of the staff still looks."""
+    helper: str | None = field(default=None, repr=False)
 
     @property
     def pending(self) -> bool:
@@ -70,21 +74,32 @@ class HaltReason(StrEnum):
     ASKED = "asked"
     NETWORK = "network"
     DEVICE = "device"
-    NOT_RECOGNISED = "not-recognised"
+    PRESENCE = "presence"
     REFUSED = "refused"
 
 
 @dataclass(frozen=True, slots=True)
+class WithdrawalFacts:
+    """What a slip of a withdrawal tells. ``receipt_number`` None: kept here, not yet at the centre."""
+
+    name: str = field(repr=False)
+    number: str = field(repr=False)
+    on: date
+    receipt_number: str | None
+    journal_hash: str
+    terminal_number: str
+    office: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class ProgressFacts:
-    """What was done so far. Name and number are None when nobody was identified yet."""
+    """What was done so far. The name is None when nobody was identified yet; no number: this paper changes hands."""
 
     done: tuple[DoneStep, ...]
     reason: HaltReason
     on: date
     terminal_number: str
     name: str | None = field(default=None, repr=False)
-    number: str | None = field(default=None, repr=False)
-    journal_hash: str = ""
 
 
 def certification_slip(facts: CertificationFacts, say: Say) -> Slip:
@@ -95,7 +110,7 @@ def certification_slip(facts: CertificationFacts, say: Say) -> Slip:
             Line(say("slip-title-scheme", {}), BODY_MM, align=_CENTRE),
             Line(say("slip-title-receipt", {}), TITLE_MM, bold=True, align=_CENTRE),
             Rule(),
-            *(_pending(say) if facts.pending else _result(facts.next_due_on, say)),
+            *_outcome(facts, say),
             Rule(),
             *_facts(facts, say),
             Rule(),
@@ -105,15 +120,41 @@ def certification_slip(facts: CertificationFacts, say: Say) -> Slip:
     )
 
 
+def withdrawal_slip(facts: WithdrawalFacts, say: Say) -> Slip:
+    """The receipt of a withdrawal, with what it means. Raises ValueError for a bad hash."""
+    done = "slip-withdrawn" if facts.receipt_number is not None else "slip-withdrawal-pending"
+    pairs = (
+        ("slip-name", mask_name(facts.name)),
+        ("slip-number", mask_id_number(facts.number)),
+        ("slip-on", _date(facts.on, say)),
+        ("slip-receipt", facts.receipt_number),
+        ("slip-office", facts.office),
+        ("slip-terminal", facts.terminal_number),
+        ("slip-journal", _short_hash(facts.journal_hash)),
+    )
+    return Slip(
+        (
+            Line(say("slip-title-withdrawal", {}), TITLE_MM, bold=True, align=_CENTRE),
+            Rule(),
+            Line(say(done, {}), RESULT_MM, bold=True, align=_CENTRE),
+            Gap(1),
+            Line(say("slip-withdrawal-what", {}), BODY_MM),
+            Line(say("slip-withdrawal-again", {}), BODY_MM),
+            Rule(),
+            *_pairs(pairs, say),
+            Rule(),
+            Line(say("slip-phone", {}), BODY_MM, align=_CENTRE),
+        )
+    )
+
+
 def progress_slip(facts: ProgressFacts, say: Say) -> Slip:
-    """For the desk: what is done, why it stopped, what comes next. Raises ValueError for a bad hash."""
+    """For the desk: what is done, why it stopped, what comes next."""
     steps = [Line(say(f"slip-done-{step}", {}), BODY_MM) for step in facts.done]
     pairs = (
         ("slip-name", facts.name and mask_name(facts.name)),
-        ("slip-number", facts.number and mask_id_number(facts.number)),
         ("slip-on", _date(facts.on, say)),
         ("slip-terminal", facts.terminal_number),
-        ("slip-journal", _short_hash(facts.journal_hash)),
     )
     return Slip(
         (
@@ -141,6 +182,12 @@ def _copy_mark(copy_number: int, say: Say) -> tuple[Block, ...]:
     return (mark, Rule())
 
 
+def _outcome(facts: CertificationFacts, say: Say) -> tuple[Block, ...]:
+    if facts.pending:
+        return _received("slip-pending", say)
+    return _received("slip-looked-at", say) if facts.looked_at else _result(facts.next_due_on, say)
+
+
 def _result(next_due_on: date | None, say: Say) -> tuple[Block, ...]:
     success = Line(say("slip-result", {}), RESULT_MM, bold=True, align=_CENTRE)
     if next_due_on is None:
@@ -154,12 +201,13 @@ def _result(next_due_on: date | None, say: Say) -> tuple[Block, ...]:
     )
 
 
-def _pending(say: Say) -> tuple[Block, ...]:
+def _received(what: str, say: Say) -> tuple[Block, ...]:
+    """Not done yet, and what that means for her."""
     return (
-        Line(say("slip-pending", {}), RESULT_MM, bold=True, align=_CENTRE),
+        Line(say(what, {}), RESULT_MM, bold=True, align=_CENTRE),
         Gap(1),
-        Line(say("slip-pending-what", {}), BODY_MM),
-        Line(say("slip-pending-how", {}), BODY_MM),
+        Line(say(f"{what}-what", {}), BODY_MM),
+        Line(say(f"{what}-how", {}), BODY_MM),
     )
 
 
@@ -170,6 +218,7 @@ def _facts(facts: CertificationFacts, say: Say) -> list[Block]:
             ("slip-number", mask_id_number(facts.number)),
             ("slip-benefit", say(f"slip-benefit-{facts.benefit.replace('_', '-')}", {})),
             ("slip-way", say(f"slip-way-{facts.way}", {})),
+            ("slip-helper", facts.helper and mask_name(facts.helper)),
             ("slip-on", _date(facts.filed_on, say)),
             ("slip-receipt", facts.receipt_number),
             ("slip-office", facts.office),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kiosk.pages import Answer, ByHand, IdCardOn, InsertCardPage, Page
+from kiosk.pages import Answer, ByHand, CardIn, IdCardOn, InsertCardPage, Page
 
 
 class Cards:
@@ -21,7 +21,7 @@ class Cards:
 
     def answered(self, answer: object) -> None:
         """Whichever card a page took is the one the visit stands on."""
-        if isinstance(answer, ByHand):
+        if isinstance(answer, (CardIn, IdCardOn)):
             self.by_id_card = isinstance(answer, IdCardOn)
             self._began_with = None
 

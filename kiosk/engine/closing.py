@@ -44,11 +44,12 @@ def idle_overlay() -> Overlay:
     )
 
 
-def staff_page(reason: str, state: CallState, people_ahead: int) -> StaffPage:
-    """The visit was handed to a person; nothing of the visitor is left on it."""
+def staff_page(reason: str, state: CallState, people_ahead: int, *, slip: bool = False) -> StaffPage:
+    """The visit was handed to a person; nothing of the visitor is left on it. ``slip``: what was done is out on paper."""
+    paper = (text("staff-slip"),) if slip else ()
     return StaffPage(
         title=text(f"staff-because-{reason}"),
-        body=call_texts(state, people_ahead),
+        body=(*call_texts(state, people_ahead), *paper),
         picture=Picture.STAFF,
         options=(Option(NO_LONGER, text("staff-no-longer")),),
     )

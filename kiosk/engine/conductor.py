@@ -39,9 +39,11 @@ from kiosk.pages import (
     CardIn,
     Chosen,
     Chrome,
+    HelperCardOn,
     HomePage,
     IdCardOn,
     InsertCardPage,
+    NoCode,
     Overlay,
     Page,
     Preferences,
@@ -71,6 +73,7 @@ class Conductor:
             messages.CardCameIn: self._on_card_in,
             messages.CardWentOut: self._on_card_out,
             messages.IdCardLaidOn: lambda event: self._on_id_card(),
+            messages.CodeRead: self._on_code,
             messages.Answered: self._on_answer,
             messages.Completed: self._on_completed,
             messages.Noted: self._on_note,
@@ -79,6 +82,7 @@ class Conductor:
             messages.Touched: lambda event: self._input(),
             messages.PreferencesWanted: self._on_preferences,
             CallChanged: self._on_call,
+            messages.SlipIsOut: lambda event: self._lobby.slip_is_out(),
             messages.StaffTakesOver: lambda event: self._interrupt(StaffTook()),
             messages.PowerGoesDown: lambda event: self._interrupt(PowerFailing()),
             messages.DeviceWentAway: self._on_device_lost,
@@ -102,12 +106,7 @@ class Conductor:
         """When to send a Tick, in the caller's monotonic seconds; None when nothing is due."""
         moments = self._lobby.due()
         if self.mode is Mode.VISIT and self._interruptible:
-            if (give_up := self._clock.give_up_at()) is not None:
-                moments.append(give_up)
-            elif (warn := self._clock.warn_at()) is not None and self._may_warn:
-                moments.append(warn)
-            if self._wipe_applies:
-                moments.append(self._clock.wipe_at())
+            moments += self._clock.moments(may_warn=self._may_warn, wipes=self._wipe_applies)
         return min(moments) if moments else None
 
     # Events
@@ -133,10 +132,14 @@ class Conductor:
     def _on_id_card(self) -> None:
         self._input()
         if self.mode is Mode.VISIT:
-            if self._page_accepts(IdCardOn()):
-                self._resume(IdCardOn())
+            if not self._take(IdCardOn()):
+                self._take(HelperCardOn())
         elif self.mode is not Mode.CARD_LEFT:
             self._begin(None, IdCardOn())
+
+    def _on_code(self, event: messages.CodeRead) -> None:
+        self._input()
+        self._take(event.answer)
 
     def _on_answer(self, event: messages.Answered) -> None:
         if event.token != self.token:
@@ -147,9 +150,8 @@ class Conductor:
             self._begin(event.answer.option)
         elif self.mode is Mode.STAFF and self.shown.accepts(event.answer):
             self._lobby.after_staff(self._now, card_present=self.card_present)
-        elif self._page_accepts(event.answer):
-            self._cancel_effect()
-            self._resume(event.answer)
+        else:
+            self._take(event.answer)
 
     def _on_completed(self, event: messages.Completed) -> None:
         if event.token != self.token or self.mode is not Mode.VISIT or self.current is None or self.current.is_ask:
@@ -201,6 +203,8 @@ class Conductor:
             if self.mode is Mode.VISIT and (was_needed or self._waits_for_card):
                 self._interrupt(DeviceLost())
             self._lobby.card_is_out(self._now)
+        elif event.family == "scanner":
+            self._take(NoCode(gone=True))
 
     # The visit
 
@@ -229,6 +233,14 @@ class Conductor:
         if waiting is not None and self._interruptible and self.visit is visit:
             self._pending = None
             self._interrupt(waiting)
+
+    def _take(self, answer: Answer) -> bool:
+        """Answer the page, where it wants such an answer."""
+        if self.mode is not Mode.VISIT or not self._page_accepts(answer):
+            return False
+        self._cancel_effect()
+        self._resume(answer)
+        return True
 
     def _interrupt(self, interrupt: Interrupt) -> None:
         visit, request = self.visit, self.current

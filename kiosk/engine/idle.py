@@ -56,6 +56,15 @@ class IdleClock:
         """When the warning has had its time; None while none stands."""
         return None if self._warned_at is None else self._warned_at + self._timing.idle_answer_seconds
 
+    def moments(self, *, may_warn: bool, wipes: bool) -> list[float]:
+        """When silence comes to mean something: the warning, its end, the wipe."""
+        found = [self.wipe_at()] if wipes else []
+        if (give_up := self.give_up_at()) is not None:
+            found.append(give_up)
+        elif may_warn and (warn := self.warn_at()) is not None:
+            found.append(warn)
+        return found
+
     def wipe_at(self) -> float:
         """Hard limit while personal data is present, machine work or not."""
         return self._last_input + self._timing.wipe_seconds

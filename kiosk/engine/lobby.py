@@ -35,6 +35,7 @@ class Lobby:
         self._watch = CardWatch(timing)
         self._ending: Ending | None = None
         self._id_card = False
+        self._slip = False
         self._until: float | None = None
         self.home = home
         self.mode = Mode.HOME
@@ -54,6 +55,7 @@ class Lobby:
         """A visit ended: a person is called, or goodbye is said; with the reminder to take the identity card along."""
         self._ending = ending
         self._id_card = id_card
+        self._slip = False
         if not isinstance(ending, HandedToPerson):
             self._close_or_call_out(now, card_present=card_present)
             return
@@ -82,6 +84,12 @@ class Lobby:
         if news.state is CallState.CLOSED:
             self.after_staff(now, card_present=card_present)
         else:
+            self._show_staff_page(self._ending)
+
+    def slip_is_out(self) -> None:
+        """The person who comes finds on paper what was done so far."""
+        if self.mode is Mode.STAFF and self._ending is not None:
+            self._slip = True
             self._show_staff_page(self._ending)
 
     def after_staff(self, now: float, *, card_present: bool) -> None:
@@ -138,7 +146,8 @@ class Lobby:
 
     def _show_staff_page(self, ending: Ending) -> None:
         call = self._call.now
-        self._screen.show_outside_visit(closing.staff_page(ending.reason, call.state, call.people_ahead))
+        page = closing.staff_page(ending.reason, call.state, call.people_ahead, slip=self._slip)
+        self._screen.show_outside_visit(page)
 
     @property
     def _home_is_touched(self) -> bool:

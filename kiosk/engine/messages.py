@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from kiosk.engine.interrupts import Ending
 from kiosk.engine.requests import Effect, Token
-from kiosk.pages import Answer, Chrome, HomePage, Overlay, Page, Preferences, Text
+from kiosk.pages import Answer, Chrome, CodeShown, HomePage, NoCode, Overlay, Page, Preferences, Text
 
 
 class Event:
@@ -36,6 +36,13 @@ class CardWentOut(Event):
 @dataclass(frozen=True, slots=True)
 class IdCardLaidOn(Event):
     """An identity card lies on its reader. Its going is no event: it may be taken away as soon as it has been read."""
+
+
+@dataclass(frozen=True, slots=True)
+class CodeRead(Event):
+    """The scanner read something while a page wanted a code."""
+
+    answer: CodeShown | NoCode
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,13 +114,20 @@ class CallChanged(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class SlipIsOut(Event):
+    """The slip for the person who takes over has been printed."""
+
+
+@dataclass(frozen=True, slots=True)
 class StaffTakesOver(Event):
     pass
 
 
 @dataclass(frozen=True, slots=True)
 class DeviceWentAway(Event):
-    """A device family is lost. Only the card reader, while a card is in it, changes a visit; others fail their effects."""
+    """A device family is lost. The card reader, while a card is in it, changes a visit; a scanner answers the page that
+    waits for it; others fail their effects.
+    """
 
     family: str
 

@@ -26,7 +26,7 @@ class OnUnknown(StrEnum):
 class Act:
     """One thing the visitor confirmed. ``payload`` is JSON-able, may hold personal data, and is hidden from ``repr``.
 
-    Kinds in use: ``certification``, ``rating``, ``reprint``. ``owes_paper``: accepted, it owes the visitor a slip.
+    Kinds in use: ``certification``, ``withdrawal``, ``rating``. ``owes_paper``: accepted, it owes the visitor a slip.
     """
 
     kind: str

@@ -39,6 +39,7 @@ from kiosk.ledger.journal import Checkpoint, Draft, Journal, Row, short_hash
 from kiosk.ledger.outbox import Kept, Outbox, Unreadable
 from kiosk.ledger.rules import PAPER_STATES, PAYLOAD_UNREADABLE, State, is_key, machine_word, work_reason
 from kiosk.ledger.store import Store
+from kiosk.ledger.tallies import FaceCount, Tallies
 
 _log = logging.getLogger("kiosk.ledger")
 
@@ -71,6 +72,7 @@ class Clerk:
         self._around = around
         self.cases = Cases()
         self.work: dict[str, WorkItem] = {}
+        self._tallies = Tallies(store)
         self._loss_logged = False
 
     def commit(self, act: Act, key: str, wait_seconds: float, done: Callable[[Outcome], None]) -> None:
@@ -166,6 +168,18 @@ class Clerk:
             self._journal.write(Draft(State.CHECKPOINT, evidence=evidence))
         except LedgerFailed:
             self._lost_ledger()
+
+    def count_face(self, count: FaceCount) -> None:
+        """Add to the day's anonymous counts; nobody waits for it."""
+        try:
+            self._tallies.add(count)
+        except LedgerFailed:
+            self._lost_ledger()
+
+    @property
+    def face_counts(self) -> tuple[FaceCount, ...]:
+        """The counts of the last days."""
+        return self._tallies.recent
 
     def settle(self, key: str, note: str) -> None:
         """A person has seen to the work item of ``key``. ``note`` is a machine word."""

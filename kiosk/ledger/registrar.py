@@ -39,6 +39,7 @@ from kiosk.ledger.journal import GENESIS, Checkpoint, Journal
 from kiosk.ledger.outbox import Outbox, RandomBytes, load_or_create_key
 from kiosk.ledger.recovery import PaperOfLastRun, Recovered, Recovery, printer_cannot_tell
 from kiosk.ledger.store import Store
+from kiosk.ledger.tallies import FaceCount
 
 NETWORK_THREADS = 4
 STOP_SECONDS = 5.0
@@ -148,6 +149,7 @@ class Registrar:
         self._journal: Journal | None = None
         self._waiting = 0
         self._work: tuple[WorkItem, ...] = ()
+        self._face_counts: tuple[FaceCount, ...] = ()
         self._thread = threading.Thread(target=self._run, name="ledger", daemon=True)
 
     def start(self, ready: Callable[[StartResult], None] = _nobody) -> None:
@@ -201,6 +203,14 @@ class Registrar:
     def checkpointed(self, checkpoint: Checkpoint) -> None:
         """The centre acknowledged ``checkpoint``."""
         self._post(Message(lambda clerk: clerk.checkpointed(checkpoint)))
+
+    def count_face(self, count: FaceCount) -> None:
+        """Add to the anonymous counts of face checks."""
+        self._post(Message(lambda clerk: clerk.count_face(count)))
+
+    def face_counts(self) -> tuple[FaceCount, ...]:
+        """The counts of the last days, for the heartbeat."""
+        return self._face_counts
 
     def settle(self, key: str, note: str) -> None:
         """A person has seen to the work item of ``key``."""
@@ -330,6 +340,7 @@ class Registrar:
     def _publish(self, clerk: Clerk) -> None:
         self._waiting = len(clerk.cases)
         self._work = tuple(clerk.work.values())
+        self._face_counts = clerk.face_counts
 
     def _announce(self, result: StartResult) -> None:
         self._start_result = result

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from kiosk.ledger.acts import LedgerBusy, LedgerFailed, LedgerUnsafe
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 APPLICATION_ID = 0x4E50_4C47  # "NPLG"
 
 # (statement, question, answer): what is set and how it is read back.
@@ -31,6 +31,9 @@ SETTINGS: tuple[tuple[str, str, object], ...] = (
 LOG_LIMIT_BYTES = 4 << 20
 BUSY_SECONDS = 0.25
 
+FACE_COUNTS = """CREATE TABLE face_counts (
+    day TEXT NOT NULL, band TEXT NOT NULL, device TEXT NOT NULL, tries INTEGER NOT NULL, failed INTEGER NOT NULL,
+    handed_over INTEGER NOT NULL, PRIMARY KEY (day, band, device)) WITHOUT ROWID"""
 SCHEMA = (
     """CREATE TABLE journal (
         sequence INTEGER PRIMARY KEY, at TEXT NOT NULL, kind TEXT NOT NULL, key TEXT NOT NULL, state TEXT NOT NULL,
@@ -40,7 +43,10 @@ SCHEMA = (
     """CREATE TABLE outbox (
         key TEXT PRIMARY KEY, kind TEXT NOT NULL, on_unknown TEXT NOT NULL, owes_paper INTEGER NOT NULL,
         key_id TEXT NOT NULL, sealed BLOB NOT NULL) WITHOUT ROWID""",
+    FACE_COUNTS,
 )
+UPGRADES = {1: (FACE_COUNTS,)}
+"""What brings a ledger of an older schema to the next one."""
 
 
 class Store:
@@ -227,6 +233,13 @@ def _prepare(connection: sqlite3.Connection) -> None:
         return
     if application != APPLICATION_ID:
         raise LedgerUnsafe("the file is not a ledger")
+    while version in UPGRADES:
+        connection.execute("BEGIN IMMEDIATE")
+        for statement in UPGRADES[version]:
+            connection.execute(statement)
+        version += 1
+        connection.execute(f"PRAGMA user_version={version}")
+        connection.execute("COMMIT")
     if version != SCHEMA_VERSION:
         raise LedgerUnsafe(f"ledger schema {version} is not the supported {SCHEMA_VERSION}")
 

@@ -21,14 +21,14 @@ from kiosk.services.effects import (
     TakeCopyNumber,
     Unavailable,
 )
-from kiosk.services.values import Benefit, CertificationState, Holder, Receipt, Standing, Way
+from kiosk.services.values import Benefit, CertificationState, Handling, Holder, Receipt, Standing, Way
 
 if TYPE_CHECKING:
     from kiosk import contract
 
 Run = Callable[[Callable[[], None]], object]
 
-_REFUSALS = ("person-unknown", "card-lost", "card-cancelled", "card-expired", "no-photo")
+_REFUSALS = ("person-unknown", "card-lost", "card-cancelled", "card-expired", "no-photo", "no-fingerprint")
 ATTEMPTS = 2
 
 
@@ -110,7 +110,12 @@ class AtCentre:
         return None
 
     def _note(self, answer: object) -> None:
-        self._heard(not isinstance(answer, CentralTrouble) or answer.kind is TroubleKind.REFUSED)
+        self._heard(answered(answer))
+
+
+def answered(answer: object) -> bool:
+    """Whether the centre is there at all: a refusal is an answer too."""
+    return not isinstance(answer, CentralTrouble) or answer.kind is TroubleKind.REFUSED
 
 
 def trouble_of(answer: CentralTrouble) -> Unavailable:
@@ -139,7 +144,20 @@ def standing_of(answer: contract.Standing, holder: Holder, clock: Clock) -> Stan
         has_reference_photo=answer.has_reference_photo,
         under_14=answer.under_14,
         today=clock.today(),
+        age_band=age_band(answer.age),
+        face_withdrawn=answer.face_withdrawn,
+        has_fingerprint=answer.has_fingerprint,
+        has_centre_password=answer.has_centre_password,
+        has_helpers=answer.has_helpers,
+        offers_e_card=answer.offers_e_card,
     )
+
+
+def age_band(age: int) -> str:
+    """Ten years wide, as the counts of face checks are kept."""
+    if age < 50:
+        return "under-50"
+    return "90+" if age >= 90 else f"{age // 10 * 10}-{age // 10 * 10 + 9}"
 
 
 def receipt_of(filed: contract.Filed, copy_number: int, short_hash: str = "") -> Receipt:
@@ -154,6 +172,8 @@ def receipt_of(filed: contract.Filed, copy_number: int, short_hash: str = "") ->
         verification_url=filed.verification_url,
         short_hash=short_hash,
         copy_number=copy_number,
+        handling=Handling(str(filed.handling)),
+        helper_name=filed.masked_helper_name,
     )
 
 

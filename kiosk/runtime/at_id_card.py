@@ -1,4 +1,4 @@
-"""The effect of the identity card."""
+"""The effects of the identity card reader: her own card, and that of somebody who helps her."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from drivers.idcard.contract import IdCardData, IdCardKind, IdCardReader
 from drivers.supervisor import Supervised
 from kiosk.runtime.performer import Cancel, Performer, Reply
 from kiosk.services.effects import ReadIdCard
+from kiosk.services.proofs import ReadHelperCard
 from kiosk.services.values import Holder
 
 READ_SECONDS = 8.0
@@ -20,8 +21,9 @@ class AtIdCard:
 
     def register(self, performer: Performer) -> None:
         performer.register(ReadIdCard, self._read)
+        performer.register(ReadHelperCard, self._read)
 
-    def _read(self, effect: ReadIdCard, reply: Reply) -> Cancel | None:
+    def _read(self, effect: ReadIdCard | ReadHelperCard, reply: Reply) -> Cancel | None:
         if self._reader is None:
             reply.done(Failed(Completion.NOT_READY, "not-configured"))
             return None

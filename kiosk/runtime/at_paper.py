@@ -8,17 +8,27 @@ from collections.abc import Callable, Mapping
 from drivers.contract import DeviceStatus, Failed
 from drivers.printer.contract import PrintOutcome, PrintReport, ReceiptPrinter, Slip
 from drivers.supervisor import Supervised
-from kiosk.documents.slip import CertificationFacts, certification_slip
+from kiosk.documents.slip import (
+    CertificationFacts,
+    ProgressFacts,
+    WithdrawalFacts,
+    certification_slip,
+    progress_slip,
+    withdrawal_slip,
+)
 from kiosk.ledger.acts import PaperOf, PaperOutcome, PaperReport
 from kiosk.ledger.registrar import Registrar
 from kiosk.runtime.clock import Clock
 from kiosk.runtime.performer import Cancel, Performer, Reply
+from kiosk.services.consents import PrintWithdrawal, ShowWithdrawal, Withdrawal
 from kiosk.services.effects import HandedOver, LookAtPaper, PaperState, PrintCopy, PrintSlip, ShowOnly
-from kiosk.services.values import Receipt
+from kiosk.services.values import Handling, Receipt
 
 PRINT_SECONDS = 25.0
 
 _PAPER = {PrintOutcome.PRINTED: "printed", PrintOutcome.NOT_PRINTED: "not-printed", PrintOutcome.UNKNOWN: "unknown"}
+
+_NO_PAPER = PrintReport(PrintOutcome.NOT_PRINTED, reason="no-paper")
 
 
 class AtPaper:
@@ -32,7 +42,7 @@ class AtPaper:
         say: Callable[[str, Mapping[str, str]], str],
         terminal_id: str,
         office: str,
-        key_of: Callable[[Receipt], str | None],
+        key_of: Callable[[Receipt | Withdrawal], str | None],
     ) -> None:
         self._printer = printer
         self._registrar = registrar
@@ -49,11 +59,25 @@ class AtPaper:
         performer.register(PrintSlip, self._print)
         performer.register(ShowOnly, self._show)
         performer.register(PrintCopy, self._copy)
+        performer.register(PrintWithdrawal, self._print_withdrawal)
+        performer.register(ShowWithdrawal, self._show_withdrawal)
+
+    @property
+    def ready(self) -> bool:
+        """Whether a slip would come out now."""
+        return self._printer is not None and self.status is not None and self.status.usable
+
+    def print_progress(self, facts: ProgressFacts, printed: Callable[[], None]) -> None:
+        """The slip for the person who takes over; ``printed`` is called only when it is out."""
+
+        def done(report: PrintReport) -> None:
+            if report.outcome is PrintOutcome.PRINTED:
+                printed()
+
+        self._submit(progress_slip(facts, self._say), done)
 
     def _look(self, effect: LookAtPaper, reply: Reply) -> Cancel | None:
-        status = self.status
-        ready = self._printer is not None and status is not None and status.usable
-        reply.done(PaperState(ready, "" if ready or status is None else status.reason))
+        reply.done(PaperState(self.ready, "" if self.ready or self.status is None else self.status.reason))
         return None
 
     def _print(self, effect: PrintSlip, reply: Reply) -> Cancel | None:
@@ -66,13 +90,34 @@ class AtPaper:
         return None
 
     def _show(self, effect: ShowOnly, reply: Reply) -> Cancel | None:
-        report = PrintReport(PrintOutcome.NOT_PRINTED, reason="no-paper")
-        self._journal(effect.receipt, report, lambda: reply.done(HandedOver("none")))
+        self._journal(effect.receipt, _NO_PAPER, lambda: reply.done(HandedOver("none")))
         return None
 
     def _copy(self, effect: PrintCopy, reply: Reply) -> Cancel | None:
         slip = self._slip(effect.receipt, effect.masked_name, effect.masked_number)
         self._submit(slip, lambda report: reply.done(HandedOver(_PAPER[report.outcome])))
+        return None
+
+    def _print_withdrawal(self, effect: PrintWithdrawal, reply: Reply) -> Cancel | None:
+        withdrawal = effect.withdrawal
+        facts = WithdrawalFacts(
+            name=effect.masked_name,
+            number=effect.masked_number,
+            on=withdrawal.on,
+            receipt_number=withdrawal.receipt_number,
+            journal_hash=withdrawal.short_hash.replace(" ", ""),
+            terminal_number=self._terminal_id,
+            office=self._office,
+        )
+
+        def printed(report: PrintReport) -> None:
+            self._journal(withdrawal, report, lambda: reply.done(HandedOver(_PAPER[report.outcome])))
+
+        self._submit(withdrawal_slip(facts, self._say), printed)
+        return None
+
+    def _show_withdrawal(self, effect: ShowWithdrawal, reply: Reply) -> Cancel | None:
+        self._journal(effect.withdrawal, _NO_PAPER, lambda: reply.done(HandedOver("none")))
         return None
 
     def _submit(self, slip: Slip, done: Callable[[PrintReport], None]) -> None:
@@ -92,7 +137,7 @@ class AtPaper:
 
         self._printer.submit(lambda printer, deadline: printer.print_slip(slip, job, deadline), PRINT_SECONDS, finished)
 
-    def _journal(self, receipt: Receipt, report: PrintReport, then: Callable[[], None]) -> None:
+    def _journal(self, receipt: Receipt | Withdrawal, report: PrintReport, then: Callable[[], None]) -> None:
         key = self._key_of(receipt)
         if key is None:
             then()
@@ -116,5 +161,7 @@ class AtPaper:
             terminal_number=self._terminal_id,
             office=self._office,
             copy_number=receipt.copy_number,
+            looked_at=receipt.handling is Handling.PERSON_LOOKS,
+            helper=receipt.helper_name,
         )
         return certification_slip(facts, self._say)

@@ -24,18 +24,20 @@ from kiosk.ledger.acts import (
 )
 from kiosk.ledger.registrar import Registrar
 from kiosk.runtime.at_centre import receipt_of
-from kiosk.runtime.clock import Clock
+from kiosk.runtime.clock import CHINA, Clock
 from kiosk.runtime.performer import Cancel, Performer, Reply
-from kiosk.services import effects
+from kiosk.services import consents, effects
+from kiosk.services.consents import Withdrawal, WithdrawConsent
 from kiosk.services.effects import FileCertification, KeepRating
 from kiosk.services.rating import LEVELS
-from kiosk.services.values import Receipt, Way
+from kiosk.services.values import Presence, Receipt
 
 if TYPE_CHECKING:
     from kiosk import contract
 
 CERTIFICATION = "certification"
 RATING = "rating"
+WITHDRAWAL = "withdrawal"
 
 
 class LedgerCentre:
@@ -51,6 +53,11 @@ class LedgerCentre:
             request = CertificationRequest.model_validate_json(canonical(payload))
             filed = self._client.file_certification(key, request)
             return _refused(filed) if isinstance(filed, CentralTrouble) else _accepted(filed)
+        if kind == WITHDRAWAL:
+            withdrawn = self._client.withdraw_consent(key, str(payload["person_ref"]))
+            if isinstance(withdrawn, CentralTrouble):
+                return _refused(withdrawn)
+            return Accepted(withdrawn.model_dump(mode="json"), withdrawn.receipt_number)
         rating = {name: value for name, value in payload.items() if name != INTENT_ROW_HASH}
         rated = self._client.rate(key, RatingRequest.model_validate_json(canonical(rating)))
         if isinstance(rated, CentralTrouble):
@@ -59,7 +66,7 @@ class LedgerCentre:
 
     def look_up(self, kind: str, key: str) -> LookUpResult:
         if kind != CERTIFICATION:
-            # The centre answers a repeated rating with the stored answer, so sending it again is asking.
+            # The centre answers a repeated rating or withdrawal with the stored answer, so sending it again is asking.
             return NotFound()
         found = self._client.look_up_key(key)
         return _trouble(found) if isinstance(found, CentralTrouble) else _fate(found)
@@ -73,7 +80,7 @@ class LedgerCentre:
 
 
 class Filing:
-    """Starts commits and remembers, for this visit only, which key a receipt was filed under."""
+    """Starts commits and remembers, for this visit only, under which key it filed."""
 
     def __init__(self, registrar: Registrar, clock: Clock, wait_seconds: float) -> None:
         self._registrar = registrar
@@ -84,8 +91,9 @@ class Filing:
     def register(self, performer: Performer) -> None:
         performer.register(FileCertification, self._file)
         performer.register(KeepRating, self._rate)
+        performer.register(WithdrawConsent, self._withdraw)
 
-    def key_of(self, receipt: Receipt) -> str | None:
+    def key_of(self, receipt: Receipt | Withdrawal) -> str | None:
         """The key of the act just committed; None for receipts of earlier visits."""
         return self._key
 
@@ -98,6 +106,26 @@ class Filing:
 
         self._key = self._registrar.commit(Act(CERTIFICATION, self._payload(effect)), self._wait, done)
         return None
+
+    def _withdraw(self, effect: WithdrawConsent, reply: Reply) -> Cancel | None:
+        def done(outcome: Outcome) -> None:
+            reply.done(self._withdrawal(outcome))
+
+        act = Act(WITHDRAWAL, {"person_ref": effect.person_ref})
+        self._key = self._registrar.commit(act, self._wait, done)
+        return None
+
+    def _withdrawal(self, outcome: Outcome) -> object:
+        if isinstance(outcome, Accepted):
+            from kiosk.contract import ConsentWithdrawn
+
+            answer = ConsentWithdrawn.model_validate_json(canonical(outcome.answer))
+            day = answer.withdrawn_at.astimezone(CHINA).date()
+            return consents.WithdrawalFiled(Withdrawal(answer.receipt_number, day, _grouped(outcome.row_hash)))
+        if isinstance(outcome, Promised):
+            kept = Withdrawal(None, self._clock.today(), _grouped(outcome.row_hash))
+            return consents.WithdrawalKept(kept)
+        return _not_done(outcome)
 
     def _rate(self, effect: KeepRating, reply: Reply) -> Cancel | None:
         payload = {
@@ -112,20 +140,12 @@ class Filing:
         return None
 
     def _payload(self, effect: FileCertification) -> dict[str, object]:
-        presence, now = effect.presence, self._clock.wall().isoformat()
-        consent = presence.consent_version
+        now = self._clock.wall().isoformat()
+        consent = effect.presence.consent_version
         return {
             "person_ref": effect.person_ref,
             "benefit": effect.benefit.code.replace("-", "_"),
-            "presence": {
-                "way": presence.way.value,
-                "engine": presence.engine,
-                "score": presence.score,
-                "threshold": presence.threshold,
-                "tries": presence.tries,
-                "proved_at": now,
-                "staff_number": presence.staff_number,
-            },
+            "presence": presence_payload(effect.presence, now),
             "consent": None if consent is None else {"version": consent, "given_at": now},
         }
 
@@ -136,22 +156,51 @@ class Filing:
             filed = Filed.model_validate_json(canonical(outcome.answer))
             return effects.Filed(receipt_of(filed, 0, _grouped(outcome.row_hash)))
         if isinstance(outcome, Promised):
-            return effects.Kept(self._pending(effect, effect.presence.way, _grouped(outcome.row_hash)))
-        if isinstance(outcome, NotKept):
-            return effects.NotKept(outcome.reason)
-        return effects.Refused(getattr(outcome, "code", "withdrawn"))
+            return effects.Kept(self._pending(effect, _grouped(outcome.row_hash)))
+        return _not_done(outcome)
 
-    def _pending(self, effect: FileCertification, way: Way, short_hash: str) -> Receipt:
+    def _pending(self, effect: FileCertification, short_hash: str) -> Receipt:
         return Receipt(
             benefit=effect.benefit.code,
-            way=way,
+            way=effect.presence.way,
             receipt_number=None,
             filed_on=self._clock.today(),
             previous_due_on=effect.benefit.due_on,
             next_due_on=None,
             verification_url=None,
             short_hash=short_hash,
+            helper_name=effect.presence.helper_name,
         )
+
+
+def presence_payload(presence: Presence, proved_at: str) -> dict[str, object]:
+    """The evidence as the contract wants it: figures and words, never an image."""
+    liveness = presence.liveness
+    return {
+        "way": presence.way.value,
+        "engine": presence.engine,
+        "score": presence.score,
+        "threshold": presence.threshold,
+        "tries": presence.tries,
+        "proved_at": proved_at,
+        "staff_number": presence.staff_number,
+        "policy_version": presence.policy_version,
+        "reference": presence.reference,
+        "liveness": None
+        if liveness is None
+        else {
+            "grade": liveness.grade,
+            "cues": [{"cue": reading.cue, "score": reading.score} for reading in liveness.cues],
+            "asked": liveness.asked,
+        },
+        "centre_proof": presence.centre_proof,
+    }
+
+
+def _not_done(outcome: Outcome) -> effects.NotKept | effects.Refused:
+    if isinstance(outcome, NotKept):
+        return effects.NotKept(outcome.reason)
+    return effects.Refused(getattr(outcome, "code", "withdrawn"))
 
 
 def _grouped(row_hash: str) -> str:

@@ -5,7 +5,16 @@ from __future__ import annotations
 from drivers.contract import Deadline
 from drivers.lights.contract import GuideLight, GuideLights, Slot
 from drivers.supervisor import Supervised
-from kiosk.pages import InsertCardPage, Page, Picture, ResultPage, TakeCardPage, WorkingPage
+from kiosk.pages import (
+    HelperCardPage,
+    InsertCardPage,
+    Page,
+    Picture,
+    ResultPage,
+    ScanPage,
+    TakeCardPage,
+    WorkingPage,
+)
 
 SHOW_SECONDS = 2.0
 
@@ -21,6 +30,10 @@ def lights_for(page: Page) -> Wanted:
         if page.id_card and Slot.ID_CARD not in slots:
             slots.append(Slot.ID_CARD)
         return dict.fromkeys(slots, GuideLight.SLOW_FLASH)
+    if isinstance(page, HelperCardPage):
+        return {Slot.ID_CARD: GuideLight.SLOW_FLASH}
+    if isinstance(page, ScanPage):
+        return {Slot.SCANNER: GuideLight.SLOW_FLASH}
     if isinstance(page, WorkingPage) and page.title.id == "working-printing":
         return {Slot.RECEIPT: GuideLight.CONTINUOUS}
     if isinstance(page, ResultPage) and page.picture is Picture.PRINTER:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Slot
@@ -80,6 +81,7 @@ class Heart(QObject):
             ],
             "outbox_waiting": self._registrar.waiting(),
             "counters": {**self._counters(), "work-items": len(self._registrar.work_list())},
+            "face_counts": [asdict(count) for count in self._registrar.face_counts()],
         }
 
         def work() -> None:
@@ -89,6 +91,11 @@ class Heart(QObject):
             self._cross(lambda: self._on_answer(checkpoint, answer))
 
         self._run(work)
+
+    def look_soon(self) -> None:
+        """Somebody's call went unanswered: the tiles need not wait a whole interval to hear that the centre is back."""
+        if not self._beating:
+            self._timer.start(RETRY_MS)
 
     def stop(self) -> None:
         self._timer.stop()

@@ -46,14 +46,15 @@ class Watch:
         """Until everything was asked once, nothing is claimed about it: the terminal is starting."""
         asked = self._central is not None and {"card", PRINTER} <= self._statuses.keys()
         return Readiness(
-            card=self._usable("card"),
-            id_card=self._usable("id_card"),
+            card=self.usable("card"),
+            id_card=self.usable("id_card"),
             central=self.central,
-            paper=self._usable(PRINTER),
+            paper=self.usable(PRINTER),
             out_of_service=self._ledger if asked or self._ledger == "repair" else "starting",
         )
 
-    def _usable(self, family: str) -> bool:
+    def usable(self, family: str) -> bool:
+        """Whether a device of this family is built in and would do a job now."""
         status = self._statuses.get(family)
         return status is not None and status.usable
 

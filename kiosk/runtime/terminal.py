@@ -16,6 +16,7 @@ from drivers.idcard.contract import IdCardPlaced
 from drivers.lights.contract import FAMILY as LIGHTS
 from drivers.power.contract import ShutdownNow
 from drivers.presence.contract import SomeoneCame
+from drivers.scanner.contract import Scanned, ScanRefused
 from kiosk.engine import messages
 from kiosk.engine.conductor import Conductor, Mode
 from kiosk.engine.interrupts import Ending
@@ -35,6 +36,8 @@ if TYPE_CHECKING:
     from kiosk.runtime.guide_lights import Guide
     from kiosk.runtime.help_desk import HelpDesk
     from kiosk.runtime.performer import Performer
+    from kiosk.runtime.scan_desk import ScanDesk
+    from kiosk.runtime.witnesses import Witness
     from voice.speaker import Speaker
 
 VOLUMES = 5
@@ -85,6 +88,8 @@ class Terminal(QObject):
         self._help_desk: HelpDesk | None = None
         self._watch: Watch | None = None
         self._guide: Guide | None = None
+        self._scan_desk: ScanDesk | None = None
+        self._witnesses: tuple[Witness, ...] = ()
         self._end_visit: Callable[[], None] = lambda: None
         self._greets_at = 0.0
         self._visit_counters: dict[str, int] = {"visits": 0}
@@ -115,11 +120,14 @@ class Terminal(QObject):
         watch: Watch,
         speaker: Speaker,
         guide: Guide,
+        scan_desk: ScanDesk,
+        witnesses: tuple[Witness, ...],
         end_visit: Callable[[], None],
     ) -> None:
         """Give the terminal its workers, once they exist: the first page is painted before that."""
         self._performer, self._help_desk, self._watch = performer, help_desk, watch
-        self._guide = guide
+        self._guide, self._scan_desk = guide, scan_desk
+        self._witnesses = witnesses
         self._end_visit = end_visit
         self._speaker = speaker
         speaker.volume = self.conductor.preferences.volume / VOLUMES
@@ -132,6 +140,9 @@ class Terminal(QObject):
         """One event for the conductor. Main thread."""
         if isinstance(event, messages.Completed) and self._performer is not None:
             self._performer.finished(event.token)
+            if event.token == self.conductor.token:
+                for witness in self._witnesses:
+                    witness.saw(event.result)
         self._carry(self.conductor.handle(event, self.clock.now()))
 
     def catch_up(self) -> None:
@@ -159,6 +170,10 @@ class Terminal(QObject):
             # One that lay there when the reader came up is nobody's: who knows how long it has been there.
             if not message.already_there:
                 self.handle(messages.IdCardLaidOn())
+        elif isinstance(message, (Scanned, ScanRefused)):
+            answer = None if self._scan_desk is None else self._scan_desk.answer_of(message)
+            if answer is not None:
+                self.handle(messages.CodeRead(answer))
         elif isinstance(message, ShutdownNow):
             self.handle(messages.PowerGoesDown())
         elif isinstance(message, LightChanged):
@@ -232,6 +247,8 @@ class Terminal(QObject):
             self._say_page()
         if self._guide is not None:
             self._guide.follow(command.page)
+        if self._scan_desk is not None:
+            self._scan_desk.follow(command.page)
         self.happened.emit(Shown(command.page))
 
     def _note(self, command: messages.ShowNote) -> None:
@@ -283,6 +300,8 @@ class Terminal(QObject):
             self._speaker.reset()
             self._speaker.volume = self.conductor.preferences.volume / VOLUMES
         self._end_visit()
+        for witness in self._witnesses:
+            witness.ended(ending)
         kind = f"ended-{type(ending).__name__.lower()}"
         self._visit_counters[kind] = self._visit_counters.get(kind, 0) + 1
         _log.info("visit %d ended: %s (%s)", command.number, type(ending).__name__, ending.reason)

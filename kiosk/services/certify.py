@@ -21,7 +21,15 @@ from kiosk.services.identify import Person
 from kiosk.services.presence import prove_presence
 from kiosk.services.rating import rate
 from kiosk.services.rules import HouseRules
-from kiosk.services.values import Benefit, CertificationState, Receipt, Standing, most_urgent
+from kiosk.services.values import (
+    Benefit,
+    CertificationState,
+    Handling,
+    Owner,
+    Receipt,
+    Standing,
+    most_urgent,
+)
 
 START = "start"
 DONE = "done"
@@ -38,26 +46,27 @@ async def certify_benefit(visit: Visit, person: Person, rules: HouseRules) -> En
     if await choose(visit, offer_page(standing, benefit)) == LEAVE:
         raise VisitorLeft()
 
+    # From here on no more is held of her than filing and slip need.
+    person_ref, owner, today = standing.person_ref, standing.owner, standing.today
+    paused = benefit.state is CertificationState.SUSPENDED
     presence = await prove_presence(visit, person, what_is_done(benefit, paper), rules)
 
-    filed = await visit.commit(
-        FileCertification(standing.person_ref, benefit, presence, standing.today), working("filing")
-    )
+    filed = await visit.commit(FileCertification(person_ref, benefit, presence, today), working("filing"))
     if not isinstance(filed, (Filed, Kept)):
         await person_or_leave(visit, "refused" if isinstance(filed, Refused) else "not-kept")
         raise VisitorLeft()
 
-    handed = await hand_over(visit, standing, filed.receipt, paper)
-    await visit.ask(result_page(filed.receipt, handed))
+    handed = await hand_over(visit, owner, filed.receipt, paper)
+    await visit.ask(result_page(filed.receipt, handed, paused=paused))
     await rate(visit, filed.receipt.receipt_number)
     return Finished("done")
 
 
-async def hand_over(visit: Visit, standing: Standing, receipt: Receipt, paper: PaperState) -> HandedOver:
+async def hand_over(visit: Visit, owner: Owner, receipt: Receipt, paper: PaperState) -> HandedOver:
     """Paper where there is paper; the screen always follows."""
     if not paper.ready:
         return await visit.hand_over(ShowOnly(receipt))
-    slip = PrintSlip(receipt, standing.masked_name, standing.masked_number)
+    slip = PrintSlip(receipt, owner.masked_name, owner.masked_number)
     return await visit.hand_over(slip, working("printing"))
 
 
@@ -83,21 +92,29 @@ def what_is_done(benefit: Benefit, paper: PaperState) -> tuple[Text, ...]:
     return (doing,) if paper.ready else (doing, text("doing-no-paper"))
 
 
-def result_page(receipt: Receipt, handed: HandedOver) -> ResultPage:
-    """The result in large type, and the truth about the paper."""
-    title, essence = (
-        ("result-filed", "result-essence") if not receipt.pending else ("result-pending", "result-pending-essence")
-    )
-    due = receipt.next_due_on
-    what = text(essence, due=due.isoformat()) if due is not None else text(essence)
-    paper = text(f"result-paper-{handed.paper}")
+def result_page(receipt: Receipt, handed: HandedOver, *, paused: bool = False) -> ResultPage:
+    """The result in large type, and the truth about the paper. ``paused``: the benefit was suspended before."""
+    looks = receipt.handling is Handling.PERSON_LOOKS
+    if receipt.pending:
+        title, what = text("result-pending"), text("result-pending-essence")
+    elif looks:
+        title, what = (
+            text("result-looked-at"),
+            text("result-looked-at-paused" if paused else "result-looked-at-essence"),
+        )
+    else:
+        due = receipt.next_due_on
+        title = text("result-filed")
+        what = text("result-essence") if due is None else text("result-essence", due=due.isoformat())
+    # Kept here, or not yet looked at, is not yet done: the sign of success would say more than is true.
+    done = not (receipt.pending or looks)
+    paper = text(f"result-paper-{handed.paper}" if done else f"result-received-paper-{handed.paper}")
     return ResultPage(
-        title=text(title),
+        title=title,
         # The words that lead to the date stand right above it; what "kept" means comes before the paper that says so.
-        body=(what, paper) if receipt.pending else (paper, what),
+        body=(paper, what) if done else (what, paper),
         facts=receipt_facts(receipt, in_full=handed.paper != "printed"),
-        # Kept here is not yet done: the sign of success would say more than is true.
-        tone=Tone.CALM if receipt.pending else Tone.DONE,
+        tone=Tone.DONE if done else Tone.CALM,
         picture=Picture.PRINTER if handed.paper == "printed" else Picture.NONE,
         options=(option(DONE, primary=True),),
         step=(3, 3),
@@ -108,7 +125,8 @@ def result_page(receipt: Receipt, handed: HandedOver) -> ResultPage:
 def receipt_facts(receipt: Receipt, *, in_full: bool = True) -> tuple[Fact, ...]:
     """Next due date first and largest: it is what she must remember. ``in_full``: with the numbers that paper carries."""
     facts: list[Fact] = []
-    if receipt.next_due_on is not None:
+    # While a person still looks, the next date is not certain.
+    if receipt.next_due_on is not None and receipt.handling is not Handling.PERSON_LOOKS:
         facts.append(Fact(text("fact-next-due"), text("value-date", date=receipt.next_due_on.isoformat()), large=True))
     facts.append(Fact(text("fact-benefit"), text(f"benefit-{receipt.benefit}")))
     facts.append(Fact(text("fact-filed-on"), text("value-date", date=receipt.filed_on.isoformat())))

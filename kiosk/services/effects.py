@@ -6,7 +6,7 @@ test checks that each result type they give is declared here.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import ClassVar
 
@@ -16,6 +16,7 @@ from kiosk.services.values import (
     Benefit,
     CertificationState,
     CueReading,
+    Handling,
     Holder,
     Liveness,
     Presence,
@@ -89,8 +90,18 @@ class FetchStanding(Effect[Standing | Unavailable]):
         def standing(*benefits: Benefit, photo: bool = True, child: bool = False, today: date = _TODAY) -> Standing:
             return Standing("ref", "", "", benefits, photo, child, today)
 
+        everything = replace(
+            standing(_BENEFIT),
+            has_fingerprint=True,
+            has_centre_password=True,
+            has_helpers=True,
+            offers_e_card=True,
+        )
+
         due, last = date(2026, 12, 20), date(2025, 12, 20)
         return (
+            everything,
+            replace(everything, face_withdrawn=True),
             standing(_BENEFIT),
             standing(Benefit("employee-pension", CertificationState.VALID, date(2026, 9, 1), date(2027, 9, 1))),
             standing(Benefit("resident-pension", CertificationState.OVERDUE_VERIFYING, last, due), photo=False),
@@ -181,19 +192,21 @@ class CheckFace(Effect[FaceResult]):
 
 @dataclass(frozen=True, slots=True)
 class PinRight:
-    pass
+    """``centre_proof`` where the centre checked it and not the card."""
+
+    centre_proof: str | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
 class PinWrong:
-    """``tries_left`` as the card says (63Cx)."""
+    """``tries_left`` as the card (63Cx) or the centre says."""
 
     tries_left: int
 
 
 @dataclass(frozen=True, slots=True)
 class PinLocked:
-    """The card answered 6983: only a counter can unlock it."""
+    """The card answered 6983, or the centre takes no more tries: only a person at the counter can unlock it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,9 +257,12 @@ class FingerUnclear:
 
 @dataclass(frozen=True, slots=True)
 class Vouched:
-    """A person of the staff has looked at the visitor and vouches for her. ``staff_number`` signs it."""
+    """A person of the staff has looked at the visitor and vouches for her. ``staff_number`` signs it; ``centre_proof``
+    where the centre checked card and PIN.
+    """
 
     staff_number: str
+    centre_proof: str | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -307,7 +323,8 @@ class FileCertification(Act[Filed | Kept | Refused | NotKept]):
 
     def outcomes(self) -> tuple[Filed | Kept | Refused | NotKept, ...]:
         pending = Receipt("employee-pension", Way.FACE, None, _TODAY, date(2026, 12, 20), None, None, "0000 0000")
-        return (Filed(_RECEIPT), Kept(pending), Refused("not-receiving"), NotKept("disk-full"))
+        looked_at = replace(_RECEIPT, handling=Handling.PERSON_LOOKS)
+        return (Filed(_RECEIPT), Filed(looked_at), Kept(pending), Refused("not-receiving"), NotKept("disk-full"))
 
 
 @dataclass(frozen=True, slots=True)

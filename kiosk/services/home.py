@@ -10,8 +10,17 @@ from kiosk.pages import HomePage, Option, Picture, Text, text
 CERTIFY = "H01"
 DUE_DATE = "Q08"
 REPRINT = "C13"
+WITHDRAW_FACE = "P01"
 
-_PICTURES = {CERTIFY: Picture.PENSION, DUE_DATE: Picture.CALENDAR, REPRINT: Picture.SLIP}
+ITEMS = (CERTIFY, DUE_DATE, REPRINT, WITHDRAW_FACE)
+"""What the home page offers where the configuration names nothing else."""
+
+_PICTURES = {
+    CERTIFY: Picture.PENSION,
+    DUE_DATE: Picture.CALENDAR,
+    REPRINT: Picture.SLIP,
+    WITHDRAW_FACE: Picture.NO_FACE,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +40,16 @@ def home_page(items: tuple[str, ...], ready: Readiness) -> HomePage:
     if ready.out_of_service is not None:
         return HomePage(title=text(f"home-{ready.out_of_service}"), options=options)
     # Where every tile is closed, a bare "what would you like to do?" would leave her standing there.
-    body = "home-no-network" if not ready.central else "home-no-reader" if not ready.card else "home-insert-card"
-    return HomePage(title=text("home-title"), body=(text(body),), options=options)
+    return HomePage(title=text("home-title"), body=(text(_invitation(ready)),), options=options)
+
+
+def _invitation(ready: Readiness) -> str:
+    """It asks for the card that can be read."""
+    if not ready.central:
+        return "home-no-network"
+    if ready.card:
+        return "home-insert-card"
+    return "home-put-id-card" if ready.id_card else "home-no-reader"
 
 
 def _tile(item: str, ready: Readiness) -> Option:

@@ -6,11 +6,12 @@ from kiosk.engine.interrupts import Ending
 from kiosk.engine.visit import Service, Visit
 from kiosk.services.certify import certify_benefit
 from kiosk.services.enquiries import reprint_slip, show_due_date
-from kiosk.services.home import DUE_DATE, REPRINT
+from kiosk.services.home import DUE_DATE, REPRINT, WITHDRAW_FACE
 from kiosk.services.identify import identify
 from kiosk.services.rules import HouseRules
+from kiosk.services.withdraw import withdraw_face
 
-SERVICES = {DUE_DATE: show_due_date, REPRINT: reprint_slip}
+SERVICES = {DUE_DATE: show_due_date, REPRINT: reprint_slip, WITHDRAW_FACE: withdraw_face}
 
 
 def reception_by(rules: HouseRules) -> Service:
@@ -18,7 +19,7 @@ def reception_by(rules: HouseRules) -> Service:
 
     async def receive(visit: Visit) -> Ending:
         """She put her card in, or chose a tile first. Without a choice, what falls due is offered."""
-        person = await identify(visit, rules)
+        person = await identify(visit)
         service = SERVICES.get(visit.wanted or "", certify_benefit)
         return await service(visit, person, rules)
 

@@ -9,13 +9,10 @@ from kiosk.services.values import Way
 
 @dataclass(frozen=True, slots=True)
 class HouseRules:
-    """``ways`` to prove presence in the order offered, at least two and one of them a person; ``face_tries`` at most 2;
-    ``id_card``: this terminal has a reader for identity cards.
-    """
+    """``ways`` to prove presence in the order offered, at least two and one of them a person; ``face_tries`` at most 2."""
 
     ways: tuple[Way, ...] = (Way.FACE, Way.PASSWORD, Way.STAFF)
     face_tries: int = 2
-    id_card: bool = False
 
     def __post_init__(self) -> None:
         if len(self.ways) < 2 or Way.STAFF not in self.ways:

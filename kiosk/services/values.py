@@ -57,6 +57,18 @@ class Standing:
     has_helpers: bool = False
     offers_e_card: bool = False
 
+    @property
+    def owner(self) -> Owner:
+        return Owner(self.masked_name, self.masked_number)
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """Whose receipt it is, as a slip names her."""
+
+    masked_name: str = field(repr=False)
+    masked_number: str = field(repr=False)
+
 
 class Way(StrEnum):
     """The ways to show that it is you; of equal weight (Measures of 2025-06-01 art. 10: face is never the only one)."""
@@ -107,6 +119,8 @@ class Presence:
     reference: str | None = None
     liveness: Liveness | None = None
     centre_proof: str | None = field(default=None, repr=False)
+    helper_name: str | None = field(default=None, repr=False)
+    """Masked, for the slip; the centre knows the helper by its proof."""
 
 
 class Handling(StrEnum):
@@ -131,6 +145,8 @@ class Receipt:
     short_hash: str = ""
     copy_number: int = 0
     handling: Handling = Handling.FILED
+    helper_name: str | None = field(default=None, repr=False)
+    """Of the family helper who stood at the terminal, masked."""
 
     @property
     def pending(self) -> bool:

@@ -173,6 +173,78 @@ def _staff(painter: QPainter, colours: Colours) -> None:
     painter.drawRoundedRect(QRectF(58, 72, 20, 12), 2, 2)
 
 
+def _phone(painter: QPainter, colours: Colours, rect: QRectF) -> None:
+    """A telephone that shows a code."""
+    _outline(painter, colours, "surface")
+    painter.drawRoundedRect(rect, 8, 8)
+    side = rect.width() - 20
+    code = QRectF(rect.center().x() - side / 2, rect.center().y() - side / 2, side, side)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(colours.colour("accent"))
+    cell = side / 7
+    for row, cells in enumerate(("111.111", "1.1.1.1", "111.111", "..11.1.", "111.1.1", "1.1..11", "111.1.1")):
+        for column, dark in enumerate(cells):
+            if dark == "1":
+                painter.drawRect(QRectF(code.left() + column * cell, code.top() + row * cell, cell + 0.2, cell + 0.2))
+
+
+def _e_card(painter: QPainter, colours: Colours) -> None:
+    _phone(painter, colours, QRectF(22, 4, 56, 92))
+
+
+def _show_e_card(painter: QPainter, colours: Colours) -> None:
+    """A telephone before the window of a scanner, and the light between them."""
+    _phone(painter, colours, QRectF(30, 2, 40, 58))
+    painter.setPen(_pen(colours, 2.5))
+    for x, end in ((36, 42), (50, 50), (64, 58)):
+        _line(painter, (x, 65), (end, 78))
+    _outline(painter, colours, "tint", 4)
+    painter.drawRoundedRect(QRectF(18, 80, 64, 16), 5, 5)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(colours.colour("accent"))
+    painter.drawRoundedRect(QRectF(36, 85, 28, 6), 3, 3)
+
+
+def _fingerprint(painter: QPainter, colours: Colours) -> None:
+    """The end of a finger with its lines, on a window."""
+    _outline(painter, colours)
+    finger = QPainterPath(QPointF(18, 96))
+    finger.lineTo(18, 42)
+    finger.cubicTo(18, -8, 82, -8, 82, 42)
+    finger.lineTo(82, 96)
+    painter.drawPath(finger)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setPen(_pen(colours, 4.5))
+    for reach in (7, 14, 21):
+        ridge = QPainterPath(QPointF(50 - reach, 84 - reach / 2))
+        ridge.lineTo(50 - reach, 46)
+        ridge.cubicTo(50 - reach, 46 - 1.5 * reach, 50 + reach, 46 - 1.5 * reach, 50 + reach, 46)
+        ridge.lineTo(50 + reach, 84 - reach / 2)
+        painter.drawPath(ridge)
+
+
+def _helper(painter: QPainter, colours: Colours) -> None:
+    """An older person and a younger one who stands beside her."""
+    for left, top, fill in ((46, 4, "tint"), (4, 22, "accent")):
+        _outline(painter, colours, "surface")
+        painter.drawEllipse(QRectF(left + 12, top, 26, 29))
+        shoulders = QPainterPath(QPointF(left, 96))
+        shoulders.cubicTo(left, top + 46, left + 8, top + 36, left + 25, top + 36)
+        shoulders.cubicTo(left + 42, top + 36, left + 50, top + 46, left + 50, 96)
+        shoulders.closeSubpath()
+        painter.setBrush(colours.colour(fill))
+        painter.drawPath(shoulders)
+
+
+def _no_face(painter: QPainter, colours: Colours) -> None:
+    """The face between the corners of a picture, struck out."""
+    _face(painter, colours)
+    painter.setPen(_pen(colours, 15, "surface"))
+    _line(painter, (10, 90), (90, 10))
+    painter.setPen(_pen(colours, 7))
+    _line(painter, (10, 90), (90, 10))
+
+
 _PAINTERS: dict[Picture, Callable[[QPainter, Colours], None]] = {
     Picture.PENSION: _pension,
     Picture.CALENDAR: _calendar,
@@ -180,4 +252,9 @@ _PAINTERS: dict[Picture, Callable[[QPainter, Colours], None]] = {
     Picture.FACE: _face,
     Picture.PASSWORD: _password,
     Picture.STAFF: _staff,
+    Picture.E_CARD: _e_card,
+    Picture.SHOW_E_CARD: _show_e_card,
+    Picture.FINGERPRINT: _fingerprint,
+    Picture.HELPER: _helper,
+    Picture.NO_FACE: _no_face,
 }

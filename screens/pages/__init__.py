@@ -9,12 +9,15 @@ from kiosk.pages import (
     ChoicePage,
     ClosingPage,
     ConsentPage,
+    FingerPage,
+    HelperCardPage,
     HomePage,
     InsertCardPage,
     Page,
     PinPage,
     RatingPage,
     ResultPage,
+    ScanPage,
     StaffPage,
     TakeCardPage,
     WorkingPage,
@@ -22,13 +25,16 @@ from kiosk.pages import (
 from screens.pages.base import Screen
 from screens.pages.camera import CameraScreen
 from screens.pages.consent import ConsentScreen
+from screens.pages.hinted import FingerScreen
 from screens.pages.pin import PinScreen
 from screens.pages.plain import (
     ChoiceScreen,
     ClosingScreen,
+    HelperCardScreen,
     HomeScreen,
     InsertCardScreen,
     RatingScreen,
+    ScanScreen,
     StaffScreen,
     TakeCardScreen,
     WorkingScreen,
@@ -38,9 +44,12 @@ from screens.pages.result import ResultScreen
 SCREENS: dict[type[Page], type[Screen[Any]]] = {
     HomePage: HomeScreen,
     InsertCardPage: InsertCardScreen,
+    HelperCardPage: HelperCardScreen,
+    ScanPage: ScanScreen,
     ChoicePage: ChoiceScreen,
     ConsentPage: ConsentScreen,
     CameraPage: CameraScreen,
+    FingerPage: FingerScreen,
     PinPage: PinScreen,
     WorkingPage: WorkingScreen,
     ResultPage: ResultScreen,

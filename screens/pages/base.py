@@ -95,6 +95,9 @@ class Screen(QWidget, Generic[P]):
             return [Column(left, (self.head(),), tuple(self.reading)), Column(right, (), tuple(options), lead)]
         return [Column(area, (self.head(),), tuple(self.reading))]
 
+    def note(self, said: str) -> None:
+        """Puts ``said`` in place of the one hint; most pages have no place for one."""
+
     def carry(self) -> object:
         """What survives when the page is rendered again in another size, contrast or language."""
         return None

@@ -16,9 +16,9 @@ from screens.controls.bird import paint_bird
 from screens.controls.signs import Sign, paint_sign
 from screens.controls.words import Words
 from screens.kit import Kit
-from screens.layout import Block, ButtonsBlock
-from screens.pages.base import Screen
-from screens.theme import GAP_MM, Type
+from screens.layout import Block
+from screens.pages.hinted import HintedBlock, HintedScreen
+from screens.theme import Type
 
 FrameSource = Callable[[], tuple[int, Any] | None]
 """The latest-frame mailbox: (sequence number, height x width x 3 array of uint8, BGR) or None while there is none.
@@ -184,56 +184,9 @@ def _cover(image: QImage, frame: QRect) -> QRect:
     return QRect((image.width() - wide) // 2, (image.height() - tall) // 2, max(1, wide), max(1, tall))
 
 
-class CameraBlock(Block):
-    """The picture and, right below it, the one hint."""
-
-    def __init__(self, kit: Kit, view: CameraView, hint: Words) -> None:
-        self._mm = kit.style.mm
-        self.gap = self._mm(GAP_MM + 2)
-        self.view, self.hint = view, hint
-        self._rect = QRect()
-
-    def tall(self, width: int) -> int:
-        return self._mm(95) + self._hint_tall(width)
-
-    def limit(self, width: int) -> int:
-        return min(width * 5 // 4, self._mm(300)) + self._hint_tall(width)
-
-    def place(self, rect: QRect) -> None:
-        self._rect = rect
-        below = self._hint_tall(rect.width())
-        self.view.setGeometry(rect.adjusted(0, 0, 0, -below))
-        self.hint.setGeometry(rect.left(), rect.bottom() + 1 - below, rect.width(), below)
-
-    def renew(self) -> None:
-        """Room for a hint that is longer than the last."""
-        if self._rect.isValid():
-            self.place(self._rect)
-
-    def widgets(self) -> tuple[QWidget, ...]:
-        return (self.view, self.hint)
-
-    def _hint_tall(self, width: int) -> int:
-        """Two lines at least, so that the picture does not jump from hint to hint."""
-        return max(self.hint.tall(width), 2 * self.hint.fontMetrics().lineSpacing()) + self._mm(3)
-
-
-class CameraScreen(Screen[CameraPage]):
+class CameraScreen(HintedScreen[CameraPage]):
     def make_stage(self) -> list[Block]:
         self.view = CameraView(self.kit, self)
-        self._hint = Words(self.kit, self.kit.word(self.page.first_hint), Type.TILE, self, centred=True)
-        self._block = CameraBlock(self.kit, self.view, self._hint)
-        return [self._block]
-
-    def options_block(self, across: int) -> list[Block]:
-        blocks = super().options_block(across)
-        for block in blocks:
-            if isinstance(block, ButtonsBlock) and len(block.buttons) == 1:
-                # The picture takes what it can get; the way out of it stays a button like those of other pages.
-                block.least = max(block.least, self.kit.style.em(2.1, Type.TITLE))
-        return blocks
-
-    def note(self, said: str) -> None:
-        """Puts the one hint in place of the last one."""
-        self._hint.say(said)
-        self._block.renew()
+        hint = Words(self.kit, self.kit.word(self.page.first_hint), Type.TILE, self, centred=True)
+        self.hinted = HintedBlock(self.kit, self.view, hint)
+        return [self.hinted]

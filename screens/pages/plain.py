@@ -9,11 +9,13 @@ from PySide6.QtCore import QRect
 from kiosk.pages import (
     ChoicePage,
     ClosingPage,
+    HelperCardPage,
     HomePage,
     InsertCardPage,
     Option,
     Picture,
     RatingPage,
+    ScanPage,
     StaffPage,
     TakeCardPage,
     Tone,
@@ -79,6 +81,18 @@ class InsertCardScreen(_PicturedScreen[InsertCardPage]):
     """Shows where the card goes; the card itself is the answer."""
 
     picture = Picture.INSERT_CARD
+
+
+class HelperCardScreen(_PicturedScreen[HelperCardPage]):
+    """Shows where the card of the person who helps goes."""
+
+    picture = Picture.PUT_ID_CARD
+
+
+class ScanScreen(_PicturedScreen[ScanPage]):
+    """Shows how a telephone is held before the scanner."""
+
+    picture = Picture.SHOW_E_CARD
 
 
 class WorkingScreen(_PicturedScreen[WorkingPage]):

@@ -12,9 +12,9 @@ from sqlalchemy import select
 
 from central.cli import main
 from central.fairness import EVERYWHERE, judge_everywhere
-from central.rules.fairness import Comparison, Tries, compare
 from central.storage.tables import FaceCountRow, TerminalFlag
 from kiosk.contract import AgeBand
+from kiosk.contract.fairness import Comparison, Tries, compare
 from tests.central.support import TODAY, Api, code_of, desk_browser, press
 
 Count = tuple[str, int, int]

@@ -226,7 +226,7 @@ def test_command_line_cannot_open_a_production_terminal(tmp_path: Path) -> None:
         ("[face]\ntries = 3", "face.tries must be at most 2, not 3."),
         ('[presence]\nways = ["face", "password"]', "staff must be one of them"),
         ('[presence]\nways = ["staff"]', "at least two ways"),
-        ('[presence]\nways = ["staff", "finger"]', "'finger' is not one of face, password, staff"),
+        ('[presence]\nways = ["staff", "finger"]', "'finger' is not one of face, password, e-card, "),
         ('[devices.camera]\ndriver = "none"', "presence.ways offers face but devices.camera.driver is none"),
         ("[panel]\nwidth_px = 1920\nheight_px = 1080", "does not agree with 1920 x 1080"),
         ('[devices.printer]\ndriver = "escpos_network"', "host must be given"),

@@ -23,8 +23,10 @@ from kiosk.documents.slip import (
     DoneStep,
     HaltReason,
     ProgressFacts,
+    WithdrawalFacts,
     certification_slip,
     progress_slip,
+    withdrawal_slip,
 )
 
 NAME, NUMBER = "阿卜杜拉·买买提", "110000194910010018"
@@ -48,9 +50,16 @@ PROGRESS = ProgressFacts(
     on=date(2026, 11, 23),
     terminal_number="KS-0007",
     name=NAME,
-    number=NUMBER,
-    journal_hash="9F3AC01D",
 )
+WITHDRAWN = WithdrawalFacts(
+    name=NAME,
+    number=NUMBER,
+    on=date(2026, 11, 23),
+    receipt_number="RW-20261123-000123",
+    journal_hash="9F3AC01D",
+    terminal_number="KS-0007",
+)
+LOOKED_AT = replace(FILED, looked_at=True, way="helper", helper="买买提·阿卜杜拉")
 ZH = Texts(FOLDER, "zh", strict=True)
 EN = Texts(FOLDER, "en", strict=True)
 
@@ -109,14 +118,47 @@ def test_the_progress_slip_tells_what_is_done_and_what_comes_next() -> None:
     assert text[:4] == ["办到哪一步了", "已经办好的", "✓ 已核对您的身份", "✓ 已确认是您本人"]
     assert "网络暂时不通" in text
     assert "姓名=阿***·**提" in text
-    assert "存证码=9f3a c01d" in text
-    nobody = replace(PROGRESS, done=(), name=None, number=None, journal_hash="")
-    text = words(progress_slip(nobody, ZH.screen))
+    assert not any(word.startswith("号码") for word in text)
+    text = words(progress_slip(replace(PROGRESS, done=(), name=None), ZH.screen))
     assert "今天还没有办任何事项" in text
-    assert not any(word.startswith(("姓名", "号码", "存证码")) for word in text)
+    assert not any(word.startswith(("姓名", "号码")) for word in text)
 
 
-@pytest.mark.parametrize("slip", [certification_slip(FILED, ZH.screen), progress_slip(PROGRESS, ZH.screen)])
+def test_what_a_person_still_looks_at_is_no_success_and_promises_no_date() -> None:
+    text = words(certification_slip(LOOKED_AT, ZH.screen))
+    assert text[2:5] == [
+        "已收下，工作人员还会看一下",
+        "养老金照常发。暂时停了的，看过以后接着发。",
+        "您不用再来一趟。",
+    ]
+    assert not any("认证成功" in word or "2027" in word for word in text)
+    assert "认证方式=家人帮办" in text
+
+
+def test_the_helper_stands_on_the_slip_by_a_masked_name() -> None:
+    text = words(certification_slip(LOOKED_AT, ZH.screen))
+    assert "帮办人=买**·***拉" in text
+    assert not any(word.startswith("帮办人") for word in words(certification_slip(FILED, ZH.screen)))
+
+
+def test_the_slip_of_a_withdrawal_says_what_it_means() -> None:
+    text = words(withdrawal_slip(WITHDRAWN, ZH.screen))
+    assert text[:2] == ["取消刷脸回执", "已取消刷脸"]
+    assert "以后机器不再给您刷脸，别的办法一样办。养老金照常发。" in text
+    assert {"回执编号=RW-20261123-000123", "存证码=9f3a c01d"} <= set(text)
+    kept = words(withdrawal_slip(replace(WITHDRAWN, receipt_number=None), ZH.screen))
+    assert "已收下，还没有报上去" in kept
+    assert not any(word.startswith("回执编号") for word in kept)
+
+
+@pytest.mark.parametrize(
+    "slip",
+    [
+        certification_slip(LOOKED_AT, ZH.screen),
+        progress_slip(PROGRESS, ZH.screen),
+        withdrawal_slip(WITHDRAWN, ZH.screen),
+    ],
+)
 def test_nothing_personal_is_printed_in_full_or_shown_by_repr(slip: Slip) -> None:
     assert not any(NAME in word or NUMBER in word for word in words(slip))
     assert "提" not in repr(slip)
@@ -179,7 +221,12 @@ def test_all_words_come_through_say() -> None:
         asked.append(text_id)
         return "·"
 
-    slips = (certification_slip(replace(FILED, copy_number=1), say), certification_slip(PENDING, say))
+    slips = (
+        certification_slip(replace(FILED, copy_number=1), say),
+        certification_slip(PENDING, say),
+        certification_slip(replace(LOOKED_AT, helper=None), say),
+        withdrawal_slip(replace(WITHDRAWN, receipt_number=FILED.receipt_number), say),
+    )
     assert all(text_id.startswith("slip-") for text_id in asked)
     own = {"阿***·**提", "110***********0018", "RZ-20261123-000123", "KS-0007", "9f3a c01d"}
     own |= {FILED.office, FILED.verification_url or "", "·"}
@@ -189,15 +236,16 @@ def test_all_words_come_through_say() -> None:
 
 @pytest.mark.parametrize("texts", [ZH, EN])
 @pytest.mark.parametrize("width", [80, 58])
-@pytest.mark.parametrize("facts", [FILED, PENDING, replace(FILED, copy_number=3), PROGRESS])
+@pytest.mark.parametrize("facts", [LOOKED_AT, PENDING, replace(FILED, copy_number=3), PROGRESS, WITHDRAWN])
 def test_every_slip_can_be_drawn_at_both_widths(
-    facts: CertificationFacts | ProgressFacts, width: int, texts: Texts
+    facts: CertificationFacts | ProgressFacts | WithdrawalFacts, width: int, texts: Texts
 ) -> None:
-    slip = (
-        certification_slip(facts, texts.screen)
-        if isinstance(facts, CertificationFacts)
-        else progress_slip(facts, texts.screen)
-    )
+    if isinstance(facts, CertificationFacts):
+        slip = certification_slip(facts, texts.screen)
+    elif isinstance(facts, ProgressFacts):
+        slip = progress_slip(facts, texts.screen)
+    else:
+        slip = withdrawal_slip(facts, texts.screen)
     drawn = draw_slip(slip, width, font_chain())
     assert drawn.missing_glyphs == frozenset()
     assert drawn.image.height < 320 * 8

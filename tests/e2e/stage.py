@@ -29,6 +29,11 @@ FAST = (
 """Only waiting times: no other setting differs from the profile."""
 
 _PAST_EVERY_TIMER_SECONDS = 700.0
+_OF_VISITS = (
+    *("verification_codes", "ratings", "reviews", "presence_evidence", "certifications", "help_calls", "consents"),
+    *("consent_withdrawals", "face_wishes", "used_e_card_codes", "centre_proofs", "check_tries"),
+)
+"""What visits leave in the centre's records."""
 
 
 class Stage:
@@ -120,6 +125,9 @@ class Stage:
             "camera person astronaut",
             "id-card lift",
             "id-card plug",
+            "scanner plug",
+            "finger lift",
+            "finger plug",
         ):
             self.dock.do(line)
         if not self.app.watch.now().paper:
@@ -154,8 +162,11 @@ class Stage:
 
     def _restore_town(self) -> None:
         with contextlib.closing(self._town()) as town, town:
-            for table in ("verification_codes", "ratings", "certifications", "help_calls"):
+            for table in _OF_VISITS:
                 town.execute(f"DELETE FROM {table}")
+            town.execute("UPDATE staff SET failed_tries = 0, locked_until = NULL")
+            # The one who is locked from the first day stays so.
+            town.execute("UPDATE centre_passwords SET failed_tries = 0 WHERE failed_tries < 5")
             town.executemany("UPDATE benefits SET last_certified = ?, suspended = ? WHERE id = ?", self._benefits)
 
 

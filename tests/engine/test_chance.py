@@ -36,10 +36,9 @@ from kiosk.engine.messages import (
 )
 from kiosk.engine.requests import CommitResult, Stage, Token
 from kiosk.pages import Chosen, Preferences, Size, text
-from kiosk.services.home import CERTIFY, DUE_DATE, REPRINT, Readiness, home_page
+from kiosk.services.home import ITEMS, Readiness, home_page
 from kiosk.services.reception import reception
 
-ITEMS = (CERTIFY, DUE_DATE, REPRINT)
 HOME = home_page(ITEMS, Readiness())
 SURE = ("answer", "complete")
 """Weighted: without them hardly a visit gets past its first page."""

@@ -7,8 +7,10 @@ from datetime import date
 from typing import Any
 
 from drivers.contract import Completion, Failed
+from kiosk.engine.messages import Completed, Event
 from kiosk.engine.requests import Effect
 from kiosk.engine.visit import Service
+from kiosk.services.devices import LookAtDevices, Working
 from kiosk.services.effects import (
     FaceResult,
     FetchReferencePhoto,
@@ -21,7 +23,7 @@ from kiosk.services.effects import (
     ReadCard,
     ReferencePhoto,
 )
-from kiosk.services.home import CERTIFY, DUE_DATE, REPRINT, Readiness, home_page
+from kiosk.services.home import ITEMS, Readiness, home_page
 from kiosk.services.reception import reception
 from kiosk.services.values import Benefit, CertificationState, Holder, Receipt, Standing, Way
 from tests.engine.rehearsal import Rehearsal
@@ -48,11 +50,22 @@ Step = tuple[Any, str]
 
 
 class Flow(Rehearsal):
-    """``taps`` counts what the visitor had to press since her card went in."""
+    """``taps`` counts what the visitor had to press since her card went in. The machine answers by itself which devices
+    work: ``works``.
+    """
 
-    def __init__(self, service: Service = reception) -> None:
-        super().__init__(service, home_page((CERTIFY, DUE_DATE, REPRINT), Readiness()))
+    def __init__(self, service: Service = reception, works: Working | None = None) -> None:
+        super().__init__(service, home_page(ITEMS, Readiness()))
         self.taps = 0
+        self.works = works or Working()
+
+    def happens(self, event: Event) -> Flow:
+        super().happens(event)
+        while isinstance(self.effect, LookAtDevices):
+            before = self.last
+            super().happens(Completed(self.conductor.token, self.works))
+            self.last = [*before, *self.last]
+        return self
 
     def run(self, *steps: Step) -> Flow:
         for number, (step, page) in enumerate(steps, 1):

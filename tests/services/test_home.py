@@ -3,9 +3,7 @@ from __future__ import annotations
 import pytest
 
 from kiosk.pages import Picture, text
-from kiosk.services.home import CERTIFY, DUE_DATE, REPRINT, Readiness, home_page
-
-ITEMS = (CERTIFY, DUE_DATE, REPRINT)
+from kiosk.services.home import ITEMS, Readiness, home_page
 
 
 @pytest.mark.parametrize(
@@ -15,6 +13,7 @@ ITEMS = (CERTIFY, DUE_DATE, REPRINT)
         (Readiness(paper=False), "home-insert-card"),
         (Readiness(central=False), "home-no-network"),
         (Readiness(card=False), "home-no-reader"),
+        (Readiness(card=False, id_card=True), "home-put-id-card"),
         (Readiness(card=False, central=False), "home-no-network"),
     ],
 )

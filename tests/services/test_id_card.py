@@ -11,6 +11,7 @@ from kiosk.engine.conductor import Mode
 from kiosk.engine.interrupts import Finished, HandedToPerson
 from kiosk.engine.messages import Control, DeviceWentAway
 from kiosk.pages import ChoicePage, ClosingPage
+from kiosk.services.devices import Working
 from kiosk.services.effects import (
     CallForVouching,
     FetchStanding,
@@ -22,8 +23,7 @@ from kiosk.services.effects import (
     ReadIdCard,
     Vouched,
 )
-from kiosk.services.reception import reception_by
-from kiosk.services.rules import HouseRules
+from kiosk.services.reception import reception
 from kiosk.services.values import Holder
 from tests.services.flows import FILED, PAPER, PRINTED, STANDING, Flow
 
@@ -33,7 +33,7 @@ NOT_READ = Failed(Completion.HARDWARE_ERROR, "no-answer")
 
 
 def flow(*, id_card: bool = True) -> Flow:
-    return Flow(reception_by(HouseRules(id_card=id_card)))
+    return Flow(reception, Working(id_card=id_card))
 
 
 def laid_on() -> Flow:
@@ -102,6 +102,12 @@ def test_without_either_a_person_helps() -> None:
 
 def test_a_terminal_without_its_reader_sends_her_to_a_person_as_before() -> None:
     flow(id_card=False).run(("H01", "insert-card"), ("no-card", "staff-because-no-card"))
+
+
+def test_where_the_other_reader_is_away_the_first_page_asks_for_the_identity_card() -> None:
+    seen = Flow(reception, Working(card=False, id_card=True)).run(("H01", "put-id-card"))
+    assert "put-id-card-alone" in seen.said
+    seen.run(("no-id-card", "staff-because-no-card"))
 
 
 def test_the_other_card_found_meanwhile_is_as_good() -> None:

@@ -28,6 +28,18 @@ slip-benefit-work-injury-allowance = Work injury allowance
 slip-way-face = Face
 slip-way-password = Password
 slip-way-staff = Staff
+slip-way-e-card = Electronic card
+slip-way-fingerprint = Fingerprint
+slip-way-helper = Family helper
+slip-helper = Helper
+slip-looked-at = Received; a person will have a look
+slip-looked-at-what = Your pension goes on. A paused one resumes after the look.
+slip-looked-at-how = You need not come again.
+slip-title-withdrawal = Withdrawal of face checks
+slip-withdrawn = Face checks withdrawn
+slip-withdrawal-pending = Received, not yet reported
+slip-withdrawal-what = The machines no longer check your face; other ways do as well. Your pension goes on.
+slip-withdrawal-again = To use it again, please go to the counter.
 
 slip-verify = Scan to check this receipt
 slip-free = Certification is free of charge
@@ -45,7 +57,7 @@ slip-done-filed = ✓ The certification was reported
 slip-halt-asked = You asked for the staff
 slip-halt-network = The network is down
 slip-halt-device = A part of the machine has failed
-slip-halt-not-recognised = We could not confirm that it is you; the staff will have a look
+slip-halt-presence = One step is left: a quick look by the staff
 slip-halt-refused = This has to be done at the desk
 
 slip-essence-filed = Certified. Please come again before { $due }.

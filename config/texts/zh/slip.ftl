@@ -28,6 +28,18 @@ slip-benefit-work-injury-allowance = 工伤津贴
 slip-way-face = 人脸核对
 slip-way-password = 社保密码
 slip-way-staff = 工作人员核对
+slip-way-e-card = 电子社保卡
+slip-way-fingerprint = 指纹
+slip-way-helper = 家人帮办
+slip-helper = 帮办人
+slip-looked-at = 已收下，工作人员还会看一下
+slip-looked-at-what = 养老金照常发。暂时停了的，看过以后接着发。
+slip-looked-at-how = 您不用再来一趟。
+slip-title-withdrawal = 取消刷脸回执
+slip-withdrawn = 已取消刷脸
+slip-withdrawal-pending = 已收下，还没有报上去
+slip-withdrawal-what = 以后机器不再给您刷脸，别的办法一样办。养老金照常发。
+slip-withdrawal-again = 以后想再刷脸，请到窗口。
 
 slip-verify = 扫一扫，核对真假
 slip-free = 认证不收任何费用
@@ -45,7 +57,7 @@ slip-done-filed = ✓ 认证已经报上去
 slip-halt-asked = 您请工作人员来帮忙
 slip-halt-network = 网络暂时不通
 slip-halt-device = 机器的部件出了故障
-slip-halt-not-recognised = 没有核对上是您本人，要请工作人员看一看
+slip-halt-presence = 还差一步，请工作人员看一眼
 slip-halt-refused = 这件事要在窗口办
 
 slip-essence-filed = 认证成功，下次请在{ $due }以前再来。

@@ -1,4 +1,4 @@
-"""Whether a face check works worse for old people than for others, and not by chance.
+"""Whether a face check works worse for old people than for others, and not by chance: one rule for terminal and centre.
 
 Counted are tries over 30 days. The alarm wants three things at once: 30 tries at least on each side, people of 70 and over
 failing at twice the rate of the others or more, and a difference that chance alone makes less than once in a hundred: the
@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from kiosk.contract import AgeBand
+from kiosk.contract.terminals import AgeBand
 
 WINDOW_DAYS: Final = 30
 FLAG: Final = "face-unfair-70"

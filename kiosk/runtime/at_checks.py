@@ -1,0 +1,124 @@
+"""Checks of presence that the centre makes itself. None is ever repeated: each uses up a try or a code."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from kiosk.central_client import CentralClient, CentralTrouble
+from kiosk.runtime.at_centre import ATTEMPTS, Run, answered, trouble_of
+from kiosk.runtime.performer import Cancel, Performer, Reply
+from kiosk.services.effects import FingerTemplate, PinLocked, PinRight, PinWrong, Vouched
+from kiosk.services.proofs import (
+    CheckCentrePassword,
+    CheckECard,
+    CheckHelper,
+    CheckStaffCard,
+    ConfirmFinger,
+    ECardExpired,
+    ECardRight,
+    ECardWrong,
+    FetchFingerTemplate,
+    FingerConfirmed,
+    FingerTooFaint,
+    HelperKnown,
+    HelperNotAllowed,
+)
+
+if TYPE_CHECKING:
+    from kiosk import contract
+
+
+class AtChecks:
+    """Runs the checks through ``run`` (the network threads) and reports in ``heard`` whether the centre answered."""
+
+    def __init__(self, client: CentralClient, run: Run, heard: Callable[[bool], None]) -> None:
+        self._client = client
+        self._run = run
+        self._heard = heard
+
+    def register(self, performer: Performer) -> None:
+        performer.register(CheckCentrePassword, self._password)
+        performer.register(CheckECard, self._e_card)
+        performer.register(CheckStaffCard, self._staff_card)
+        performer.register(CheckHelper, self._helper)
+        performer.register(FetchFingerTemplate, self._fetch_template)
+        performer.register(ConfirmFinger, self._confirm_finger)
+
+    def _password(self, effect: CheckCentrePassword, reply: Reply) -> Cancel | None:
+        return self._ask(reply, lambda: self._client.check_password(effect.person_ref, effect.digits), password_result)
+
+    def _e_card(self, effect: CheckECard, reply: Reply) -> Cancel | None:
+        return self._ask(reply, lambda: self._client.check_e_card(effect.person_ref, effect.code), e_card_result)
+
+    def _staff_card(self, effect: CheckStaffCard, reply: Reply) -> Cancel | None:
+        def check() -> contract.StaffCheck | CentralTrouble:
+            return self._client.check_staff(effect.person_ref, effect.staff_card, effect.pin)
+
+        return self._ask(reply, check, staff_result)
+
+    def _helper(self, effect: CheckHelper, reply: Reply) -> Cancel | None:
+        def check() -> contract.AuthorisationCheck | CentralTrouble:
+            return self._client.check_authorisation(
+                effect.person_ref, effect.helper_number, effect.helper_name, effect.digits
+            )
+
+        return self._ask(reply, check, helper_result)
+
+    def _fetch_template(self, effect: FetchFingerTemplate, reply: Reply) -> Cancel | None:
+        def fetch() -> bytes | CentralTrouble:
+            return self._client.fetch_fingerprint_template(effect.person_ref, attempts=ATTEMPTS)
+
+        return self._ask(reply, fetch, FingerTemplate)
+
+    def _confirm_finger(self, effect: ConfirmFinger, reply: Reply) -> Cancel | None:
+        def confirm() -> contract.FingerprintCheck | CentralTrouble | FingerTooFaint:
+            answer = self._client.check_fingerprint(effect.person_ref, effect.score)
+            faint = isinstance(answer, CentralTrouble) and answer.code == "presence-insufficient"
+            return FingerTooFaint() if faint else answer
+
+        return self._ask(reply, confirm, finger_result)
+
+    def _ask(self, reply: Reply, call: Callable[[], object], result: Callable[..., object]) -> Cancel | None:
+        def work() -> None:
+            answer = call()
+            self._heard(answered(answer))
+            reply.done(trouble_of(answer) if isinstance(answer, CentralTrouble) else result(answer))
+
+        self._run(work)
+        return None
+
+
+def password_result(answer: contract.PasswordCheck) -> object:
+    """The answer in the words of the services."""
+    if answer.centre_proof is not None:
+        return PinRight(answer.centre_proof)
+    return _refused(str(answer.result), answer.tries_left)
+
+
+def e_card_result(answer: contract.ECardCheck) -> object:
+    if answer.centre_proof is not None:
+        return ECardRight(answer.centre_proof)
+    return ECardExpired() if str(answer.result) == "expired" else ECardWrong()
+
+
+def staff_result(answer: contract.StaffCheck) -> object:
+    if answer.centre_proof is not None and answer.staff_number is not None:
+        return Vouched(answer.staff_number, answer.centre_proof)
+    return _refused(str(answer.result), answer.tries_left)
+
+
+def helper_result(answer: contract.AuthorisationCheck) -> object:
+    if answer.centre_proof is not None:
+        return HelperKnown(answer.masked_helper_name or "", answer.centre_proof)
+    word = str(answer.result)
+    return _refused(word, answer.tries_left) if word in ("wrong", "locked") else HelperNotAllowed(word)
+
+
+def finger_result(answer: contract.FingerprintCheck | FingerTooFaint) -> object:
+    return answer if isinstance(answer, FingerTooFaint) else FingerConfirmed(answer.centre_proof)
+
+
+def _refused(word: str, tries_left: int) -> PinWrong | PinLocked:
+    """Wrong with no try left is locked, whatever the word: one more try would be refused."""
+    return PinLocked() if word == "locked" or tries_left < 1 else PinWrong(tries_left)

@@ -1,0 +1,5 @@
+"""Is it you? Ways of equal weight, one module each; the choice between them stands in ``chooser``."""
+
+from kiosk.services.presence.chooser import prove_presence
+
+__all__ = ["prove_presence"]

@@ -1,0 +1,52 @@
+"""By fingerprint: the module compares with what the centre keeps. Worn fingers are normal with old people: three tries."""
+
+from __future__ import annotations
+
+from drivers.contract import Completion, Failed
+from kiosk.engine.visit import Visit
+from kiosk.pages import Answer, FingerPage, Picture, Tone, text
+from kiosk.services.asking import option, working
+from kiosk.services.effects import FingerRight, FingerTemplate, FingerUnclear, FingerWrong, Unavailable
+from kiosk.services.presence.way import OTHER_WAY, STEP, TRIES, NotProved, Subject
+from kiosk.services.proofs import CheckFingerprint, ConfirmFinger, FetchFingerTemplate, FingerConfirmed
+from kiosk.services.values import Presence, Way
+
+_AGAIN = {FingerWrong: "other", FingerUnclear: "unclear", Failed: "none"}
+
+
+async def by_fingerprint(visit: Visit, subject: Subject) -> Presence | NotProved:
+    """The module's hints stand on the page one at a time; on what it calls a match the centre has the last word."""
+    template = await visit.do(FetchFingerTemplate(subject.person_ref), showing=working("fetching-fingerprint"))
+    if not isinstance(template, FingerTemplate):
+        kept = template.reason != "no-fingerprint"
+        return NotProved(text("finger-not-now" if kept else "finger-none-kept"), spent=True)
+    page = finger_page(None)
+    for tries in range(1, TRIES + 1):
+        seen = await visit.race(CheckFingerprint(template), page)
+        if isinstance(seen, Answer):
+            return NotProved(None, spent=tries > 1)
+        if isinstance(seen, Failed) and seen.completion is not Completion.TIMED_OUT:
+            return NotProved(text("finger-trouble"), spent=True)
+        if not isinstance(seen, FingerRight):
+            page = finger_page(_AGAIN[type(seen)])
+            continue
+        told = await visit.do(ConfirmFinger(subject.person_ref, seen.score), showing=working("checking-fingerprint"))
+        if isinstance(told, FingerConfirmed):
+            return Presence(Way.FINGERPRINT, tries, centre_proof=told.centre_proof)
+        if isinstance(told, Unavailable):
+            return NotProved(text("finger-not-now"), spent=True)
+        page = finger_page("unclear")
+    return NotProved(text("finger-did-not-work"), spent=True)
+
+
+def finger_page(again: str | None) -> FingerPage:
+    """``again``: why another try is needed: other (finger), unclear, none (laid on)."""
+    return FingerPage(
+        title=text("finger-title") if again is None else text(f"finger-again-{again}"),
+        first_hint=text("finger-hint-lay-on"),
+        options=(option(OTHER_WAY),),
+        tone=Tone.CALM if again is None else Tone.TROUBLE,
+        picture=Picture.FINGERPRINT,
+        step=STEP,
+        personal=True,
+    )

@@ -1,0 +1,187 @@
+"""What is asked of centre, fingerprint module and helper to prove presence, with every result it may have (see ``effects``)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import ClassVar
+
+from drivers.contract import Completion, Failed
+from kiosk.engine.requests import Effect
+from kiosk.services.effects import (
+    CENTRE_BUSY,
+    CENTRE_ODD,
+    NETWORK,
+    FingerRight,
+    FingerTemplate,
+    FingerUnclear,
+    FingerWrong,
+    PinLocked,
+    PinRight,
+    PinWrong,
+    Unavailable,
+    Vouched,
+)
+from kiosk.services.values import Holder
+
+_PROOF = "0" * 32
+
+
+@dataclass(frozen=True, slots=True)
+class CheckCentrePassword(Effect[PinRight | PinWrong | PinLocked | Unavailable]):
+    """Let the centre check the social-security password it keeps."""
+
+    spends: ClassVar[bool] = True
+
+    person_ref: str = field(repr=False)
+    digits: str = field(repr=False)
+
+    def outcomes(self) -> tuple[PinRight | PinWrong | PinLocked | Unavailable, ...]:
+        return (PinRight(_PROOF), PinWrong(3), PinWrong(1), PinLocked(), NETWORK, CENTRE_BUSY, CENTRE_ODD)
+
+
+@dataclass(frozen=True, slots=True)
+class ECardRight:
+    centre_proof: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class ECardWrong:
+    """Not a code of this person."""
+
+
+@dataclass(frozen=True, slots=True)
+class ECardExpired:
+    """It was a code of this person; the telephone shows a new one."""
+
+
+@dataclass(frozen=True, slots=True)
+class CheckECard(Effect[ECardRight | ECardWrong | ECardExpired | Unavailable]):
+    """Let the centre check the dynamic code of a 电子社保卡."""
+
+    spends: ClassVar[bool] = True
+
+    person_ref: str = field(repr=False)
+    code: str = field(repr=False)
+
+    def outcomes(self) -> tuple[ECardRight | ECardWrong | ECardExpired | Unavailable, ...]:
+        return (ECardRight(_PROOF), ECardWrong(), ECardExpired(), NETWORK, CENTRE_BUSY, CENTRE_ODD)
+
+
+@dataclass(frozen=True, slots=True)
+class CheckStaffCard(Effect[Vouched | PinWrong | PinLocked | Unavailable]):
+    """Let the centre check the person beside her: number of the staff card and PIN of the desk. The centre locks."""
+
+    spends: ClassVar[bool] = True
+
+    person_ref: str = field(repr=False)
+    staff_card: str
+    pin: str = field(repr=False)
+
+    def outcomes(self) -> tuple[Vouched | PinWrong | PinLocked | Unavailable, ...]:
+        return (Vouched("S001", _PROOF), PinWrong(3), PinWrong(1), PinLocked(), NETWORK, CENTRE_BUSY, CENTRE_ODD)
+
+
+@dataclass(frozen=True, slots=True)
+class FetchFingerTemplate(Effect[FingerTemplate | Unavailable]):
+    person_ref: str = field(repr=False)
+
+    def outcomes(self) -> tuple[FingerTemplate | Unavailable, ...]:
+        return (FingerTemplate(b""), Unavailable("no-fingerprint"), NETWORK, CENTRE_BUSY, CENTRE_ODD)
+
+
+@dataclass(frozen=True, slots=True)
+class CheckFingerprint(Effect[FingerRight | FingerWrong | FingerUnclear | Failed]):
+    """Wait for a finger and let the module compare it: one try. Hints come as notes ``finger-hint-<hint>``."""
+
+    spends: ClassVar[bool] = True
+
+    template: FingerTemplate = field(repr=False)
+
+    def outcomes(self) -> tuple[FingerRight | FingerWrong | FingerUnclear | Failed, ...]:
+        return (
+            FingerRight(120),
+            FingerWrong(),
+            FingerUnclear("wipe-dry"),
+            Failed(Completion.TIMED_OUT, "no-finger"),
+            Failed(Completion.NOT_READY, "device-offline"),
+            Failed(Completion.HARDWARE_ERROR, "silent"),
+            Failed(Completion.INVALID_DATA, "template-refused"),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class FingerConfirmed:
+    centre_proof: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class FingerTooFaint:
+    """The module was content with less than the centre asks for."""
+
+
+@dataclass(frozen=True, slots=True)
+class ConfirmFinger(Effect[FingerConfirmed | FingerTooFaint | Unavailable]):
+    """Report the module's score to the centre."""
+
+    person_ref: str = field(repr=False)
+    score: int
+
+    def outcomes(self) -> tuple[FingerConfirmed | FingerTooFaint | Unavailable, ...]:
+        return (FingerConfirmed(_PROOF), FingerTooFaint(), NETWORK, CENTRE_BUSY, CENTRE_ODD)
+
+
+@dataclass(frozen=True, slots=True)
+class ReadHelperCard(Effect[Holder | Failed]):
+    """Read the identity card of the person who helps her, on the same reader."""
+
+    def outcomes(self) -> tuple[Holder | Failed, ...]:
+        def card(number: str) -> Holder:
+            return Holder(number, "", None, None, date(2032, 1, 1), by_id_card=True)
+
+        return (
+            card("110000197803074129"),
+            card("110000195203074121"),
+            Failed(Completion.MEDIA_REMOVED, "lifted"),
+            Failed(Completion.NOT_READY, "device-offline"),
+            Failed(Completion.HARDWARE_ERROR, "no-answer"),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class HelperKnown:
+    """The helper is who the card says and has her leave for this. ``masked_name`` for the slip of a kept filing."""
+
+    masked_name: str = field(repr=False)
+    centre_proof: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class HelperNotAllowed:
+    """``why``: no-authorisation (none, run out or revoked), not-for-this, too-many (helped today)."""
+
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class CheckHelper(Effect[HelperKnown | PinWrong | PinLocked | HelperNotAllowed | Unavailable]):
+    """Let the centre check a family helper: own identity card, own password, and her authorisation."""
+
+    spends: ClassVar[bool] = True
+
+    person_ref: str = field(repr=False)
+    helper_number: str = field(repr=False)
+    helper_name: str = field(repr=False)
+    digits: str = field(repr=False)
+
+    def outcomes(self) -> tuple[HelperKnown | PinWrong | PinLocked | HelperNotAllowed | Unavailable, ...]:
+        return (
+            HelperKnown("", _PROOF),
+            PinWrong(3),
+            PinWrong(1),
+            PinLocked(),
+            *(HelperNotAllowed(why) for why in ("no-authorisation", "not-for-this", "too-many")),
+            NETWORK,
+            CENTRE_BUSY,
+            CENTRE_ODD,
+        )

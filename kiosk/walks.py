@@ -1,0 +1,67 @@
+"""The explorer's walks over the real services.
+
+One walk over everything would multiply every combination of ways that failed by every standing, paper and card. So several
+share the work: the whole reception with a password and a person; and each way beside a person, from card to slip, where what
+comes before and after it goes well. The tests add the choice over all six in every combination (tests/engine/test_ways.py).
+
+``proving`` off leaves out what the walk checks beside going everywhere: for those who only want the pages.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kiosk.engine.requests import Effect
+from kiosk.explored import Findings
+from kiosk.explorer import Explorer
+from kiosk.pages import ChoicePage, Text, text
+from kiosk.services.devices import LookAtDevices
+from kiosk.services.effects import FetchStanding, FileCertification, KeepRating, LookAtPaper, ReadCard, ReadIdCard
+from kiosk.services.home import CERTIFY, ITEMS, Readiness, home_page
+from kiosk.services.presence.chooser import ways_page
+from kiosk.services.reception import reception_by
+from kiosk.services.rules import HouseRules
+from kiosk.services.values import Benefit, CertificationState, Standing, Way
+
+
+def whole_reception(*, proving: bool = True) -> Findings:
+    """Every entry, every standing, paper and none; password and a person; no scanner."""
+
+    def tried(effect: Effect[object]) -> tuple[object, ...]:
+        if isinstance(effect, LookAtDevices):
+            return tuple(works for works in effect.outcomes() if not works.scanner)
+        return effect.outcomes()
+
+    rules = HouseRules((Way.PASSWORD, Way.STAFF))
+    return Explorer(reception_by(rules), home_page(ITEMS, Readiness()), outcomes=tried, proving=proving).walk()
+
+
+def one_way(way: Way, *, proving: bool = True) -> Findings:
+    """From card to slip by this way or a person, whatever record and devices say."""
+    beside = Way.PASSWORD if way is Way.STAFF else way
+    rules = HouseRules((beside, Way.STAFF))
+    home = home_page((CERTIFY,), Readiness())
+    return Explorer(reception_by(rules), home, outcomes=all_well, proving=proving).walk()
+
+
+def all_well(effect: Effect[object]) -> tuple[object, ...]:
+    """What comes before and after the ways goes well: how it may go otherwise is the whole reception's matter."""
+    if isinstance(effect, (LookAtPaper, ReadCard, ReadIdCard, FileCertification, KeepRating)):
+        return effect.outcomes()[:1]
+    if isinstance(effect, FetchStanding):
+        return tuple(found for found in effect.outcomes() if isinstance(found, Standing) and _due(found.benefits))
+    return effect.outcomes()
+
+
+def _due(benefits: tuple[Benefit, ...]) -> bool:
+    return bool(benefits) and benefits[0].state is CertificationState.DUE_SOON and benefits[0].due_on is not None
+
+
+def choices() -> Iterator[ChoicePage]:
+    """The choice with two to six ways, bare and with everything that can stand above it: pages for the eye."""
+    doing: tuple[Text, ...] = (text("doing-certify", benefit="@benefit-employee-pension"),)
+    others = [way for way in Way if way is not Way.STAFF]
+    for count in range(1, len(others) + 1):
+        ways = tuple(way for way in Way if way is Way.STAFF or way in others[:count])
+        yield ways_page(ways, doing, None)
+    yield ways_page(tuple(Way), (*doing, text("doing-no-paper")), text("password-locked"))
