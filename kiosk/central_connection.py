@@ -232,12 +232,18 @@ class Connection:
         call_deadline.at = deadline
         try:
             with http.stream(method, path, content=content, headers=headers) as response:
-                body = bytearray()
-                for chunk in response.iter_raw():
-                    body += chunk
-                    if len(body) > limit:
-                        return garbage("too-large")
-                return judge(response.status_code, response.headers, bytes(body))
+                try:
+                    body = bytearray()
+                    for chunk in response.iter_raw():
+                        body += chunk
+                        if len(body) > limit:
+                            return garbage("too-large")
+                    return judge(response.status_code, response.headers, bytes(body))
+                finally:
+                    # An answer and its stream hold each other, and the request with a person in it: opened here, they are
+                    # gone with this call and not with the collector's next round.
+                    response.close()
+                    response.stream = httpx.ByteStream(b"")
         except (httpcore.ConnectError, httpcore.ConnectTimeout, httpcore.PoolTimeout) as error:
             return _not_connected(error)
         except httpcore.TimeoutException:

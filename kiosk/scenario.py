@@ -13,7 +13,8 @@
 
 ``no-button NAME`` is true of one that is not there or not to be pressed now; ``spoken`` looks at what was said since the last visit ended; each ``ending`` counts once. ``filed``,
 ``rated``, ``called`` and ``withdrawn`` ask the centre's own records what this script added; ``set volume 4`` looks at the preferences,
-``call waiting`` at the call for help, ``text WORDS`` at what stands on the screen now.
+``call waiting`` at the call for help, ``text WORDS`` at what stands on the screen now,
+``usable camera`` at how the device is.
 
 Every ``expect`` waits up to its patience; nothing sleeps. Lines the dock knows (``card``, ``printer``, ``camera``, ``network``,
 ``centre``) go to the dock; ``fault printer paper out`` is the same as ``printer paper out``. With ``by_hand`` the lines that a
@@ -260,6 +261,8 @@ class Player(QObject):
             yield lambda: self._terminal.conductor.call.state.value == wanted
         elif what == "text":
             yield lambda: any(wanted in words for words in visible_words(self._terminal.shell))
+        elif what == "usable":
+            yield lambda: self._terminal.usable(wanted)
         elif what == "tile":
             option, _, state = wanted.partition(" ")
             yield lambda: self._tile(option, state)

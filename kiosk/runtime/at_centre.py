@@ -28,7 +28,10 @@ if TYPE_CHECKING:
 
 Run = Callable[[Callable[[], None]], object]
 
-_REFUSALS = ("person-unknown", "card-lost", "card-cancelled", "card-expired", "no-photo", "no-fingerprint")
+_REFUSALS = (
+    *("person-unknown", "card-lost", "card-cancelled", "card-expired"),
+    *("no-photo", "consent-withdrawn", "no-fingerprint"),
+)
 ATTEMPTS = 2
 
 

@@ -193,6 +193,11 @@ class Terminal(QObject):
         elif callable(message):
             message()
 
+    def usable(self, family: str) -> bool:
+        """Whether a device can do a job now, as far as the terminal knows."""
+        status = self._watch.statuses.get(family) if self._watch is not None else None
+        return status is not None and status.usable
+
     def _on_status(self, message: StatusChanged) -> None:
         if self._watch is not None:
             self._watch.device(message.status)
@@ -300,11 +305,11 @@ class Terminal(QObject):
             self._speaker.reset()
             self._speaker.volume = self.conductor.preferences.volume / VOLUMES
         self._end_visit()
-        for witness in self._witnesses:
-            witness.ended(ending)
         kind = f"ended-{type(ending).__name__.lower()}"
         self._visit_counters[kind] = self._visit_counters.get(kind, 0) + 1
         _log.info("visit %d ended: %s (%s)", command.number, type(ending).__name__, ending.reason)
+        for witness in self._witnesses:
+            witness.ended(ending)
         self.happened.emit(command)
 
     def _bug(self, command: messages.BugFound) -> None:

@@ -145,7 +145,8 @@ class FetchReferencePhoto(Effect[ReferencePhoto | Unavailable]):
     person_ref: str = field(repr=False)
 
     def outcomes(self) -> tuple[ReferencePhoto | Unavailable, ...]:
-        return (ReferencePhoto(b""), Unavailable("no-photo"), NETWORK, CENTRE_BUSY, CENTRE_ODD)
+        refused = (Unavailable("no-photo"), Unavailable("consent-withdrawn"))
+        return (ReferencePhoto(b""), *refused, NETWORK, CENTRE_BUSY, CENTRE_ODD)
 
 
 @dataclass(frozen=True, slots=True)

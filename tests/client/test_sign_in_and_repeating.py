@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import threading
 import time
 from collections.abc import Callable
 
+import httpcore
+import httpx
 import pytest
 
 from kiosk.central_client import CentralTrouble, TroubleKind
@@ -50,6 +53,36 @@ def test_trouble_while_signing_in_means_that_nothing_was_sent(behaviour: Behavio
         assert isinstance(outcome, CentralTrouble)
         assert (outcome.kind, outcome.maybe_done) == (kind, False)
         assert server.requests == []
+
+
+@pytest.mark.parametrize(
+    "behaviour",
+    [
+        sends(answer(json.dumps(STANDING).encode())),
+        sends(answer(problem("person-unknown", 404), status="404 X", media_type=PROBLEM)),
+        sends(answer(b"x" * 600_000)),
+        sends(b"HTTP/1.1 200 OK\r\nContent-Length: 500\r\n\r\nhalf"),
+        silent,
+        lambda connection, _server: reset(connection),
+    ],
+    ids=["answered", "refused", "too-large", "half", "silent", "reset"],
+)
+def test_nothing_of_a_call_outlives_it_even_without_the_collector(behaviour: Behaviour) -> None:
+    def alive() -> int:
+        return sum(isinstance(found, (httpx.Request, httpx.Response, httpcore.Request)) for found in gc.get_objects())
+
+    with hostile(behaviour) as server:
+        client = client_of(server)
+        client.look_up_key("intent-0001")
+        gc.collect()
+        gc.disable()
+        try:
+            before = alive()
+            client.fetch_standing(ASK)
+            assert alive() == before
+        finally:
+            gc.enable()
+        client.close()
 
 
 def test_an_expired_token_is_renewed_once_and_the_call_goes_on() -> None:

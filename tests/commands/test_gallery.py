@@ -34,7 +34,7 @@ def test_names_stand_masked_on_the_pages_and_never_in_their_names(pages: list[ga
 
 def test_home_stands_in_every_state_of_readiness() -> None:
     homes = list(gallery.every_home())
-    assert len(homes) == 10
+    assert len(homes) == 18
     assert {home.title.id for home in homes} == {"home-title", "home-starting", "home-repair"}
 
 

@@ -216,8 +216,11 @@ def _paper(site: Site, rows: list[JournalRow], books: CentreBooks) -> list[str]:
     for row in rows:
         slips[f"{row.state} {row.evidence.get('of')}"] += 1
     promised = sum(row.state == "PROMISED" for row in rows)
-    if plain > promised:
-        found.append(f"G5 {plain} slips without a receipt for {promised} promises")
+    for_staff = site.handed_over()
+    if plain > promised + for_staff:
+        found.append(
+            f"G5 {plain} slips without a receipt for {promised} promises and {for_staff} persons who took over"
+        )
     if slips["HANDED_OVER receipt"] > len(codes) or slips["HANDED_OVER promise"] > plain:
         found.append("G5 the journal calls a slip handed over that never came out")
     return found

@@ -206,6 +206,10 @@ class Site:
             return "ACCEPTED, paper owed"
         return state if state in OPEN else "no act open"
 
+    def handed_over(self) -> int:
+        """Visits that went to a person: each may have printed a slip for that person."""
+        return sum(log.read_bytes().count(b"HandedToPerson") for log in self.directory.glob("life-*.log"))
+
     def slips(self) -> list[Path]:
         return sorted(self.directory.glob("paper-*/*.png"))
 

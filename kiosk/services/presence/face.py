@@ -13,6 +13,7 @@ CONSENT_VERSION = "2026-11"
 AGREE = "agree"
 DECLINE = "decline"
 
+_NO_PHOTO = {"no-photo": "face-no-photo", "consent-withdrawn": "face-withdrawn"}
 _NOT_SEEN = ("no-face", "timed-out", "unclear")
 
 
@@ -22,7 +23,7 @@ async def by_face(visit: Visit, subject: Subject) -> Presence | NotProved:
         return NotProved(None, spent=False)
     photo = await visit.do(FetchReferencePhoto(subject.person_ref), showing=working("fetching-photo"))
     if not isinstance(photo, ReferencePhoto):
-        return NotProved(text("face-no-photo") if photo.reason == "no-photo" else text("face-no-network"), spent=True)
+        return NotProved(text(_NO_PHOTO.get(photo.reason, "face-no-network")), spent=True)
     for attempt in range(1, subject.face_tries + 1):
         seen = await visit.race(CheckFace(photo, CONSENT_VERSION), camera_page(attempt))
         if isinstance(seen, Answer):

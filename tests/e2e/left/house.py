@@ -248,6 +248,8 @@ class House:
 
     def _end(self, kiosk: Kiosk) -> None:
         kiosk.do("ended", "Finished")
+        # The rating goes out behind the visitor's back; until the centre has it, it must be kept.
+        kiosk.do("delivered")
         self.ended_at = time.monotonic()
 
     def search(self, where: dict[int, str], markers: Markers) -> list[Hit]:
@@ -263,7 +265,6 @@ class House:
 
     def in_files(self, kiosk: Kiosk, markers: Markers) -> list[str]:
         """Every file of the kiosk's own: state, log, temporary files. The centre's folder and the paper are not its."""
-        kiosk.do("delivered")
         found = []
         for folder in (self.rig.folder / "state", kiosk.temporary):
             for path in sorted(entry for entry in folder.rglob("*") if entry.is_file()):
