@@ -11,6 +11,15 @@ Picture = NDArray[np.uint8]
 # A camera focused on a face half a metre away sees the hall soft, but not without contours.
 _SOFT = 4.0
 _GRAIN = 1.5
+# What a white screen adds to the light on a wall some metres away.
+_SCREEN_ON_WALL = 0.015
+_GAMMA = 2.2
+
+
+def lit(wall: Picture, light: tuple[float, float, float], ambient: float = 1.0) -> Picture:
+    """A copy of the wall in the light of the hall (1: as it was drawn) and of a screen of this colour, far away from it."""
+    factors = [max(0.0, ambient + _SCREEN_ON_WALL * (part**_GAMMA - 1)) ** (1 / _GAMMA) for part in reversed(light)]
+    return np.asarray(wall * np.array(factors), np.uint8)
 
 
 def hall(width: int, height: int) -> Picture:

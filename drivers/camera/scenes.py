@@ -21,7 +21,7 @@ import numpy as np
 from drivers.camera import backdrop
 from drivers.camera.casting import Casting, Picture, SceneError, Sitter, seed_of
 from drivers.camera.puppet.motion import Look, Manner
-from drivers.camera.puppet.relief import GAMMA, PAGE, Colour
+from drivers.camera.puppet.relief import PAGE, Colour
 
 _JPEG_QUALITY = 88
 # Sensor noise, in grey levels; it also makes every frame different, as a live camera's frames are.
@@ -31,8 +31,6 @@ _NOISE_SIGMA = 3.0
 _NOISE_SHEETS, _NOISE_SHIFTS = 3, 64
 # A person before a window: how much of the light on the face the camera makes use of.
 _AGAINST_THE_LIGHT = 0.1
-# The wall of the hall is far away: what a white screen adds to its light.
-_SCREEN_ON_WALL = 0.015
 _EYES_DOWN = 0.43
 
 
@@ -174,7 +172,7 @@ class SceneGenerator:
         self._noise = random.normal(0.0, _NOISE_SIGMA, grain).astype(np.int16)
         self._laid = random.integers(0, _NOISE_SHIFTS, (997, 2))
         self._hall, self._window = backdrop.hall(width, height), backdrop.window(width, height)
-        self._lit_hall = (PAGE, self._hall)
+        self._lit_hall = (PAGE, 1.0, self._hall)
 
     @property
     def scene(self) -> Scene:
@@ -288,13 +286,10 @@ class SceneGenerator:
     def _backdrop(self, scene: Scene) -> Picture:
         if scene is Scene.BACKLIT:
             return self._window.copy()
-        if self._light != self._lit_hall[0]:
-            factors = [(1 + _SCREEN_ON_WALL * (part**GAMMA - 1)) ** (1 / GAMMA) for part in reversed(self._light)]
-            self._lit_hall = (self._light, np.asarray(self._hall * np.array(factors), np.uint8))
-        hall = self._lit_hall[1]
-        if scene is Scene.DIM:
-            return np.asarray(cv2.convertScaleAbs(hall, alpha=self._scene.number("ambient") ** (1 / GAMMA)), np.uint8)
-        return hall.copy()
+        light, ambient = self._light, self._scene.numbers.get("ambient", 1.0)
+        if (light, ambient) != self._lit_hall[:2]:
+            self._lit_hall = (light, ambient, backdrop.lit(self._hall, light, ambient))
+        return self._lit_hall[2].copy()
 
     def _shaken(self, picture: Picture, pixels: float) -> Picture:
         """As a trembling hand holds the camera: some pixels to and fro, five times a second and more."""

@@ -1,4 +1,4 @@
-"""kiosk face evaluate PAIRS.csv: measure a face engine on labelled pairs of pictures."""
+"""kiosk face: measure a face engine on labelled pairs, or the whole check against simulated attacks."""
 
 from __future__ import annotations
 
@@ -7,9 +7,14 @@ import argparse
 
 def main(argv: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="kiosk face", description=__doc__)
-    tasks = parser.add_subparsers(metavar="TASK", required=True)
+    tasks = parser.add_subparsers(dest="task", metavar="TASK", required=True)
     tasks.add_parser("evaluate", help="error rates and time of an engine on labelled pairs", add_help=False)
-    parser.parse_args(argv[:1])
+    tasks.add_parser("attack", help="simulated attacks and simulated visitors before the face check", add_help=False)
+    task = parser.parse_args(argv[:1]).task
+    if task == "attack":
+        from kiosk.face.attack import bench
+
+        return bench.main(argv[1:])
     from kiosk.face import evaluate
 
     return evaluate.main(argv[1:])

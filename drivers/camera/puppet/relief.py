@@ -83,7 +83,7 @@ class Relief:
         sources = self._sources((onto.shape[1], onto.shape[0]), pose, eyes, eyes_apart / EYES_APART)
         places, fractions = cv2.convertMaps(sources, _NONE, cv2.CV_16SC2)
         seen = cv2.remap(self._made_up(pose), places, fractions, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
-        blue, green, red, alpha = cv2.split(seen)
+        blue, green, red, alpha = cv2.split(self._looked_at(np.asarray(seen, np.uint8), sources))
         behind = cv2.multiply(onto, cv2.merge([cv2.bitwise_not(alpha)] * 3), scale=1 / 255)
         cv2.add(behind, cv2.merge([blue, green, red]), dst=onto)
 
@@ -107,6 +107,10 @@ class Relief:
     def _made_up(self, pose: Pose) -> Picture:
         """What is on the surface in this pose, lit: four channels, the fourth its outline."""
         return self._lit
+
+    def _looked_at(self, seen: Picture, sources: Field) -> Picture:
+        """What the camera makes of it (four channels), whose pixels lie at these places of the canvas."""
+        return seen
 
     def _sources(self, size: tuple[int, int], pose: Pose, eyes: tuple[float, float], scale: float) -> Field:
         """For each pixel of a frame where on the canvas it comes from."""

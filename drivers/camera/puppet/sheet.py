@@ -23,12 +23,16 @@ def printed(portrait: Picture, border: float = 0.12) -> tuple[Picture, Picture]:
     canvas, inside = on_canvas(portrait)
     left, top, width, height = cv2.boundingRect(inside)
     rim = int(border * EYES_APART)
-    ink = np.asarray(_DARKEST + canvas * ((_BRIGHTEST - _DARKEST) / 255), np.uint8)
     picture = np.full_like(canvas, _PAPER)
-    picture[inside > 0] = ink[inside > 0]
+    picture[inside > 0] = inked(canvas)[inside > 0]
     paper = np.zeros_like(inside)
     paper[max(0, top - rim) : top + height + rim, max(0, left - rim) : left + width + rim] = 255
     return picture, paper
+
+
+def inked(picture: Picture) -> Picture:
+    """The colours that ink on paper makes of a picture's."""
+    return np.asarray(_DARKEST + picture * ((_BRIGHTEST - _DARKEST) / 255), np.uint8)
 
 
 def sheet(picture: Picture, alpha: Picture, *, curl: float = 0.0, held: bool = True) -> Surface:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 # About 16 s at 25 frames a second.
 _MOST_SIGHTS: Final = 400
 _COLOURS_EVERY_SECONDS: Final = 0.07
-_WELL_SEEN_SIGHTS, _WELL_SEEN_SECONDS = 30, 4.0
+WELL_SEEN_SIGHTS, WELL_SEEN_SECONDS = 30, 4.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ class Trace:
     @property
     def well_seen(self) -> bool:
         """True when there was enough to see, so that seeing no sign of life means something."""
-        return len(self.sights) >= _WELL_SEEN_SIGHTS and self.seconds >= _WELL_SEEN_SECONDS
+        return len(self.sights) >= WELL_SEEN_SIGHTS and self.seconds >= WELL_SEEN_SECONDS
 
     def start_again(self) -> None:
         """Another face: nothing that was seen of the last one may speak for it."""
