@@ -48,6 +48,7 @@ NAMES = [
     "central",
     "face",
     "ledger",
+    "fairness",
     "voice",
     "sound",
     "fonts",
