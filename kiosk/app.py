@@ -107,11 +107,12 @@ class App:
         )
         centre = AtCentre(self.client, self.network, clock, self._heard)
         checks = AtChecks(self.client, self.network, self._heard)
-        at_finger = AtFinger(self.devices.get(devices.FINGERPRINT))
+        self.at_finger = AtFinger(self.devices.get(devices.FINGERPRINT))
         self.help_desk = HelpDesk(self.client, self.network, post, post)
         performer = Performer(post)
         asked = (centre, checks, self.filing, self.help_desk)
-        for part in (self.at_card, at_id_card, self.at_face, at_finger, self.at_paper, AtDevices(self.watch), *asked):
+        at_devices = (self.at_card, at_id_card, self.at_face, self.at_finger, self.at_paper, AtDevices(self.watch))
+        for part in (*at_devices, *asked):
             part.register(performer)
         guide = Guide(self.devices.get(devices.LIGHTS))
         self.scan_desk = ScanDesk(self.devices.get(devices.SCANNER), clock.now)
@@ -148,6 +149,7 @@ class App:
         for device in self.devices.all():
             device.start()
         self.at_face.start()
+        self.at_finger.start()
         self.collector = Collector()
         self.collector.start()
 
@@ -157,6 +159,7 @@ class App:
             ("heart", "stop"),
             ("help_desk", "close"),
             ("at_face", "stop"),
+            ("at_finger", "stop"),
             ("registrar", "stop"),
             ("client", "close"),
             ("network", "stop"),
@@ -220,6 +223,7 @@ class App:
         self.filing.end_visit()
         self.at_card.end_visit()
         self.at_face.end_visit()
+        self.at_finger.end_visit()
         self.scan_desk.end_visit()
         self.watch.ledger(self.registrar.out_of_service())
         self.collector.end_visit()
