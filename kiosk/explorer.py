@@ -49,8 +49,8 @@ class Explorer:
     """``home`` is the page the visits start from; every enabled entry and the bare card are starting points.
 
     ``outcomes`` gives the results to try of an effect, where not all it declares are wanted: a walk through one part of a
-    service need not tell apart what only another part is about. Without ``proving`` it goes everywhere and looks at nothing
-    by the way: not at help, not at Back.
+    service need not tell apart what only another part is about. Without ``cards`` none is put in or pulled in the middle of a
+    visit. Without ``proving`` it goes everywhere and looks at nothing by the way: not at help, not at Back.
     """
 
     def __init__(
@@ -61,6 +61,7 @@ class Explorer:
         *,
         max_states: int = MAX_STATES,
         outcomes: Outcomes = lambda effect: effect.outcomes(),
+        cards: bool = True,
         proving: bool = True,
     ) -> None:
         self._service = service
@@ -68,6 +69,7 @@ class Explorer:
         self._timing = timing or Timing()
         self._max_states = max_states
         self._outcomes = outcomes
+        self._cards = cards
         self._proving = proving
         self.findings = Findings()
         self._edges: dict[State, list[Edge]] = {}
@@ -157,6 +159,8 @@ class Explorer:
         if request.effect is not None:
             yield from (Resulting(result) for result in self._outcomes(request.effect))
         yield from (Happening(name) for name in INTERRUPTS)
+        if not self._cards:
+            return
         if conductor.card_present:
             yield Happening("card-out")
         else:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from kiosk.central_client import CentralClient, CentralTrouble
 from kiosk.runtime.at_centre import ATTEMPTS, Run, answered, trouble_of
 from kiosk.runtime.performer import Cancel, Performer, Reply
-from kiosk.services.effects import FingerTemplate, PinLocked, PinRight, PinWrong, Vouched
+from kiosk.services.effects import PinLocked, PinRight, PinWrong, Vouched
 from kiosk.services.proofs import (
     CheckCentrePassword,
     CheckECard,
@@ -20,6 +20,7 @@ from kiosk.services.proofs import (
     ECardWrong,
     FetchFingerTemplate,
     FingerConfirmed,
+    FingerTemplate,
     FingerTooFaint,
     HelperKnown,
     HelperNotAllowed,

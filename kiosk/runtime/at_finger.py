@@ -7,8 +7,7 @@ from drivers.fingerprint.contract import FingerHint, FingerprintModule, Matched,
 from drivers.supervisor import Supervised, Ticket
 from kiosk.pages import text
 from kiosk.runtime.performer import Cancel, Performer, Reply
-from kiosk.services.effects import FingerRight, FingerUnclear, FingerWrong
-from kiosk.services.proofs import CheckFingerprint
+from kiosk.services.proofs import CheckFingerprint, FingerRight, FingerUnclear, FingerWrong
 
 CHECK_SECONDS = 30.0
 """For one try: an old person reads, finds the window, and perhaps wipes a finger."""

@@ -231,32 +231,6 @@ class VerifyPin(Effect[PinRight | PinWrong | PinLocked | Failed]):
 
 
 @dataclass(frozen=True, slots=True)
-class FingerTemplate:
-    """The fingerprint template held by the central API, on its way into the module; never shown, never stored."""
-
-    octets: bytes = field(repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class FingerRight:
-    """The module says that it is the template's finger. ``score``: of the module's own making, for the centre."""
-
-    score: int
-
-
-@dataclass(frozen=True, slots=True)
-class FingerWrong:
-    """The module says that it is another finger. One try is used up."""
-
-
-@dataclass(frozen=True, slots=True)
-class FingerUnclear:
-    """Nothing could be compared: no finger came, or a dry, worn or wet one. ``hint`` names the text ``finger-hint-<hint>``."""
-
-    hint: str
-
-
-@dataclass(frozen=True, slots=True)
 class Vouched:
     """A person of the staff has looked at the visitor and vouches for her. ``staff_number`` signs it; ``centre_proof``
     where the centre checked card and PIN.

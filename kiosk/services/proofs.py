@@ -12,10 +12,6 @@ from kiosk.services.effects import (
     CENTRE_BUSY,
     CENTRE_ODD,
     NETWORK,
-    FingerRight,
-    FingerTemplate,
-    FingerUnclear,
-    FingerWrong,
     PinLocked,
     PinRight,
     PinWrong,
@@ -80,6 +76,32 @@ class CheckStaffCard(Effect[Vouched | PinWrong | PinLocked | Unavailable]):
 
     def outcomes(self) -> tuple[Vouched | PinWrong | PinLocked | Unavailable, ...]:
         return (Vouched("S001", _PROOF), PinWrong(3), PinWrong(1), PinLocked(), NETWORK, CENTRE_BUSY, CENTRE_ODD)
+
+
+@dataclass(frozen=True, slots=True)
+class FingerTemplate:
+    """The fingerprint template held by the central API, on its way into the module; never shown, never stored."""
+
+    octets: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class FingerRight:
+    """The module says that it is the template's finger. ``score``: of the module's own making, for the centre."""
+
+    score: int
+
+
+@dataclass(frozen=True, slots=True)
+class FingerWrong:
+    """The module says that it is another finger. One try is used up."""
+
+
+@dataclass(frozen=True, slots=True)
+class FingerUnclear:
+    """Nothing could be compared: no finger came, or a dry, worn or wet one. ``hint`` names the text ``finger-hint-<hint>``."""
+
+    hint: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,8 +24,6 @@ from kiosk.services.effects import (
     FetchReferencePhoto,
     FetchStanding,
     FileCertification,
-    FingerRight,
-    FingerTemplate,
     PinRight,
     ReferencePhoto,
     VerifyPin,
@@ -44,6 +42,8 @@ from kiosk.services.proofs import (
     ECardRight,
     FetchFingerTemplate,
     FingerConfirmed,
+    FingerRight,
+    FingerTemplate,
     HelperKnown,
     ReadHelperCard,
 )
@@ -113,7 +113,8 @@ def choice_of_all() -> Findings:
             return (Working(id_card=True, scanner=True, fingerprint=True),)
         return all_well(effect)[:1] if isinstance(effect, FetchStanding) else all_well(effect)
 
-    return Explorer(reception_by(HouseRules(tuple(Way))), home_page((CERTIFY,), Readiness()), outcomes=tried).walk()
+    home = home_page((CERTIFY,), Readiness())
+    return Explorer(reception_by(HouseRules(tuple(Way))), home, outcomes=tried, cards=False).walk()
 
 
 def offered(page: Page | None) -> tuple[str, ...]:

@@ -6,9 +6,18 @@ from drivers.contract import Completion, Failed
 from kiosk.engine.visit import Visit
 from kiosk.pages import Answer, FingerPage, Picture, Tone, text
 from kiosk.services.asking import option, working
-from kiosk.services.effects import FingerRight, FingerTemplate, FingerUnclear, FingerWrong, Unavailable
+from kiosk.services.effects import Unavailable
 from kiosk.services.presence.way import OTHER_WAY, STEP, TRIES, NotProved, Subject
-from kiosk.services.proofs import CheckFingerprint, ConfirmFinger, FetchFingerTemplate, FingerConfirmed
+from kiosk.services.proofs import (
+    CheckFingerprint,
+    ConfirmFinger,
+    FetchFingerTemplate,
+    FingerConfirmed,
+    FingerRight,
+    FingerTemplate,
+    FingerUnclear,
+    FingerWrong,
+)
 from kiosk.services.values import Presence, Way
 
 _AGAIN = {FingerWrong: "other", FingerUnclear: "unclear", Failed: "none"}
