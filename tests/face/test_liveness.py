@@ -16,6 +16,7 @@ import pytest
 from numpy.typing import NDArray
 
 from drivers.camera import backdrop
+from drivers.camera.puppet import kept_beside
 from drivers.camera.puppet.figure import figure_from
 from drivers.camera.puppet.motion import Look, Manner, Motion
 from drivers.camera.puppet.puppet import Puppet
@@ -72,7 +73,7 @@ def person(
     looks: tuple[float, Look] | None = None,
     lamp: Sequence = LAMP,
 ) -> Iterator[Shot]:
-    puppet = Puppet(figure_from(portrait(faces, name), faces / f"{name}.figure.npz"))
+    puppet = Puppet(figure_from(portrait(faces, name), kept_beside(faces / f"{name}.jpg")))
     motion = Motion(7, manner)
     hall = backdrop.hall(*SIZE)
     for number, at in enumerate(instants(seconds)):

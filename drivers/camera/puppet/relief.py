@@ -66,12 +66,14 @@ class Relief:
         rows, columns = np.mgrid[0 : CANVAS[1] : COARSE, 0 : CANVAS[0] : COARSE].astype(np.float32)
         self._rows, self._columns = rows + (COARSE - 1) / 2, columns + (COARSE - 1) / 2
         # Colours already weighted by the outline, and the outline itself as the fourth channel.
+        self._factors = self._brightness()
         self._lit = self._relit(surface.bgr)
 
     def light(self, red: float, green: float, blue: float) -> None:
         """The screen before it now has this colour, each 0 to 1 as a screen shows it."""
         if (red, green, blue) != self._light:
             self._light = (red, green, blue)
+            self._factors = self._brightness()
             self._lit = self._relit(self.surface.bgr)
 
     def show(self, bgr: Picture) -> None:
@@ -129,16 +131,19 @@ class Relief:
         wide = cv2.resize(sources, None, fx=COARSE, fy=COARSE, interpolation=cv2.INTER_LINEAR)
         return np.asarray(wide[COARSE : COARSE + size[1], COARSE : COARSE + size[0]], np.float32)
 
-    def _relit(self, bgr: Picture) -> Picture:
-        """These colours in the hall's light and the screen's."""
+    def _brightness(self) -> Field:
+        """By how much the hall's light and the screen's change the colours, weighted by the outline."""
         curves = np.empty((256, 1, 3), np.float32)
         falls = np.arange(256) / 255 * SHADING_FULL * SCREEN_SHARE
         for channel, (now, page) in enumerate(zip(reversed(self._light), reversed(PAGE), strict=True)):
             before = 1.0 + falls * page**GAMMA
             after = self._exposure * (self._ambient + falls * now**GAMMA)
             curves[:, 0, channel] = (after / before) ** (1 / GAMMA)
-        factors = cv2.multiply(cv2.LUT(self._shading, curves), self._alpha)
-        lit = cv2.multiply(bgr, factors, dtype=cv2.CV_8U)
+        return np.asarray(cv2.multiply(cv2.LUT(self._shading, curves), self._alpha), np.float32)
+
+    def _relit(self, bgr: Picture) -> Picture:
+        """These colours in the light there is now."""
+        lit = cv2.multiply(bgr, self._factors, dtype=cv2.CV_8U)
         return np.asarray(cv2.merge([lit, self.surface.alpha]), np.uint8)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import math
 from typing import TYPE_CHECKING
 
 import cv2
@@ -69,15 +70,18 @@ class Display(Relief):
         self.time = 0.0
 
     def _looked_at(self, seen: Picture, sources: Field) -> Picture:
-        places = np.asarray(sources, np.float32) * np.float32(2 * np.pi / self._pitch)
-        grid = np.empty((*places.shape[:2], 4), np.float32)
-        down = np.cos(places[..., 1])
-        for channel, shift in enumerate((-2.1, 0.0, 2.1)):
-            # Blue, green and red stand side by side on the glass.
-            grid[..., channel] = 1 + self._moire * (0.6 * np.cos(places[..., 0] + shift) + 0.4 * down)
-        rows = np.arange(places.shape[0], dtype=np.float32)[:, None, None]
-        grid[..., :3] *= 1 + 0.015 * np.sin(2 * np.pi * (rows / 190 - 1.7 * self.time))
-        grid[..., 3] = 1
+        rows = np.arange(seen.shape[0], dtype=np.float32)[:, None]
+        bands = 1 + 0.015 * np.sin(2 * np.pi * (rows / 190 - 1.7 * self.time))
+        grid = np.ones((*seen.shape[:2], 4), np.float32)
+        grid[..., :3] = bands[..., None]
+        if self._moire:
+            turns = np.asarray(sources, np.float32) * np.float32(2 * np.pi / self._pitch) % np.float32(2 * np.pi)
+            cosine, sine = cv2.polarToCart(np.ones_like(turns[..., 0]), np.ascontiguousarray(turns[..., 0]))
+            down, _ = cv2.polarToCart(np.ones_like(turns[..., 1]), np.ascontiguousarray(turns[..., 1]))
+            for channel, shift in enumerate((-2.1, 0.0, 2.1)):
+                # Blue, green and red stand side by side on the glass.
+                across = math.cos(shift) * cosine - math.sin(shift) * sine
+                grid[..., channel] *= 1 + self._moire * (0.6 * across + 0.4 * down)
         return np.asarray(cv2.multiply(seen, grid, dtype=cv2.CV_8U), np.uint8)
 
 
@@ -90,10 +94,10 @@ class Replayed:
         canvas = np.full((CANVAS[1], CANVAS[0], 3), _BODY, np.uint8)
         alpha = _body() if bezel else np.full(CANVAS[::-1], 255, np.uint8)
         surface = sheet(canvas, alpha, held=bezel)
-        self._hand, self._hand_and_body = surface.bgr, surface.alpha
-        self._glass = _glass() if bezel else alpha
+        glass = _glass() if bezel else alpha
+        self._hand, self._screen = surface.bgr, _visible(glass, surface.bgr)
         dull = np.full(CANVAS[::-1], _GLASS, np.uint8)
-        shading = np.where(self._glass > 0, dull, surface.shading).astype(np.uint8)
+        shading = np.where(glass > 0, dull, surface.shading).astype(np.uint8)
         pitch = _PHONE_PITCH if bezel else _TABLET_PITCH
         # No two displays are held at the same distance: the grids meet differently each time.
         pitch *= 1 + 0.11 * ((seed * 37) % 10) / 10
@@ -123,7 +127,7 @@ class Replayed:
         if not self._bezel:
             return np.asarray(video, np.uint8)
         shown = self._hand.copy()
-        cv2.copyTo(video, _visible(self._glass, self._hand), shown)
+        cv2.copyTo(video, self._screen, shown)
         return shown
 
 

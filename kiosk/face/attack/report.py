@@ -29,7 +29,8 @@ class Trial:
 @dataclass(frozen=True, slots=True)
 class Row:
     """Shares of the sequences of one kind. ``strong``, ``weak`` and ``doubtful`` had the right face; ``no_match`` had not, or
-    came to no comparison. ``asked``: the one request was made.
+    came to no comparison. ``asked``: the one request was made. ``evidence`` is the mean of the
+    weighted sums, None when no face was the right one.
     """
 
     kind: str
@@ -40,6 +41,7 @@ class Row:
     doubtful: float
     no_match: float
     asked: float
+    evidence: float | None
 
 
 def rows(
@@ -61,8 +63,10 @@ def _row(ended: list[tuple[Kind, Outcome]]) -> Row:
     no_match = sum(found.likeness is not Likeness.SAME for _, found in ended)
     asked = sum(found.asked for _, found in ended)
     strong, weak, doubtful = (grades.count(grade) for grade in (Grade.STRONG, Grade.WEAK, Grade.DOUBTFUL))
-    shares = (round(part / count, 4) for part in (strong, weak, doubtful, no_match, asked))
-    return Row(kind.name, kind.attack, count, *shares)
+    shares = [round(part / count, 4) for part in (strong, weak, doubtful, no_match, asked)]
+    sums = [found.evidence for _, found in ended if found.evidence is not None]
+    evidence = round(sum(sums) / len(sums), 3) if sums else None
+    return Row(kind.name, kind.attack, count, shares[0], shares[1], shares[2], shares[3], shares[4], evidence)
 
 
 def table(trials: list[Trial], policy: LivenessPolicy) -> dict[str, dict[str, Row]]:
@@ -72,11 +76,14 @@ def table(trials: list[Trial], policy: LivenessPolicy) -> dict[str, dict[str, Ro
 
 
 def changed(base: dict[str, Row], other: dict[str, Row]) -> list[tuple[Row, Row]]:
-    """The kinds whose grades differ."""
-    pairs = [(base[name], other[name]) for name in base]
-    return [
-        (one, two) for one, two in pairs if (one.strong, one.weak, one.doubtful) != (two.strong, two.weak, two.doubtful)
-    ]
+    """The kinds whose rows differ, those whose grades do first."""
+    pairs = [(base[name], other[name]) for name in base if base[name] != other[name]]
+    return sorted(pairs, key=lambda pair: not graded_otherwise(*pair))
+
+
+def graded_otherwise(one: Row, two: Row) -> bool:
+    """True when sequences of this kind came to another grade, and not only nearer to one."""
+    return (one.strong, one.weak, one.doubtful) != (two.strong, two.weak, two.doubtful)
 
 
 def as_text(base: dict[str, Row]) -> str:
@@ -104,10 +111,18 @@ def table_as_text(base: dict[str, Row], without: dict[str, dict[str, Row]]) -> s
     for name, other in without.items():
         lines.append(f"{WITH_DEPTH} (simulated)" if name == WITH_DEPTH else f"without {name}")
         differing = changed(base, other)
-        lines += [f"  {one.kind:18}{_grades(one):>16}  ->{_grades(two):>16}" for one, two in differing]
+        graded = [pair for pair in differing if graded_otherwise(*pair)]
+        lines += [f"  {one.kind:18}{_grades(one):>24}  ->{_grades(two):>24}" for one, two in graded]
+        nearer = [f"{one.kind} {_sum(one)} -> {_sum(two)}" for one, two in differing if not graded_otherwise(one, two)]
+        lines += [f"  the sum alone: {', '.join(nearer)}"] if nearer else []
         lines += [] if differing else ["  nothing changes"]
     return "\n".join(lines)
 
 
 def _grades(row: Row) -> str:
-    return " / ".join(f"{100 * share:.0f}" for share in (row.strong, row.weak, row.doubtful))
+    shares = " / ".join(f"{100 * share:.0f}" for share in (row.strong, row.weak, row.doubtful))
+    return f"{shares} ({_sum(row)})"
+
+
+def _sum(row: Row) -> str:
+    return "-" if row.evidence is None else f"{row.evidence:+.2f}"

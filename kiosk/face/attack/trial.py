@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from drivers.camera.puppet.motion import Look
 from kiosk.face.liveness.evidence import Cue, CueReading, Grade, Side
-from kiosk.face.liveness.fusion import fuse
+from kiosk.face.liveness.fusion import fuse, total
 from kiosk.face.liveness.light import Sequence
 from kiosk.face.liveness.trace import WELL_SEEN_SECONDS, WELL_SEEN_SIGHTS
 from kiosk.face.matcher import Likeness
@@ -29,8 +29,8 @@ FRAMES_PER_SECOND = 12.5
 _LIGHT_ARRIVES_SECONDS = 0.1
 # As the check: how often the cues are asked.
 _READ_EVERY_SECONDS = 0.4
-# Nobody was compared by then.
-_GIVES_UP_SECONDS = 8.0
+# As the check: how long a try may take.
+_GIVES_UP_SECONDS = 20.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +54,14 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """How the check ends: ``grade`` is None unless the face was taken for the right one."""
+    """How the check ends: ``grade`` is None unless the face was taken for the right one. ``evidence`` is the weighted sum of
+    what the cues said, which the limits of the policy cut into grades.
+    """
 
     likeness: Likeness | None
     grade: Grade | None
     asked: bool = False
+    evidence: float | None = None
 
 
 @dataclass
@@ -111,7 +114,7 @@ def run(
         watch.note(seen, at)
         if not seen.enough:
             watch.judged = None
-            if at >= _GIVES_UP_SECONDS and watch.asked_at is None:
+            if at >= _GIVES_UP_SECONDS:
                 return Record(None)
             continue
         if watch.judged is None:
@@ -120,9 +123,8 @@ def run(
             if judged.likeness is not Likeness.SAME:
                 return Record(judged.likeness, judged.score)
             watch.read(judged, at)
-        judged_now = watch.judged
-        if judged_now is not None and _over(session, take, watch, seen, at, side, policy, whole):
-            return Record(Likeness.SAME, judged_now.score, tuple(watch.readings))
+        if watch.judged is not None and _over(session, take, watch, seen, at, side, policy, whole):
+            return Record(Likeness.SAME, watch.judged.score, tuple(watch.readings))
 
 
 def _over(
@@ -160,14 +162,16 @@ def outcome(
     """How a check with this record ends when the cues ``without`` say nothing; ``depth`` is what a plug-in says."""
     if record.likeness is not Likeness.SAME:
         return Outcome(record.likeness, None)
-    grade = Grade.WEAK
+    ended = Outcome(record.likeness, Grade.WEAK)
     for reading in record.readings:
         if reading.looked < policy.look_seconds and not reading.asked:
             continue
+        cues = tuple(said for said in reading.cues if said.cue not in without)
         grade = _grade(reading, policy, without, depth)
-        if grade is Grade.STRONG and not reading.asked:
-            return Outcome(record.likeness, grade)
-    return Outcome(record.likeness, grade, asked=any(reading.asked for reading in record.readings))
+        ended = Outcome(record.likeness, grade, reading.asked, round(total(cues, policy), 3))
+        if grade is Grade.STRONG:
+            break
+    return ended
 
 
 def _grade(reading: Reading, policy: LivenessPolicy, without: frozenset[Cue], depth: float | None) -> Grade:
