@@ -145,7 +145,7 @@ class Held:
     hand, 0 a stand.
     """
 
-    def __init__(self, seed: int, wobble: float = 1.0, tremor: float = 0.012) -> None:
+    def __init__(self, seed: int, wobble: float = 1.0, tremor: float = 0.005) -> None:
         chance = random.Random(seed)
         slow = {"yaw": 0.37, "pitch": 0.31, "roll": 0.23, "across": 0.29, "down": 0.26, "nearer": 0.17}
         self._waves = {name: Wave(chance, hertz) for name, hertz in slow.items()}

@@ -102,7 +102,8 @@ class Replayed:
         # No two displays are held at the same distance: the grids meet differently each time.
         pitch *= 1 + 0.11 * ((seed * 37) % 10) / 10
         self._relief = Display(dataclasses.replace(surface, shading=shading), pitch=pitch, moire=moire)
-        self._held = Held(seed, wobble)
+        # On a stand nothing trembles.
+        self._held = Held(seed, wobble) if wobble else Held(seed, 0.0, 0.0)
         self._wall = Wall()
         self._sensor = Sensor(seed)
 
