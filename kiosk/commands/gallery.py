@@ -18,6 +18,7 @@ from kiosk.engine import closing
 from kiosk.engine.interrupts import HandedToPerson
 from kiosk.engine.messages import CallState
 from kiosk.explored import Findings
+from kiosk.face.liveness.evidence import Side
 from kiosk.face.quality import Hint
 from kiosk.pages import CameraPage, Chrome, Contrast, Overlay, Page, Size, Text, text
 from kiosk.services.home import ITEMS, Readiness, home_page
@@ -173,9 +174,9 @@ def every_page() -> list[NAMED]:
             collected.setdefault(variant, chrome)
     for page, chrome in list(collected.items()):
         if isinstance(page, CameraPage):
-            for hint in Hint:
-                # The hint is put in while the camera runs; the page that begins with it looks the same.
-                name = hint.value.lower().replace("_", "-")
+            # The hint is put in while the camera runs; the page that begins with it looks the same.
+            hints = [hint.value.lower().replace("_", "-") for hint in Hint]
+            for name in (*hints, *(f"bird-{side.value}" for side in Side)):
                 collected.setdefault(replace(page, first_hint=text(f"face-hint-{name}")), chrome)
     return list(_named(collected.items()))
 

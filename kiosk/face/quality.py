@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class Hint(StrEnum):
-    """The one thing to tell the visitor about the live picture."""
+    """The one thing to tell the visitor about the live picture. Frames of GLARE and UNCOVER are good frames all the same."""
 
     GOOD = "GOOD"
     NO_FACE = "NO_FACE"
@@ -30,6 +30,8 @@ class Hint(StrEnum):
     MOVE_BACK = "MOVE_BACK"
     LOOK_AT_SCREEN = "LOOK_AT_SCREEN"
     HOLD_STILL = "HOLD_STILL"
+    GLARE = "GLARE"
+    UNCOVER = "UNCOVER"
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import cv2
 import numpy as np
 
+from kiosk.face.cover import cover_hint
 from kiosk.face.engine import EngineMissing, Face
 from kiosk.face.liveness.evidence import Side
 from kiosk.face.liveness.light import WHITE, Colour
@@ -130,6 +131,7 @@ class Session:
             self._watcher.see(bgr, faces[0], now, light)
         if hint is Hint.GOOD:
             self._compare(bgr, faces[0], now)
+            hint = cover_hint(bgr, faces[0]) or hint
         box = _box(faces[0], height, width) if faces else None
         followed = self._watcher is not None and self._watcher.followed
         milliseconds = round((time.perf_counter() - started) * 1000, 1)
