@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from drivers.contract import Deadline
+from drivers.stack import forget_stack
 
 if TYPE_CHECKING:
     import cv2
@@ -95,6 +96,8 @@ class ThreadedLens:
         finally:
             self._fail()
             _release(capture)
+            # The thread library keeps the stack of an ended thread for the next one.
+            forget_stack()
 
     def _keep(self, good: bool, picture: MatLike, milliseconds: float) -> bool:
         """False when there is no more to read, or nobody who may see it."""

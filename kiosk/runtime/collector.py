@@ -15,6 +15,8 @@ from drivers.stack import forget_stack
 LOOK_MS = 500
 AFTER_VISIT_MS = 100
 """Screens of a visit are destroyed by the event loop first."""
+ONCE_MORE_MS = 1400
+"""What the visit set going, a rating on its way to the centre, may end after it and leave a cycle too."""
 
 
 class Collector(QObject):
@@ -25,8 +27,8 @@ class Collector(QObject):
         self._looking = QTimer(self)
         self._looking.setInterval(LOOK_MS)
         self._looking.timeout.connect(self._look)
+        self._once_more = False
         self._after_visit = QTimer(self)
-        self._after_visit.setInterval(AFTER_VISIT_MS)
         self._after_visit.setSingleShot(True)
         self._after_visit.timeout.connect(self._collect_all)
 
@@ -39,7 +41,8 @@ class Collector(QObject):
 
     def end_visit(self) -> None:
         """Soon collect everything: what a visit leaves in cycles is personal."""
-        self._after_visit.start()
+        self._once_more = True
+        self._after_visit.start(AFTER_VISIT_MS)
 
     def stop(self) -> None:
         self._looking.stop()
@@ -60,3 +63,6 @@ class Collector(QObject):
     def _collect_all(self) -> None:
         gc.collect()
         forget_stack()
+        if self._once_more:
+            self._once_more = False
+            self._after_visit.start(ONCE_MORE_MS)

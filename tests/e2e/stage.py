@@ -29,7 +29,7 @@ FAST = (
 """Only waiting times: no other setting differs from the profile."""
 
 _PAST_EVERY_TIMER_SECONDS = 700.0
-_OF_VISITS = (
+OF_VISITS = (
     *("verification_codes", "ratings", "reviews", "presence_evidence", "certifications", "help_calls", "consents"),
     *("consent_withdrawals", "face_wishes", "used_e_card_codes", "centre_proofs", "check_tries"),
 )
@@ -162,7 +162,7 @@ class Stage:
 
     def _restore_town(self) -> None:
         with contextlib.closing(self._town()) as town, town:
-            for table in _OF_VISITS:
+            for table in OF_VISITS:
                 town.execute(f"DELETE FROM {table}")
             town.execute("UPDATE staff SET failed_tries = 0, locked_until = NULL")
             # The one who is locked from the first day stays so.

@@ -4,19 +4,21 @@ log, or in clear on a wire; and the same search finds what each missing wipe lea
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 
-from tests.e2e.left import people
-from tests.e2e.left.house import House
+from kiosk.rig import STAFF_PIN
+from tests.e2e.left import people, visits
+from tests.e2e.left.house import House, Kiosk
 from tests.e2e.left.markers import Markers
 from tests.e2e.left.memory import Hit
 
+MISSING = House.missing()
 pytestmark = [
     pytest.mark.slow,
     pytest.mark.hardware,
-    pytest.mark.skipif(House.missing() != "", reason=f"needs {House.missing()}"),
+    pytest.mark.skipif(MISSING != "", reason=f"needs {MISSING}"),
 ]
 
 KIOSK, FACE = "tests.e2e.left.terminal", "kiosk.face.child"
@@ -46,9 +48,9 @@ def test_nothing_of_a_visit_by_face_is_left(house: House, pictures: Markers) -> 
     kiosk = house.kiosk()
     marks = people.texts_of(house, "rare-name") | people.reference_of(house, "rare-name") | pictures
     assert told(house.search(kiosk.family(), marks)) == [], "the marks must be hers alone"
-    house.begin_by_face(kiosk, "rare-name")
+    visits.begin_by_face(house, kiosk, "rare-name")
     during = house.search(kiosk.family(), marks)
-    house.end_by_face(kiosk)
+    visits.end_by_face(house, kiosk)
     marks |= people.receipt_of(house, "rare-name")
     assert told(house.left(kiosk, marks)) == []
     assert house.in_files(kiosk, marks) == []
@@ -58,24 +60,54 @@ def test_nothing_of_a_visit_by_face_is_left(house: House, pictures: Markers) -> 
     assert set(kiosk.family().values()) == {KIOSK, FACE}
 
 
-def test_nothing_of_a_visit_by_password_is_left(house: House) -> None:
+def by_password(house: House, kiosk: Kiosk) -> Markers:
+    visits.by_password(house, kiosk, "minority-name")
+    return people.password() | people.texts_of(house, "minority-name") | people.receipt_of(house, "minority-name")
+
+
+def by_finger(house: House, kiosk: Kiosk) -> Markers:
+    visits.by_finger(house, kiosk, "due-soon")
+    return people.finger_of("due-soon") | people.texts_of(house, "due-soon") | people.receipt_of(house, "due-soon")
+
+
+def by_e_card(house: House, kiosk: Kiosk) -> Markers:
+    code = visits.by_e_card(house, kiosk, "due-soon")
+    return people.code("e-card", code) | people.texts_of(house, "due-soon") | people.receipt_of(house, "due-soon")
+
+
+def by_helper(house: House, kiosk: Kiosk) -> Markers:
+    visits.by_helper(house, kiosk, "due-soon")
+    both = people.texts_of(house, "due-soon") | people.texts_of(house, visits.HELPER, "helper-")
+    return both | people.password() | people.receipt_of(house, "due-soon")
+
+
+def by_centre_password(house: House, kiosk: Kiosk) -> Markers:
+    visits.by_centre_password(house, kiosk, "overdue")
+    return people.password() | people.texts_of(house, "overdue") | people.receipt_of(house, "overdue")
+
+
+def by_staff_card(house: House, kiosk: Kiosk) -> Markers:
+    card = people.code("staff-card", visits.by_staff_card(house, kiosk, "suspended"))
+    pin = people.code("staff-pin", STAFF_PIN)
+    return card | pin | people.texts_of(house, "suspended") | people.receipt_of(house, "suspended")
+
+
+def by_id_card_and_desk(house: House, kiosk: Kiosk) -> Markers:
+    visits.by_id_card_and_desk(house, kiosk, "due-soon")
+    return people.texts_of(house, "due-soon") | people.receipt_of(house, "due-soon")
+
+
+@pytest.mark.parametrize(
+    "visit",
+    [by_password, by_finger, by_e_card, by_helper, by_centre_password, by_staff_card, by_id_card_and_desk],
+    ids=lambda visit: visit.__name__,
+)
+def test_nothing_of_a_visit_is_left(house: House, visit: Callable[[House, Kiosk], Markers]) -> None:
     kiosk = house.kiosk()
-    marks = people.texts_of(house, "minority-name") | people.password()
-    assert told(house.search(kiosk.family(), marks)) == []
-    house.by_password(kiosk, "minority-name")
-    marks |= people.receipt_of(house, "minority-name")
+    marks = visit(house, kiosk)
     assert told(house.left(kiosk, marks)) == []
+    assert house.in_files(kiosk, marks) == []
     assert told(house.search(house.pcscd, marks)) == [], "the card service has forgotten the card too"
-    assert house.in_files(kiosk, marks) == []
-
-
-def test_nothing_of_a_visit_by_identity_card_is_left(house: House) -> None:
-    kiosk = house.kiosk()
-    marks = people.texts_of(house, "due-soon")
-    house.by_id_card_and_staff(kiosk, "due-soon")
-    marks |= people.receipt_of(house, "due-soon")
-    assert told(house.left(kiosk, marks)) == []
-    assert house.in_files(kiosk, marks) == []
 
 
 def test_on_the_wires_there_is_no_picture_and_nothing_in_clear(house: House, pictures: Markers) -> None:
@@ -84,8 +116,8 @@ def test_on_the_wires_there_is_no_picture_and_nothing_in_clear(house: House, pic
     reference = people.reference_of(house, "rare-name")
     begun = {name: (len(to), len(back)) for name, (to, back) in house.on_wires().items()}
     asked = len(house.relay.asked)
-    house.begin_by_face(kiosk, "rare-name")
-    house.end_by_face(kiosk)
+    visits.begin_by_face(house, kiosk, "rare-name")
+    visits.end_by_face(house, kiosk)
     heard = {name: (to[begun[name][0] :], back[begun[name][1] :]) for name, (to, back) in house.on_wires().items()}
     said, lines = bytes(house.relay.asked[asked:]), house.relay.request_lines
     marks = texts | reference | pictures | people.receipt_of(house, "rare-name")
@@ -118,8 +150,8 @@ def test_search_finds_what_a_missing_wipe_leaves(
 ) -> None:
     kiosk = house.kiosk(wipe)
     marks = people.texts_of(house, "rare-name") | people.reference_of(house, "rare-name") | pictures
-    house.begin_by_face(kiosk, "rare-name")
-    house.end_by_face(kiosk)
+    visits.begin_by_face(house, kiosk, "rare-name")
+    visits.end_by_face(house, kiosk)
     found = house.left(kiosk, marks)
     assert kinds(found, process) >= left, told(found)
     if wipe != "allocator":

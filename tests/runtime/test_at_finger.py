@@ -19,8 +19,7 @@ from kiosk.engine.messages import Completed, Event, Noted
 from kiosk.engine.requests import Token
 from kiosk.runtime.at_finger import AtFinger, outcome
 from kiosk.runtime.performer import Performer
-from kiosk.services.effects import FingerRight, FingerTemplate, FingerUnclear, FingerWrong
-from kiosk.services.proofs import CheckFingerprint
+from kiosk.services.proofs import CheckFingerprint, FingerRight, FingerTemplate, FingerUnclear, FingerWrong
 
 TEMPLATE = demonstration_template("of the runtime")
 RIGHT = finger_of(TEMPLATE)

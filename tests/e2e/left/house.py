@@ -19,14 +19,15 @@ from urllib.parse import urlsplit
 
 from config.schema_base import ROOT
 from drivers.card.harness import VirtualReader
-from kiosk.dock import Dock, NotYet
+from kiosk.dock import Dock
 from kiosk.protection import plain_environment
-from kiosk.rig import STAFF_NUMBER, STAFF_PIN, Rig
+from kiosk.rig import Rig
 from tests.e2e.left import memory
 from tests.e2e.left.markers import Markers
 from tests.e2e.left.memory import Hit
 from tests.e2e.left.relay import TlsRelay
 from tests.e2e.left.wiretap import Wiretap
+from tests.e2e.stage import OF_VISITS
 
 ENOUGH_SECONDS = 2.0
 """How long after a visit nothing may be left."""
@@ -61,7 +62,13 @@ class MarkedRig(Rig):
         return int(running.pid)
 
     def insert(self, card: dict[str, Any]) -> None:
+        """Put a card into the slot."""
         self._reader.insert(card)
+
+    def scan(self, code: str) -> None:
+        """Hold a code before the scanner."""
+        assert self._on_wires is not None
+        self._on_wires.models.by_family["scanner"].scan(code)
 
 
 class Kiosk:
@@ -177,7 +184,7 @@ class House:
             more = {"SSL_CERT_FILE": str(self.relay.certificate)}
             self._kiosk = Kiosk(self.folder / f"kiosk-{self._kiosks}", wipe, more, settings)
         with self.records() as town, town:
-            for table in ("verification_codes", "ratings", "certifications", "help_calls"):
+            for table in OF_VISITS:
                 town.execute(f"DELETE FROM {table}")
             town.executemany("UPDATE benefits SET last_certified = ?, suspended = ? WHERE id = ?", self._benefits)
         self._kiosk.do("home", "H01")
@@ -193,60 +200,8 @@ class House:
         card: dict[str, Any] = json.loads((self.rig.centre.cards / f"{slug}.json").read_text(encoding="utf-8"))
         return {**card, "pin": PIN}
 
-    def begin_by_face(self, kiosk: Kiosk, slug: str) -> None:
-        """Up to the live picture."""
-        self.rig.insert(self.person(slug))
-        kiosk.press("offer-greeting", "option-start")
-        kiosk.press("ways-title", "option-face")
-        kiosk.press("consent-title", "option-agree")
-        kiosk.do("pictured")
-
-    def end_by_face(self, kiosk: Kiosk) -> None:
-        """From the live picture to the end, with paper and a rating."""
-        kiosk.press("result-filed", "option-done")
-        kiosk.press("RatingPage", "option-very-satisfied")
-        self._end(kiosk)
-        self.dock.do("card pull")
-
-    def by_password(self, kiosk: Kiosk, slug: str) -> None:
-        """A whole visit; the password is typed on the screen, digit by digit."""
-        self.rig.insert(self.person(slug))
-        kiosk.press("offer-greeting", "option-start")
-        # A person without a photo hears why face is missing; the page's title then is that.
-        kiosk.do("press", "option-password")
-        kiosk.do("page", "PinPage")
-        for digit in PIN:
-            kiosk.do("press", f"key-{digit}")
-        kiosk.do("press", "key-confirm")
-        kiosk.press("result-filed", "option-done")
-        kiosk.press("RatingPage", "option-skip")
-        self._end(kiosk)
-        self.dock.do("card pull")
-
-    def by_id_card_and_staff(self, kiosk: Kiosk, slug: str) -> None:
-        """A whole visit with the identity card; a person at the desk vouches."""
-        self.dock.do(f"id-card place {slug}")
-        kiosk.press("offer-greeting", "option-start")
-        kiosk.press("ways-title", "option-staff")
-        kiosk.do("page", "vouch-title")
-        self._at_desk(f"desk vouch {STAFF_NUMBER} {STAFF_PIN}")
-        kiosk.do("page", "result-filed")
-        self.dock.do("id-card lift")
-        kiosk.press("result-filed", "option-done")
-        kiosk.press("RatingPage", "option-skip")
-        self._end(kiosk)
-
-    def _at_desk(self, line: str) -> None:
-        tick = threading.Event()
-        for _ in range(300):
-            try:
-                self.dock.do(line)
-                return
-            except NotYet:
-                tick.wait(0.1)
-        raise AssertionError(f"{line}: the call did not reach the desk")
-
-    def _end(self, kiosk: Kiosk) -> None:
+    def over(self, kiosk: Kiosk) -> None:
+        """The visit has ended; from now on time counts."""
         kiosk.do("ended", "Finished")
         # The rating goes out behind the visitor's back; until the centre has it, it must be kept.
         kiosk.do("delivered")

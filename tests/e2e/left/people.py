@@ -8,6 +8,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from central.seeds.ways import demonstration_template
 from kiosk.face.engine import load_engine
 from kiosk.face.protocol import FaceSettings
 from kiosk.face.session import _decode, read_reference
@@ -21,19 +22,19 @@ RUN = 48
 """Bytes of a run of pixels or of a coded picture."""
 
 
-def texts_of(house: House, slug: str) -> Markers:
-    """Name, numbers and references, as card and centre have them."""
+def texts_of(house: House, slug: str, whose: str = "") -> Markers:
+    """Name, numbers and references, as card and centre have them. ``whose`` goes before the marks' names."""
     markers, card = Markers(), house.person(slug)
-    markers.text("name", card["name"])
-    markers.text("number", card["social_security_number"])
-    markers.text("card-number", card["card_number"])
-    markers.text("masked-name", mask_name(card["name"]))
-    markers.text("masked-number", mask_id_number(card["social_security_number"]))
+    markers.text(f"{whose}name", card["name"])
+    markers.text(f"{whose}number", card["social_security_number"])
+    markers.text(f"{whose}card-number", card["card_number"])
+    markers.text(f"{whose}masked-name", mask_name(card["name"]))
+    markers.text(f"{whose}masked-number", mask_id_number(card["social_security_number"]))
     with house.records() as town:
         ((reference,),) = town.execute(
             "SELECT person_ref FROM people WHERE social_security_number = ?", (card["social_security_number"],)
         ).fetchall()
-    markers.text("person-ref", reference)
+    markers.text(f"{whose}person-ref", reference)
     return markers
 
 
@@ -42,6 +43,21 @@ def password() -> Markers:
     markers = Markers()
     markers.text("password", PIN)
     markers.add("password:verify-apdu", bytes((0x00, 0x20, 0x00, 0x00, 0x03)) + bytes.fromhex(PIN))
+    return markers
+
+
+def finger_of(slug: str) -> Markers:
+    """The template that the centre keeps."""
+    markers, template = Markers(), demonstration_template(slug)
+    for at in range(0, len(template) - RUN, 64):
+        markers.add(f"finger:{at}", template[at : at + RUN])
+    return markers
+
+
+def code(name: str, value: str) -> Markers:
+    """What was held before the scanner, or typed."""
+    markers = Markers()
+    markers.text(name, value)
     return markers
 
 
