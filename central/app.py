@@ -24,6 +24,7 @@ from central.routes import (
     fingerprints,
     help_calls,
     people,
+    records,
     terminals,
 )
 from kiosk.contract import Problem
@@ -52,6 +53,7 @@ def create_app(centre: Centre | None) -> FastAPI:
         consents,
         certifications,
         help_calls,
+        records,
     )
     for part in (*parts, views, work, desk_people, desk_flags, verify):
         app.include_router(part.router)

@@ -99,6 +99,9 @@ def _parser() -> argparse.ArgumentParser:
     openapi = commands.add_parser("openapi", help="print the OpenAPI document")
     openapi.set_defaults(run=_openapi)
 
+    records = commands.add_parser("records", help="print the operations of POST /v1/records with their fields")
+    records.set_defaults(run=_records)
+
     purge = commands.add_parser("purge", help="delete expired keys, tokens and sessions once")
     _add_database(purge)
     purge.add_argument("--retention-days", type=int, default=MIN_RETENTION_DAYS)
@@ -251,6 +254,13 @@ def _openapi(_options: argparse.Namespace) -> int:
     from central.app import openapi_document
 
     sys.stdout.write(openapi_document())
+    return 0
+
+
+def _records(_options: argparse.Namespace) -> int:
+    from central.records.reference import reference
+
+    sys.stdout.write(reference())
     return 0
 
 

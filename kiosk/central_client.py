@@ -7,6 +7,7 @@ a network thread. The contract types and httpx are imported at the first call, a
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from kiosk.central_answers import garbage
@@ -180,6 +181,20 @@ class CentralClient(Connection):
 
         body = _request(ReprintRequest, receipt_number=receipt_number, person_ref=person_ref)
         return self._model("POST", "/v1/reprints", Reprint, body, key=key, attempts=attempts)
+
+    def fetch_record(
+        self, person_ref: str | None, operation: str, inputs: Mapping[str, str | int], *, attempts: int = 1
+    ) -> contract.Record | CentralTrouble:
+        """What is on record; a read. An answer to another question is GARBAGE. Refusals: operation-unknown, person-unknown,
+        invalid-request.
+        """
+        from kiosk.contract import Record, RecordRequest
+
+        body = _request(RecordRequest, person_ref=person_ref, operation=operation, inputs=dict(inputs))
+        answer = self._model("POST", "/v1/records", Record, body, attempts=attempts)
+        if not isinstance(answer, CentralTrouble) and answer.operation != operation:
+            return garbage("another-operation")
+        return answer
 
     def open_help_call(
         self, key: str, request: contract.HelpCallRequest, *, attempts: int = 1

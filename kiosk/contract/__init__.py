@@ -48,6 +48,7 @@ from kiosk.contract.presence import (
 )
 from kiosk.contract.problems import Problem
 from kiosk.contract.ratings import Rated, RatingRequest
+from kiosk.contract.records import FieldKind, Record, RecordRequest
 from kiosk.contract.terminals import (
     AgeBand,
     Checkpoint,
@@ -84,6 +85,7 @@ __all__ = [
     "ECardCheckRequest",
     "ECardResult",
     "FaceCount",
+    "FieldKind",
     "Filed",
     "FingerprintCheck",
     "FingerprintCheckRequest",
@@ -113,6 +115,8 @@ __all__ = [
     "Receipt",
     "Receipts",
     "ReceiptsRequest",
+    "Record",
+    "RecordRequest",
     "Reprint",
     "ReprintRequest",
     "SignInRequest",

@@ -41,6 +41,7 @@ STATUS_OF: Final[dict[str, int]] = {
     "no-e-card": 404,
     "receipt-unknown": 404,
     "help-call-unknown": 404,
+    "operation-unknown": 404,
     "method-not-allowed": 405,
     "too-slow": 408,
     "in-progress": 409,

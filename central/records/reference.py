@@ -1,0 +1,51 @@
+"""Prints ``docs/records.md``: ``python -m central records > docs/records.md``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from central.records.fields import OPERATIONS, Field
+from central.records.words import WORDS
+
+_HEAD = """\
+# Records of the centre
+
+`POST /v1/records {person_ref, operation, inputs}` answers `{operation, as_of, values, rows}` (`central/openapi.json`). It reads and changes nothing, so it may be
+repeated. This page is made by `python -m central records` from `central/records/fields.py`; a test keeps both together.
+
+* **money** is a whole number of fen, **month** `YYYY-MM`, **date** `YYYY-MM-DD`, **duration** whole months, **percent** hundredths of a percent (850 is 8.5 %;
+  `average_index` 10000 is an index of 1), **year** and **count** whole numbers, **text** at most 60 characters, personal ones masked already.
+* **code:LIST** is a word of a list below; a terminal shows it through the text `code-<list>-<word>`.
+* A field marked `?` is left out where it is not known or does not apply; an input marked `?` may be left out, the rest of the books is then the answer.
+* Nothing on record is an answer: no rows, a count of 0. At most 480 rows.
+* Refusals: `operation-unknown`, `person-unknown`, `invalid-request` (an input that is not declared, missing or unfit; a `person_ref` too many or missing).
+* Each total is the sum over the rows of the answer, for the months or the year asked about; `tests/central/records` proves it for every person.
+"""
+
+
+def _listed(fields: Mapping[str, Field]) -> str:
+    marks = (
+        f"`{name}` {field.kind.value}{':' + field.words if field.words else ''}{'?' if field.may_lack else ''}"
+        for name, field in fields.items()
+    )
+    return ", ".join(marks) or "none"
+
+
+def _lines() -> Iterator[str]:
+    yield _HEAD
+    yield "## Operations\n"
+    yield "| operation | of item | asked about | inputs |\n|---|---|---|---|"
+    for operation in OPERATIONS.values():
+        about = "a person" if operation.about_person else "nobody (`person_ref` null)"
+        yield f"| [{operation.name}](#{operation.name}) | {operation.items} | {about} | {_listed(operation.inputs)} |"
+    for operation in OPERATIONS.values():
+        yield f"\n### {operation.name}\n\n{operation.title[0].upper()}{operation.title[1:]}.\n"
+        yield f"* values: {_listed(operation.values)}\n* rows: {_listed(operation.rows)}"
+    yield "\n## Word lists\n\n| list | words |\n|---|---|"
+    for name, words in WORDS.items():
+        yield f"| {name} | {', '.join(words)} |"
+
+
+def reference() -> str:
+    """The whole page."""
+    return "\n".join(_lines()) + "\n"
