@@ -346,14 +346,21 @@ class Contrast(StrEnum):
     HIGH = "high"
 
 
+PACES = (0.5, 0.75, 1.0, 1.5, 2.0)
+"""How fast is spoken, times the terminal's pace; pitch kept."""
+PACE_ORDER = (3, 2, 1, 5, 4)
+"""What the one control of the pace goes through: slower first, for that is what is wanted most."""
+
+
 @dataclass(frozen=True, slots=True)
 class Preferences:
-    """What the visitor may change; back to the terminal's defaults at the end of each visit. ``volume`` is 1..5."""
+    """What the visitor may change; back to the terminal's defaults at the end of each visit. ``volume`` and ``pace`` are 1..5."""
 
     size: Size = Size.ELDER
     contrast: Contrast = Contrast.LIGHT
     language: str = "zh"
     volume: int = 3
+    pace: int = 3
 
 
 @dataclass(frozen=True, slots=True)

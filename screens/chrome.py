@@ -8,7 +8,7 @@ from PySide6.QtCore import QRect, QRectF, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
-from kiosk.pages import Chrome, Size, Text, text
+from kiosk.pages import PACES, Chrome, Size, Text, text
 from screens.controls.button import Button, Face, Weight
 from screens.controls.signs import Sign
 from screens.controls.words import TextBox, Words
@@ -93,7 +93,7 @@ class Bar(QWidget):
 
 
 class TopBar(Bar):
-    """Who and where this terminal is, text size, volume, contrast and language."""
+    """Who and where this terminal is, text size, volume and pace of the voice, contrast and language."""
 
     def __init__(self, kit: Kit, languages: Sequence[str], place: Text | None, width: int, parent: QWidget) -> None:
         super().__init__(kit, parent)
@@ -115,6 +115,7 @@ class TopBar(Bar):
         preferences = self.kit.style.preferences
         self.show_size(SIZES.index(preferences.size) + 1)
         self.show_volume(preferences.volume)
+        self.show_pace(preferences.pace)
 
     def show_size(self, at: int) -> None:
         self._size.show_level(at, self.named(f"chrome-size-{SIZES[at - 1]}"))
@@ -125,6 +126,9 @@ class TopBar(Bar):
         self._volume.show_level(at, self.named(f"chrome-volume-{at}"))
         self._softer.open(at > 1)
         self._louder.open(at < VOLUMES)
+
+    def show_pace(self, at: int) -> None:
+        self._pace.show_face(self._plain(f"chrome-pace-{at}"))
 
     def _build(self, factor: float) -> None:
         for child in (*self.buttons, *(getattr(self, "_others", ()))):
@@ -142,6 +146,13 @@ class TopBar(Bar):
         self._softer = self.add(Control.SOFTER, self._step(Sign.MINUS, "chrome-softer"))
         self._volume = Level(kit, named("chrome-volume"), VOLUMES, factor, self)
         self._louder = self.add(Control.LOUDER, self._step(Sign.PLUS, "chrome-louder"))
+        # As wide as the widest of its words, so that nothing moves when they change.
+        faces = [self._plain(f"chrome-pace-{at}") for at in range(1, len(PACES) + 1)]
+        self._pace = self.add(Control.PACE, faces[0])
+        self._pace_wide = 0
+        for face in faces:
+            self._pace.show_face(face)
+            self._pace_wide = max(self._pace_wide, self._pace.wide())
         self._contrast = self.add(Control.CONTRAST, self._plain("chrome-contrast"))
         self._tongue = self.add(Control.LANGUAGE, self._plain("chrome-language", self._language))
         if not self._language:
@@ -168,6 +179,7 @@ class TopBar(Bar):
             (self._softer, target, far),
             (self._volume, self._volume.wide(), near),
             (self._louder, target, near),
+            (self._pace, max(target, self._pace_wide), far),
             (self._contrast, max(target, self._contrast.wide()), far),
             *([(self._tongue, max(target, self._tongue.wide()), far)] if self._language else []),
         ]

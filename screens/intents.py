@@ -17,6 +17,7 @@ class Control(StrEnum):
     HELP = "help"
     LOUDER = "louder"
     SOFTER = "softer"
+    PACE = "pace"
     LARGER = "larger"
     SMALLER = "smaller"
     CONTRAST = "contrast"

@@ -114,13 +114,14 @@ class Shell(QWidget):
         self._chain()
 
     def apply(self, preferences: Preferences) -> None:
-        """Size, contrast, language at once, with the same page under the same token; the volume moves its bars only."""
+        """Size, contrast, language at once, with the same page under the same token; volume and pace change their own marks only."""
         before, self._preferences = self._preferences, preferences
         if before == preferences:
             return
         looks = (before.size, before.contrast, before.language)
         if looks == (preferences.size, preferences.contrast, preferences.language) and self._top is not None:
             self._top.show_volume(preferences.volume)
+            self._top.show_pace(preferences.pace)
             return
         self._build()
 

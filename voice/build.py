@@ -12,20 +12,22 @@ import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
+from itertools import groupby
 from pathlib import Path
 from typing import Protocol
 
 from voice.clips import Clip, ManifestError, clip_file, read_manifest, write_clip, write_manifest
-from voice.contract import Engine, Miss, MissReason, Pcm, clip_key
+from voice.contract import Engine, MissReason, Pcm, clip_key
 from voice.model_files import ModelFilesError
 from voice.normalise import normalise
+from voice.passages import MOST_TEXTS, cut, grouped
 from voice.phrasing import clip_text, syllables
 from voice.recogniser import Verdict
 from voice.shaping import shaped
 from voice.texts_for_build import SpokenText, TextFileError, spoken_texts, value_texts
+from voice.values import GROUPS, SHIPPED
 
 REPORT = "report.json"
-VALUE_GROUPS = ("dates", "months", "money")
 _SAVE_EVERY = 10
 _PACKAGE = Path(__file__).resolve().parent
 
@@ -64,7 +66,9 @@ class BuildError(Exception):
 class Judge(Protocol):
     """Whoever decides whether a clip can be understood (``voice.recogniser.Recogniser``)."""
 
-    def judge(self, clip: Pcm, text: str, language: str) -> Verdict: ...
+    def judge_all(self, clips: Sequence[Pcm], texts: Sequence[str], language: str) -> Sequence[Verdict]:
+        """A verdict for each of several clips that are said one after the other."""
+        ...
 
 
 @dataclass(slots=True)
@@ -89,6 +93,10 @@ class BuildReport:
     first_try: int = 0
     seconds: float = 0.0
     removed: int = 0
+    left: int = 0
+    """Texts that are still to be rendered, because of ``limit``."""
+    stale: int = 0
+    """Clips that no text asks for any more and that were not removed."""
     failures: list[Failure] = field(default_factory=list)
 
 
@@ -101,12 +109,13 @@ def build(
     retry_failed: bool = False,
     prune: bool = False,
     limit: int | None = None,
+    together: int = 1,
 ) -> BuildReport:
     """Render what is missing for ``texts`` into ``out_dir/<language>`` and return the report.
 
     ``retry_failed`` renders clips again that did not pass; ``prune`` removes clips that ``texts`` does not ask for;
-    ``limit`` stops after that many new clips. Raises ManifestError for a manifest that cannot be read, BuildError when the engine
-    is not installed.
+    ``limit`` stops after that many new clips; ``together`` is how many texts are rendered and judged in one go. Raises
+    ManifestError for a manifest that cannot be read, BuildError when the engine is not installed.
     """
     started = time.monotonic()
     wanted = _unique(texts)
@@ -114,28 +123,26 @@ def build(
     manifests = {
         language: read_manifest(out_dir / language) for language in {text.language for text in wanted.values()}
     }
+    todo: list[_Job] = []
+    for key, text in wanted.items():
+        known = manifests[text.language].get(key)
+        intact = known is not None and (out_dir / text.language / known.file).is_file()
+        if intact and known is not None and (known.passed or not retry_failed):
+            if not known.passed:
+                report.failures.append(Failure(text.language, text.text_id, known.text, known.file, known.score, ""))
+            continue
+        todo.append(_Job(key, text))
+    workshop = _Workshop(out_dir, engine, judge, manifests, report, together)
     try:
-        for key, text in wanted.items():
-            clips = manifests[text.language]
-            known = clips.get(key)
-            intact = known is not None and (out_dir / text.language / known.file).is_file()
-            if intact and known is not None and (known.passed or not retry_failed):
-                if not known.passed:
-                    report.failures.append(
-                        Failure(text.language, text.text_id, known.text, known.file, known.score, "")
-                    )
-                continue
-            if limit is not None and report.rendered >= limit:
-                break
-            _render(key, text, out_dir, engine, judge, clips, report)
-            if report.rendered % _SAVE_EVERY == 0:
-                write_manifest(out_dir / text.language, clips)
-                _log.info("%d of %d rendered, %d not understood", report.rendered, len(wanted), len(report.failures))
+        report.left = len(todo) - len(todo[:limit])
+        for job in workshop.run(todo[:limit]):
+            workshop.keep(job)
         if prune:
             report.removed = _prune(wanted, manifests, out_dir)
     finally:
         for language, clips in manifests.items():
             write_manifest(out_dir / language, clips)
+    report.stale = sum(key not in wanted for clips in manifests.values() for key in clips)
     report.seconds = round(time.monotonic() - started, 1)
     return report
 
@@ -150,40 +157,124 @@ def _unique(texts: Iterable[SpokenText]) -> dict[str, SpokenText]:
     return wanted
 
 
-def _render(
-    key: str, text: SpokenText, out_dir: Path, engine: Engine, judge: Judge, clips: dict[str, Clip], report: BuildReport
-) -> None:
-    """Try the variants until one passes; keep the best."""
-    spoken = _with_final_stop(normalise(text.text, text.language), text.language)
-    count = syllables(spoken, text.language)
+@dataclass(slots=True)
+class _Job:
+    """A text to be rendered, and the best rendering so far."""
+
+    key: str
+    text: SpokenText
     best: tuple[Verdict, Variant, Pcm] | None = None
-    for attempt, variant in enumerate(VARIANTS[text.language]):
-        sound = engine.render(spoken, text.language, variant.voice, variant.speed)
-        if isinstance(sound, Miss):
-            if sound.reason is MissReason.NOT_INSTALLED:
-                raise BuildError(f"{engine.name} is not installed ({sound.detail}); see voice/README.md")
-            _log.warning("%s cannot render %s: %s %s", engine.name, text.text_id, sound.reason, sound.detail)
-            continue
-        sound = shaped(sound, text.language, count)
-        verdict = judge.judge(sound, spoken, text.language)
-        if best is None or verdict.errors < best[0].errors:
-            best = (verdict, variant, sound)
-        if verdict.passed:
-            report.first_try += attempt == 0
-            break
-    words = clip_text(text.text, text.language)
-    if best is None:
-        report.failures.append(Failure(text.language, text.text_id, words, "", 0.0, ""))
-        return
-    verdict, variant, sound = best
-    score = round(max(0.0, 1 - verdict.error_rate), 3)
-    file = clip_file(key)
-    write_clip(out_dir / text.language / file, sound)
-    clips[key] = Clip(key, file, words, round(sound.seconds * 1000), engine.name, variant.voice, score, verdict.passed)
-    report.rendered += 1
-    report.passed += verdict.passed
-    if not verdict.passed:
-        report.failures.append(Failure(text.language, text.text_id, words, file, score, verdict.heard))
+
+    @property
+    def language(self) -> str:
+        return self.text.language
+
+    @property
+    def spoken(self) -> str:
+        return _with_final_stop(normalise(self.text.text, self.language), self.language)
+
+
+class _Workshop:
+    """Renders, cuts, shapes and judges; what passes is written at once."""
+
+    def __init__(
+        self,
+        out_dir: Path,
+        engine: Engine,
+        judge: Judge,
+        manifests: dict[str, dict[str, Clip]],
+        report: BuildReport,
+        together: int,
+    ) -> None:
+        self._out_dir = out_dir
+        self._engine = engine
+        self._judge = judge
+        self._manifests = manifests
+        self._report = report
+        self._together = together
+
+    def run(self, jobs: Sequence[_Job]) -> list[_Job]:
+        """Give every job its variants in turn; what passes is kept. Returns those that never did."""
+        left = list(jobs)
+        for attempt in range(max(map(len, VARIANTS.values()))):
+            # A sentence that is not understood among others gets its last chance alone; a value is only ever heard in a sentence.
+            last = attempt == len(VARIANTS["zh"]) - 1
+            again: list[_Job] = []
+            for passage in self._passages(left, alone=last):
+                variant = VARIANTS[passage[0].language][attempt]
+                self._try(passage, variant)
+                for job in passage:
+                    if job.best is not None and job.best[0].passed:
+                        self._report.first_try += attempt == 0
+                        self.keep(job)
+                    else:
+                        again.append(job)
+            left = again
+        return left
+
+    def _passages(self, jobs: Sequence[_Job], *, alone: bool) -> Iterator[list[_Job]]:
+        for (_, value), same in groupby(jobs, key=lambda job: (job.language, job.text.value)):
+            most = 1 if alone and not value else self._together
+            yield from grouped(same, lambda job: syllables(job.spoken, job.language), most)
+
+    def _try(self, passage: Sequence[_Job], variant: Variant) -> None:
+        language = passage[0].language
+        rendered = [
+            (job, shaped(sound, language, syllables(job.spoken, language)))
+            for job, sound in zip(passage, self._sounds(passage, variant), strict=True)
+            if sound is not None
+        ]
+        if not rendered:
+            return
+        verdicts = self._judge.judge_all(
+            [sound for _, sound in rendered], [job.spoken for job, _ in rendered], language
+        )
+        for (job, sound), verdict in zip(rendered, verdicts, strict=True):
+            if job.best is None or verdict.errors < job.best[0].errors:
+                job.best = (verdict, variant, sound)
+
+    def _sounds(self, passage: Sequence[_Job], variant: Variant) -> list[Pcm | None]:
+        """The passage rendered in one go and cut; sentence by sentence where it cannot be cut."""
+        if len(passage) > 1:
+            between = "" if passage[0].language == "zh" else " "
+            whole = self._render(between.join(job.spoken for job in passage), passage[0], variant)
+            pieces = None if whole is None else cut(whole, len(passage))
+            if pieces is not None:
+                return [*pieces]
+        return [self._render(job.spoken, job, variant) for job in passage]
+
+    def _render(self, spoken: str, job: _Job, variant: Variant) -> Pcm | None:
+        sound = self._engine.render(spoken, job.language, variant.voice, variant.speed)
+        if isinstance(sound, Pcm):
+            return sound
+        if sound.reason is MissReason.NOT_INSTALLED:
+            raise BuildError(f"{self._engine.name} is not installed ({sound.detail}); see voice/README.md")
+        _log.warning("%s cannot render %s: %s %s", self._engine.name, job.text.text_id, sound.reason, sound.detail)
+        return None
+
+    def keep(self, job: _Job) -> None:
+        """Write the best rendering of a job into clip and manifest; name what did not pass."""
+        report, language = self._report, job.language
+        words = clip_text(job.text.text, language)
+        if job.best is None:
+            report.failures.append(Failure(language, job.text.text_id, words, "", 0.0, ""))
+            return
+        verdict, variant, sound = job.best
+        score = round(max(0.0, 1 - verdict.error_rate), 3)
+        file = clip_file(job.key)
+        write_clip(self._out_dir / language / file, sound)
+        clips = self._manifests[language]
+        milliseconds = round(sound.seconds * 1000)
+        clips[job.key] = Clip(
+            job.key, file, words, milliseconds, self._engine.name, variant.voice, score, verdict.passed
+        )
+        report.rendered += 1
+        report.passed += verdict.passed
+        if not verdict.passed:
+            report.failures.append(Failure(language, job.text.text_id, words, file, score, verdict.heard))
+        if report.rendered % _SAVE_EVERY == 0:
+            write_manifest(self._out_dir / language, clips)
+            _log.info("%d rendered, %d not understood", report.rendered, len(report.failures))
 
 
 def _with_final_stop(spoken: str, language: str) -> str:
@@ -225,6 +316,7 @@ def main(argv: Sequence[str] | None = None) -> int:
             retry_failed=arguments.retry_failed,
             prune=arguments.prune,
             limit=arguments.limit,
+            together=arguments.together,
         )
     except (TextFileError, ManifestError, BuildError, ModelFilesError) as trouble:
         sys.stderr.write(f"{trouble}\n")
@@ -235,10 +327,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     write_report(report, arguments.report or arguments.out / REPORT)
     sys.stdout.write(
         f"{report.requested} texts, {report.rendered} rendered in {report.seconds:.0f} s, {report.passed} of them understood, "
-        f"{len(report.failures)} of all not understood, {report.removed} removed\n"
+        f"{len(report.failures)} of all not understood, {report.removed} removed, {report.stale} stale\n"
     )
     missing = any(not failure.file for failure in report.failures)
-    return 1 if missing or (arguments.strict and report.failures) else 0
+    return 1 if missing or report.left or report.stale or (arguments.strict and report.failures) else 0
 
 
 def _requested(arguments: argparse.Namespace) -> Iterator[SpokenText]:
@@ -274,11 +366,15 @@ def _parser() -> argparse.ArgumentParser:
         "--languages", type=_comma_list(tuple(VARIANTS)), default=["zh", "en"], help="for example zh,en"
     )
     parser.add_argument(
-        "--values", type=_comma_list(VALUE_GROUPS), default=["dates"], help="any of dates,months,money (default: dates)"
+        "--values",
+        type=_comma_list(tuple(GROUPS)),
+        default=[*SHIPPED],
+        help=f"any of {','.join(GROUPS)} (default: all that are shipped)",
     )
     parser.add_argument("--out", type=Path, default=_PACKAGE / "clips", help="clip folder (default: the shipped one)")
     parser.add_argument("--report", type=Path, help="report file (default: report.json in the clip folder)")
     parser.add_argument("--threads", type=int, default=1, help="cores to use")
+    parser.add_argument("--together", type=int, default=MOST_TEXTS, help="texts rendered and judged in one go")
     parser.add_argument("--limit", type=int, help="stop after this many new clips")
     parser.add_argument("--retry-failed", action="store_true", help="render clips again that were not understood")
     parser.add_argument("--prune", action="store_true", help="remove clips that none of the requested texts needs")

@@ -16,6 +16,7 @@ from typing import Any
 from voice.contract import Pcm
 from voice.model_files import whisper_directory
 from voice.normalise import normalise
+from voice.passages import errors_by_part, joined
 from voice.resample import resampled
 
 RECOGNISER_RATE = 16_000
@@ -64,6 +65,15 @@ class Recogniser:
                 break
         assert best is not None
         return best
+
+    def judge_all(self, clips: Sequence[Pcm], texts: Sequence[str], language: str) -> list[Verdict]:
+        """One greedy pass over clips that are said one after the other; a verdict for each."""
+        if len(clips) == 1:
+            return [self.judge(clips[0], texts[0], language)]
+        heard = self._hear(joined(clips), language, 1)
+        expected = [units(text, language) for text in texts]
+        errors = errors_by_part(expected, units(heard, language))
+        return [Verdict(wrong, len(part), heard) for wrong, part in zip(errors, expected, strict=True)]
 
     def _hear(self, clip: Pcm, language: str, beam: int) -> str:
         if self._model is None:

@@ -168,6 +168,15 @@ class Speaker:
         return self._volume
 
     @property
+    def pace(self) -> float:
+        """How fast the visitor wants it, times the terminal's own rate; both together stay in 0.5..2.0."""
+        return self._rate / self._default_rate
+
+    @pace.setter
+    def pace(self, pace: float) -> None:
+        self.rate = self._default_rate * pace
+
+    @property
     def rate(self) -> float:
         """0.5..2.0 times the shipped pace, pitch kept; takes effect with the next piece of a sentence."""
         return self._rate

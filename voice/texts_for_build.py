@@ -50,6 +50,8 @@ class SpokenText:
     language: str
     text_id: str
     text: str
+    value: bool = False
+    """A chunk of a value, which is never heard alone."""
 
 
 def spoken_texts(folder: Path, languages: Sequence[str], *, screen_texts: bool = False) -> Iterator[SpokenText]:
@@ -65,18 +67,13 @@ def spoken_texts(folder: Path, languages: Sequence[str], *, screen_texts: bool =
 
 
 def value_texts(languages: Sequence[str], groups: Iterable[str]) -> Iterator[SpokenText]:
-    """Value chunks: ``dates`` (years and all 366 days), ``months`` (every month of every year), ``money`` (Chinese amounts up to 9,999.9 yuan)."""
+    """Chunks of the value groups (``values.GROUPS``), in an order in which neighbours make a value together."""
     for group in groups:
+        if group not in values.GROUPS:
+            raise ValueError(f"unknown value group {group}")
         for language in languages:
-            if group == "dates":
-                texts = [*values.years(language), *values.month_days(language)]
-            elif group == "months":
-                texts = [*values.months(language)]
-            elif group == "money":
-                texts = [*values.amounts()] if language == "zh" else []
-            else:
-                raise ValueError(f"unknown value group {group}")
-            yield from (SpokenText(language, f"value-{group}", text) for text in texts)
+            for text in values.GROUPS[group](language):
+                yield SpokenText(language, f"value-{group}", text, value=True)
 
 
 def _instances(phrase: Phrase, following: Phrase | None, language: str, text_id: str) -> Iterator[SpokenText]:

@@ -22,7 +22,7 @@ from kiosk.engine.conductor import Conductor, Mode
 from kiosk.engine.interrupts import Ending
 from kiosk.engine.messages import Command, Event
 from kiosk.engine.requests import Token
-from kiosk.pages import Contrast, HomePage, Overlay, Page, Preferences, Size, Text
+from kiosk.pages import PACE_ORDER, PACES, Contrast, HomePage, Overlay, Page, Preferences, Size, Text
 from kiosk.runtime.at_the_screen import BirdSits, LampTinted
 from kiosk.runtime.bridge import Bridge
 from kiosk.runtime.clock import Clock
@@ -130,7 +130,7 @@ class Terminal(QObject):
         self._witnesses = witnesses
         self._end_visit = end_visit
         self._speaker = speaker
-        speaker.volume = self.conductor.preferences.volume / VOLUMES
+        self._tune()
 
     def open(self) -> None:
         """Show the home page."""
@@ -224,6 +224,7 @@ class Terminal(QObject):
                 self._say_page()
             case ControlPressed(control):
                 self.handle(messages.PreferencesWanted(changed(self.conductor.preferences, control, self._languages)))
+                self._say_how_it_sounds(control)
 
     @Slot()
     def _on_wake(self) -> None:
@@ -287,8 +288,7 @@ class Terminal(QObject):
     def _apply(self, command: messages.Apply) -> None:
         spoken_before = self.words.language
         self.words.language = command.preferences.language
-        if self._speaker is not None:
-            self._speaker.volume = command.preferences.volume / VOLUMES
+        self._tune()
         self.shell.apply(command.preferences)
         if self.words.language != spoken_before:
             self._say_page()
@@ -303,7 +303,7 @@ class Terminal(QObject):
             self._performer.cancel_all()
         if self._speaker is not None:
             self._speaker.reset()
-            self._speaker.volume = self.conductor.preferences.volume / VOLUMES
+            self._tune()
         self._end_visit()
         kind = f"ended-{type(ending).__name__.lower()}"
         self._visit_counters[kind] = self._visit_counters.get(kind, 0) + 1
@@ -336,6 +336,20 @@ class Terminal(QObject):
         self._speaker.say(utterance)
         self.happened.emit(Said(utterance.text))
 
+    def _tune(self) -> None:
+        """Loudness and pace as the visitor has them."""
+        if self._speaker is not None:
+            self._speaker.volume = self.conductor.preferences.volume / VOLUMES
+            self._speaker.pace = PACES[self.conductor.preferences.pace - 1]
+
+    def _say_how_it_sounds(self, control: Control) -> None:
+        """A change of the voice is heard at once; the page is not said again for it."""
+        preferences = self.conductor.preferences
+        if control in (Control.LOUDER, Control.SOFTER):
+            self._say((Text(f"chrome-volume-{preferences.volume}"),), "volume")
+        elif control is Control.PACE:
+            self._say((Text(f"chrome-pace-{preferences.pace}"),), "pace")
+
     def _hush(self) -> None:
         if self._speaker is not None:
             self._speaker.stop()
@@ -364,4 +378,7 @@ def changed(preferences: Preferences, control: Control, languages: tuple[str, ..
             return replace(preferences, volume=min(preferences.volume + 1, VOLUMES))
         case Control.SOFTER:
             return replace(preferences, volume=max(preferences.volume - 1, 1))
+        case Control.PACE:
+            following = (PACE_ORDER.index(preferences.pace) + 1) % len(PACE_ORDER)
+            return replace(preferences, pace=PACE_ORDER[following])
     return preferences

@@ -106,6 +106,13 @@ class Button(QPushButton):
     def face(self) -> Face:
         return self._face
 
+    def show_face(self, face: Face) -> None:
+        """Another label in the same place; the button keeps its size."""
+        self._face = face
+        self._layouts.clear()
+        self.setAccessibleName(face.name or face.label)
+        self.update()
+
     def open(self, opened: bool) -> None:
         """A closed button keeps its place, says what it would do but does not look like something to press, and cannot
         be reached by the keyboard.

@@ -32,6 +32,17 @@ chrome-volume-4 = Sound level 4 of 5
 chrome-volume-5 = Sound level 5 of 5
     .spoken = Sound level 5 of 5
 
+chrome-pace-1 = Slowest voice
+    .spoken = Speaking very slowly
+chrome-pace-2 = Slower voice
+    .spoken = Speaking more slowly
+chrome-pace-3 = Normal voice
+    .spoken = Speaking at normal speed
+chrome-pace-4 = Faster voice
+    .spoken = Speaking faster
+chrome-pace-5 = Fastest voice
+    .spoken = Speaking very fast
+
 chrome-contrast = Colours
     .spoken = Other colours, easier to see
 

@@ -32,6 +32,17 @@ chrome-volume-4 = 声音第四级，共五级
 chrome-volume-5 = 声音第五级，共五级
     .spoken = 声音第五级，共五级
 
+chrome-pace-1 = 语速很慢
+    .spoken = 语速很慢
+chrome-pace-2 = 语速较慢
+    .spoken = 语速较慢
+chrome-pace-3 = 语速平常
+    .spoken = 语速平常
+chrome-pace-4 = 语速较快
+    .spoken = 语速较快
+chrome-pace-5 = 语速很快
+    .spoken = 语速很快
+
 chrome-contrast = 换颜色
     .spoken = 换一种颜色，看得更清楚
 
