@@ -1,0 +1,122 @@
+"""渐进式延迟法定退休年龄 (from 2025-01-01): statutory month, flexible window, least months of contribution."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from kiosk.pension.months import YearMonth
+from kiosk.pension.refusals import Reason, Refused
+from kiosk.pension.rulebook import Category, RuleBook
+
+# 人社部发〔2024〕94号: who goes early writes three months before, who stays agrees one month before.
+EARLY_NOTICE_MONTHS = 3
+LATE_NOTICE_MONTHS = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Statutory:
+    """``month`` is birth month plus age, the day of the month is kept; the pension begins the month after."""
+
+    category: Category
+    birth: YearMonth
+    delay_months: int
+    age_months: int
+    month: YearMonth
+    first_benefit_month: YearMonth
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """Statutory retirement with the earliest and latest that may be chosen; ages in months."""
+
+    statutory: Statutory
+    earliest_age_months: int
+    latest_age_months: int
+    earliest_month: YearMonth
+    latest_month: YearMonth
+
+    @property
+    def earliest_offset(self) -> int:
+        """Months before the statutory month, as a number of 0 or less."""
+        return self.earliest_age_months - self.statutory.age_months
+
+    @property
+    def latest_offset(self) -> int:
+        return self.latest_age_months - self.statutory.age_months
+
+
+@dataclass(frozen=True, slots=True)
+class Retirement:
+    """A retirement chosen within the window. ``offset_months``: negative is early.
+
+    ``reference_year`` is the year whose minimum of contribution counts: the chosen year when early, the statutory year
+    otherwise. ``notice_month``: the latest month to hand in the written notice, None on time.
+    """
+
+    statutory: Statutory
+    offset_months: int
+    age_months: int
+    month: YearMonth
+    first_benefit_month: YearMonth
+    reference_year: int
+    minimum_months: int
+    notice_month: YearMonth | None
+
+
+def category_of(word: str) -> Category:
+    """Raises Refused for a word that is no category: it is asked for, never guessed."""
+    try:
+        return Category(word)
+    except ValueError:
+        raise Refused(Reason.UNKNOWN_WORD, "category") from None
+
+
+def delay_months(book: RuleBook, category: Category, birth: YearMonth) -> int:
+    """One month for each begun step of birth months, from the first birth month on, up to the cap."""
+    age = book.categories[category]
+    late = birth.since(age.first_birth)
+    return 0 if late < 0 else min(late // age.step_birth_months + 1, age.cap_months)
+
+
+def statutory_retirement(book: RuleBook, category: Category, birth: YearMonth) -> Statutory:
+    """When the law lets somebody retire. Raises Refused where that lies beyond the year 2200."""
+    delay = delay_months(book, category, birth)
+    age = book.categories[category].original_age_months + delay
+    month = birth.plus(age)
+    return Statutory(category, birth, delay, age, month, month.plus(1))
+
+
+def flexible_window(book: RuleBook, category: Category, birth: YearMonth) -> Window:
+    """At most three years earlier, never below the original age, and at most three years later."""
+    statutory = statutory_retirement(book, category, birth)
+    original = book.categories[category].original_age_months
+    earliest = max(original, statutory.age_months - book.flexible_months)
+    latest = statutory.age_months + book.flexible_months
+    return Window(statutory, earliest, latest, birth.plus(earliest), birth.plus(latest))
+
+
+def retirement(book: RuleBook, category: Category, birth: YearMonth, offset_months: int = 0) -> Retirement:
+    """The retirement ``offset_months`` from the statutory month.
+
+    Raises Refused (out-of-range) outside the flexible window, NoRule where no minimum is known for the year.
+    """
+    window = flexible_window(book, category, birth)
+    statutory = window.statutory
+    age = statutory.age_months + offset_months
+    if not window.earliest_age_months <= age <= window.latest_age_months:
+        raise Refused(Reason.OUT_OF_RANGE, "offset")
+    month = birth.plus(age)
+    reference = month.year if offset_months < 0 else statutory.month.year
+    notice = None
+    if offset_months:
+        notice = month.plus(-EARLY_NOTICE_MONTHS) if offset_months < 0 else statutory.month.plus(-LATE_NOTICE_MONTHS)
+    return Retirement(
+        statutory,
+        offset_months,
+        age,
+        month,
+        month.plus(1),
+        reference,
+        book.minimum_contribution_months(reference),
+        notice,
+    )
