@@ -24,6 +24,8 @@ class FirstPaint:
     size: str = "elder"
     contrast: str = "light"
     default_language: str = "zh"
+    reach: str = "full"
+    hand: str = "right"
 
 
 def first_paint(profile: str | None = None, site: Path | None = None, overrides: Sequence[str] = ()) -> FirstPaint:
@@ -58,6 +60,8 @@ def first_paint(profile: str | None = None, site: Path | None = None, overrides:
         orientation=_word(panel, "orientation", plain.orientation, ("portrait", "landscape")),
         size=_word(look, "size", plain.size, ("standard", "elder", "extra")),
         contrast=_word(look, "contrast", plain.contrast, ("light", "dark", "high")),
+        reach=_word(look, "reach", plain.reach, ("full", "low")),
+        hand=_word(look, "hand", plain.hand, ("right", "left")),
         default_language=_word(texts, "default_language", plain.default_language),
     )
 

@@ -33,6 +33,7 @@ from config.merge import (
     read_toml,
 )
 from config.schema import Configuration
+from config.texts import FOLDER, languages, may_ship
 
 BUILT_IN = "built-in default"
 COMMAND_LINE = "command line"
@@ -111,9 +112,19 @@ def load(
         configuration = Configuration.model_validate(tree)
     except ValidationError as error:
         raise ConfigError(_sentence(error, origins)) from None
+    _check_languages(configuration)
     if configuration.mode == "production":
         _refuse_open_secrets(open_layers)
     return Loaded(configuration, origins)
+
+
+def _check_languages(configuration: Configuration) -> None:
+    """A language is a folder of texts; in production one of whose texts somebody stands behind."""
+    for code in configuration.texts.languages:
+        if code not in languages():
+            raise ConfigError(f"texts.languages: there is no {code}; there are {', '.join(languages())}.")
+        if configuration.mode == "production" and not may_ship(FOLDER, code):
+            raise ConfigError(f"texts.languages: {code} has only drafts, and mode production shows none of them.")
 
 
 def secret_keys() -> tuple[str, ...]:

@@ -246,6 +246,11 @@ class Appearance(Section):
         default="elder", description="Text and target size: x1.0, x1.5, x2.0."
     )
     contrast: Literal["light", "dark", "high"] = Field(default="light", description="Colours.")
+    reach: Literal["full", "low"] = Field(
+        default="full",
+        description="low: all buttons in the lower half of the screen, for a terminal beside which visitors sit.",
+    )
+    hand: Literal["right", "left"] = Field(default="right", description="The hand that presses.")
 
 
 class Home(Section):

@@ -1,6 +1,7 @@
 """Texts of the screens and of the voice: Fluent files, one folder per language, one id for both forms.
 
-A message is what the screen shows; its attribute ``.spoken`` is what the voice says where that differs. Files are indexed at
+A message is what the screen shows; its attribute ``.spoken`` is what the voice says where that differs; ``.review`` and
+``.source`` say who stands behind it (``config.languages``). Files are indexed at
 start (1 ms) and parsed message by message when needed: parsing all 250 at once takes longer than a first paint may.
 fluent.runtime (100 ms, babel) is loaded only for a message that is more than plain one-line text.
 """
@@ -15,6 +16,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from config.languages import Review, language
+
 if TYPE_CHECKING:
     from fluent.runtime import FluentBundle
 
@@ -24,7 +27,11 @@ BASE_LANGUAGE = "zh"
 _log = logging.getLogger("config.texts")
 _ENTRY = re.compile(r"^(-?[A-Za-z][A-Za-z0-9_-]*)[ ]*=", re.MULTILINE)
 _REFERENCE = re.compile(r"\{\s*(-?[A-Za-z][A-Za-z0-9_-]*)(?:\.[A-Za-z][\w-]*)?\s*[}(]")
-_PLAIN = re.compile(r"[^=\s]+ *= *([^\s{}][^{}\n]*)\n(?: +\.spoken *= *([^\s{}][^{}\n]*)\n)?(?:\s*#[^\n]*\n|\s*\n)*")
+_PLAIN = re.compile(
+    r"[^=\s]+ *= *([^\s{}][^{}\n]*)\n(?: +\.spoken *= *([^\s{}][^{}\n]*)\n)?"
+    r"(?: +\.(?:review|source) *=[^{}\n]*\n)*(?:\s*#[^\n]*\n|\s*\n)*"
+)
+_REVIEW = re.compile(r"^ +\.review *= *(\S+)", re.MULTILINE)
 
 Arguments = Mapping[str, str | int]
 
@@ -37,25 +44,35 @@ class Texts:
     """The texts of one language, with Chinese behind it.
 
     With ``strict`` (development and tests) a missing text raises TextError; without, the Chinese text is used, then the id itself,
-    and the log says so once. Texts have no bidirectional isolation marks: the voice and the paper could not digest them.
+    and the log says so once; a language that does not claim to be complete shows Chinese without a word. With ``production``
+    drafts count as missing. Texts have no bidirectional isolation marks: the voice and the paper could not digest them.
     """
 
-    def __init__(self, folder: Path, language: str, *, strict: bool) -> None:
-        if language not in languages(folder):
-            raise TextError(f"There is no language {language!r} in {folder}; there are {', '.join(languages(folder))}.")
-        self.language = language
+    def __init__(self, folder: Path, code: str, *, strict: bool, production: bool = False) -> None:
+        if code not in languages(folder):
+            raise TextError(f"There is no language {code!r} in {folder}; there are {', '.join(languages(folder))}.")
+        self.language = code
+        self.about = language(folder, code)
         self._strict = strict
-        self._sources = [Source(folder, language)]
-        if language != BASE_LANGUAGE:
-            self._sources.append(Source(folder, BASE_LANGUAGE))
+        order = dict.fromkeys((code, BASE_LANGUAGE))
+        self._sources = [Source(folder, each, production=production) for each in order]
         self._told: set[str] = set()
+
+    @property
+    def voice_language(self) -> str:
+        """The language that is spoken on pages in this one."""
+        return self.about.voice
+
+    def own(self, text_id: str) -> bool:
+        """Whether the language itself has the text, so that no Chinese stands in for it."""
+        return text_id in self._sources[0]
 
     def screen(self, text_id: str, args: Arguments | None = None) -> str:
         """What the screen shows."""
         for source in self._sources:
             if text_id in source:
                 return self._formatted(source, text_id, args, spoken=False) or text_id
-            self._complain(f"text {text_id} is missing in {source.language}")
+            self._miss(source, text_id)
         return text_id
 
     def spoken(self, text_id: str, args: Arguments | None = None) -> str | None:
@@ -63,7 +80,7 @@ class Texts:
         for source in self._sources:
             if text_id in source:
                 return self._formatted(source, text_id, args, spoken=True)
-            self._complain(f"text {text_id} is missing in {source.language}")
+            self._miss(source, text_id)
         return None
 
     def date(self, day: dt.date) -> str:
@@ -73,6 +90,10 @@ class Texts:
     def month(self, day: dt.date) -> str:
         """Year and month as people write them in this language."""
         return self.screen("date-month", {"year": str(day.year), "month": day.month})
+
+    def _miss(self, source: Source, text_id: str) -> None:
+        if source.language != self.language or self.about.complete:
+            self._complain(f"text {text_id} is missing in {source.language}")
 
     def _formatted(self, source: Source, text_id: str, args: Arguments | None, *, spoken: bool) -> str | None:
         text, problems = source.format(text_id, args, spoken=spoken)
@@ -91,20 +112,30 @@ class Texts:
 class Source:
     """The messages of one language folder, parsed on demand."""
 
-    def __init__(self, folder: Path, language: str) -> None:
-        self.language = language
+    def __init__(self, folder: Path, code: str, *, production: bool = False) -> None:
+        self.language = code
+        self.about = language(folder, code)
         self.entries: dict[str, str] = {}
-        for path in sorted((folder / language).glob("*.ftl")):
+        for path in sorted((folder / code).glob("*.ftl")):
             text = path.read_text(encoding="utf-8") + "\n"
             starts = [*_ENTRY.finditer(text)]
             ends = [match.start() for match in starts[1:]] + [len(text)]
             for match, end in zip(starts, ends, strict=True):
                 if match[1] in self.entries:
-                    raise TextError(f"text {match[1]} is there twice in {language}, again in {path.name}")
+                    raise TextError(f"text {match[1]} is there twice in {code}, again in {path.name}")
                 self.entries[match[1]] = text[match.start() : end]
+        if production:
+            self.entries = {each: text for each, text in self.entries.items() if self.review(each) is not Review.DRAFT}
 
     def __contains__(self, text_id: str) -> bool:
         return text_id in self.entries
+
+    def review(self, text_id: str) -> Review:
+        """Who stands behind the text; a word that is no review state counts as a draft."""
+        marked = _REVIEW.search(self.entries[text_id])
+        if marked is None:
+            return self.about.review
+        return Review(marked[1]) if marked[1] in list(Review) else Review.DRAFT
 
     def format(self, text_id: str, args: Arguments | None, *, spoken: bool) -> tuple[str | None, list[str]]:
         """The text (None without such a form) and what was wrong with it. Problems never contain argument values."""
@@ -126,7 +157,7 @@ class Source:
         """The Fluent bundle holding what was parsed so far."""
         from fluent.runtime import FluentBundle
 
-        return FluentBundle([self.language], use_isolating=False)
+        return FluentBundle([self.about.locale], use_isolating=False)
 
     def _parse(self, text_id: str) -> None:
         from fluent.runtime import FluentResource
@@ -148,3 +179,8 @@ def languages(folder: Path = FOLDER) -> tuple[str, ...]:
     """Languages that have texts, Chinese first."""
     found = sorted(path.name for path in folder.iterdir() if path.is_dir() and any(path.glob("*.ftl")))
     return tuple(sorted(found, key=lambda name: (name != BASE_LANGUAGE, name)))
+
+
+def may_ship(folder: Path, code: str) -> bool:
+    """Whether production mode would show at least one text of this language."""
+    return bool(Source(folder, code, production=True).entries)

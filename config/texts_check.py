@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
 from fluent.syntax import FluentParser, ast, visitor
 
-from config.texts import BASE_LANGUAGE, FOLDER, languages
+from config.languages import Review, language
+from config.texts import BASE_LANGUAGE, FOLDER, Source, languages
 
 Forms = dict[str, dict[str, frozenset[str]]]
 
@@ -15,31 +17,50 @@ Forms = dict[str, dict[str, frozenset[str]]]
 def problems(folder: Path = FOLDER) -> list[str]:
     """One line per defect: junk, ids given twice, missing or surplus ids, differing variables, missing spoken forms."""
     found: list[str] = []
-    forms = {language: _forms(folder / language, found) for language in languages(folder)}
+    forms = {code: _forms(folder / code, found) for code in languages(folder)}
     base = forms.get(BASE_LANGUAGE)
     if base is None:
         return [*found, f"{folder} has no {BASE_LANGUAGE} folder"]
-    for language, own in forms.items():
-        if language != BASE_LANGUAGE:
-            found += _differences(language, own, base)
+    for code, own in forms.items():
+        if code != BASE_LANGUAGE:
+            found += _differences(folder, code, own, base)
+    if not found:
+        # Texts given twice cannot be read one by one.
+        for code in forms:
+            found += _standing(folder, code)
     return found
 
 
-def _differences(language: str, own: Forms, base: Forms) -> Iterator[str]:
+def _differences(folder: Path, code: str, own: Forms, base: Forms) -> Iterator[str]:
+    about = language(folder, code)
     for text_id in sorted(own.keys() - base.keys()):
-        yield f"{language}: {text_id} is not in {BASE_LANGUAGE}"
+        yield f"{code}: {text_id} is not in {BASE_LANGUAGE}"
     for text_id, wanted in base.items():
         if text_id not in own:
-            yield f"{language}: {text_id} is missing"
+            if about.complete:
+                yield f"{code}: {text_id} is missing"
             continue
         for form, variables in wanted.items():
+            if form == "spoken" and about.voice != code:
+                continue
             if form not in own[text_id]:
-                yield f"{language}: {text_id} has no .{form}"
+                yield f"{code}: {text_id} has no .{form}"
             elif own[text_id][form] != variables:
                 yield (
-                    f"{language}: {text_id} ({form}) uses {sorted(own[text_id][form])}, "
+                    f"{code}: {text_id} ({form}) uses {sorted(own[text_id][form])}, "
                     f"{BASE_LANGUAGE} uses {sorted(variables)}"
                 )
+
+
+def _standing(folder: Path, code: str) -> Iterator[str]:
+    """What comes from outside names where it comes from; a review state is one of those there are."""
+    source = Source(folder, code)
+    for text_id, entry in source.entries.items():
+        marked = re.search(r"^ +\.review *= *(.*)$", entry, re.MULTILINE)
+        if marked is not None and marked[1].strip() not in list(Review):
+            yield f"{code}: {text_id} has review {marked[1].strip()!r}; allowed are {', '.join(Review)}"
+        if source.review(text_id) is not Review.ORIGINAL and not re.search(r"^ +\.source *= *\S", entry, re.MULTILINE):
+            yield f"{code}: {text_id} is {source.review(text_id)} and names no source"
 
 
 def _forms(folder: Path, found: list[str]) -> Forms:
@@ -54,6 +75,8 @@ def _forms(folder: Path, found: list[str]) -> Forms:
             if entry.id.name in forms:
                 found.append(f"{folder.name}/{path.name}: {entry.id.name} is there twice")
             patterns = {"value": entry.value, **{item.id.name: item.value for item in entry.attributes}}
+            patterns.pop("review", None)
+            patterns.pop("source", None)
             forms[entry.id.name] = {name: _variables(pattern) for name, pattern in patterns.items() if pattern}
     return forms
 

@@ -13,7 +13,7 @@ from kiosk.engine.conductor import Conductor
 from kiosk.engine.idle import Timing
 from kiosk.engine.messages import HomeChanged, SlipIsOut
 from kiosk.ledger.acts import LedgerBusy
-from kiosk.pages import Contrast, Preferences, Size, text
+from kiosk.pages import Contrast, Hand, Preferences, Reach, Size, text
 from kiosk.runtime.clock import Clock
 from kiosk.runtime.readiness import Watch
 from kiosk.runtime.terminal import VOLUMES, Terminal
@@ -41,7 +41,7 @@ class App:
         self.qt = qt
         self.clock = Clock()
         languages = _default_first(config.texts.languages, config.texts.default_language)
-        self.words = Words(languages, strict=config.mode == "development")
+        self.words = Words(languages, strict=config.mode == "development", production=config.mode == "production")
         self._items = config.home.items or ITEMS
         defaults = _preferences(config, languages[0])
         starting = home_page(self._items, Readiness(out_of_service="starting"))
@@ -237,7 +237,9 @@ def _rules(config: Configuration) -> HouseRules:
 def _preferences(config: Configuration, language: str) -> Preferences:
     look = config.appearance
     volume = min(VOLUMES, max(1, round(config.devices.speech.volume * VOLUMES)))
-    return Preferences(Size(look.size), Contrast(look.contrast), language, volume)
+    return Preferences(
+        Size(look.size), Contrast(look.contrast), language, volume, reach=Reach(look.reach), hand=Hand(look.hand)
+    )
 
 
 def _timing(config: Configuration) -> Timing:

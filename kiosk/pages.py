@@ -10,6 +10,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from kiosk.preferences import PACE_ORDER as PACE_ORDER
+from kiosk.preferences import PACES as PACES
+from kiosk.preferences import Contrast as Contrast
+from kiosk.preferences import Hand as Hand
+from kiosk.preferences import Preferences as Preferences
+from kiosk.preferences import Reach as Reach
+from kiosk.preferences import Size as Size
+
 
 @dataclass(frozen=True, slots=True)
 class Text:
@@ -330,37 +338,6 @@ PAGE_KINDS: tuple[type[Page], ...] = (
     ClosingPage,
     TakeCardPage,
 )
-
-
-class Size(StrEnum):
-    """Text sizes; ELDER is the default (elder-mode practice: x1.5)."""
-
-    STANDARD = "standard"
-    ELDER = "elder"
-    EXTRA = "extra"
-
-
-class Contrast(StrEnum):
-    LIGHT = "light"
-    DARK = "dark"
-    HIGH = "high"
-
-
-PACES = (0.5, 0.75, 1.0, 1.5, 2.0)
-"""How fast is spoken, times the terminal's pace; pitch kept."""
-PACE_ORDER = (3, 2, 1, 5, 4)
-"""What the one control of the pace goes through: slower first, for that is what is wanted most."""
-
-
-@dataclass(frozen=True, slots=True)
-class Preferences:
-    """What the visitor may change; back to the terminal's defaults at the end of each visit. ``volume`` and ``pace`` are 1..5."""
-
-    size: Size = Size.ELDER
-    contrast: Contrast = Contrast.LIGHT
-    language: str = "zh"
-    volume: int = 3
-    pace: int = 3
 
 
 @dataclass(frozen=True, slots=True)

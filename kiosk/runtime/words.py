@@ -15,11 +15,28 @@ _ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 class Words:
-    """The texts of all configured languages, with the one that is spoken and shown now."""
+    """The texts of all configured languages, with the one that is spoken and shown now.
 
-    def __init__(self, languages: tuple[str, ...], *, strict: bool, folder: Path = FOLDER) -> None:
-        self._texts = {language: Texts(folder, language, strict=strict) for language in languages}
+    A language without a voice of its own is spoken in the language its folder names; ``production`` keeps drafts away.
+    """
+
+    def __init__(
+        self, languages: tuple[str, ...], *, strict: bool, folder: Path = FOLDER, production: bool = False
+    ) -> None:
+        self._texts = {code: Texts(folder, code, strict=strict, production=production) for code in languages}
+        for texts in tuple(self._texts.values()):
+            voice = texts.voice_language
+            self._texts.setdefault(voice, Texts(folder, voice, strict=strict, production=production))
         self.language = languages[0]
+
+    @property
+    def voice_language(self) -> str:
+        """The language that is spoken now."""
+        return self._now.voice_language
+
+    def own(self, text: Text) -> bool:
+        """Whether the present language itself has the text, so that no Chinese stands in for it."""
+        return self._now.own(text.id)
 
     def screen(self, text: Text) -> str:
         """What the screen shows for ``text``."""
@@ -32,11 +49,12 @@ class Words:
     def utterance(self, texts: tuple[Text, ...], page: str) -> Utterance | None:
         """Everything a page says, as one utterance; texts without a spoken form stay silent. None: nothing to say."""
         parts = [part for text in texts for part in self._parts(text)]
-        return Utterance(self.language, page, tuple(parts)) if parts else None
+        return Utterance(self.voice_language, page, tuple(parts)) if parts else None
 
     def _parts(self, text: Text) -> list[Part]:
-        values = self._arguments(text)
-        spoken = self._now.spoken(text.id, values)
+        voice = self._texts[self.voice_language]
+        values = {name: _argument(voice, value) for name, value in text.args}
+        spoken = voice.spoken(text.id, values)
         if spoken is None:
             return []
         parts: list[Part] = []
@@ -55,16 +73,17 @@ class Words:
         return parts
 
     def _arguments(self, text: Text) -> dict[str, str]:
-        return {name: self._argument(value) for name, value in text.args}
-
-    def _argument(self, value: str) -> str:
-        """Dates are written as people write them; ``@id`` stands for another text."""
-        if _ISO_DATE.fullmatch(value):
-            return self._now.date(date.fromisoformat(value))
-        if value.startswith("@"):
-            return self._now.screen(value[1:])
-        return value
+        return {name: _argument(self._now, value) for name, value in text.args}
 
     @property
     def _now(self) -> Texts:
         return self._texts[self.language]
+
+
+def _argument(texts: Texts, value: str) -> str:
+    """Dates are written as people write them; ``@id`` stands for another text."""
+    if _ISO_DATE.fullmatch(value):
+        return texts.date(date.fromisoformat(value))
+    if value.startswith("@"):
+        return texts.screen(value[1:])
+    return value

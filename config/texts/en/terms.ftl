@@ -1,0 +1,31 @@
+### Single words with one meaning, for languages of which only words are known.
+
+term-cancel = Cancel
+term-confirm = OK
+term-back = Back
+term-help = Help
+term-print = Print
+term-search = Search
+term-password = Password
+term-save = Save
+term-finish = Done
+term-close = Close
+term-exit = Exit
+term-settings = Settings
+term-previous = Previous
+term-next = Next
+term-yes = Yes
+term-no = No
+term-check-failed = Check failed
+term-social-insurance = Social insurance
+term-social-security = Social security
+term-name = Name
+term-warning = Warning
+term-bureau = Human resources and social security bureau
+term-ministry = Ministry of Human Resources and Social Security
+term-home = Home
+term-sign-in = Sign in
+term-history = History
+term-view = View
+term-old-age-insurance = Old-age insurance
+term-card = Social insurance card

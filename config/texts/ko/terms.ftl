@@ -1,0 +1,42 @@
+### Words from public sources, copied unchanged. None is a certified translation of this terminal.
+### deepin ko follows South-Korean norms (두음법칙); 연변 조선어 spelling differs (료해, 루적, 년) – needs a native reader
+
+term-card = 사회보험카드
+    .review = draft
+    .source = zoglo.net 2024-12-20 (조선어 report on the third-generation card)
+term-ministry = 인력자원사회보장부
+    .review = draft
+    .source = zoglo.net 2024-12-20
+term-old-age-insurance = 양로보험
+    .review = draft
+    .source = two public repositories using it for 养老保险
+term-cancel = 취소
+    .review = draft
+    .source = linuxdeepin/deepin-reader translations (2026-08-20)
+term-confirm = 확인
+    .review = draft
+    .source = linuxdeepin/deepin-reader translations (2026-08-20)
+term-help = 도움말
+    .review = draft
+    .source = linuxdeepin/deepin-reader translations (2026-08-20)
+term-print = 인쇄
+    .review = draft
+    .source = linuxdeepin/deepin-reader translations (2026-08-20)
+term-search = 검색
+    .review = draft
+    .source = linuxdeepin/deepin-reader translations (2026-08-20)
+term-password = 비밀번호
+    .review = draft
+    .source = linuxdeepin/deepin-reader translations (2026-08-20)
+term-previous = 이전
+    .review = draft
+    .source = linuxdeepin/deepin-reader translations (2026-08-20)
+term-next = 다음
+    .review = draft
+    .source = linuxdeepin/deepin-reader translations (2026-08-20)
+term-yes = 예
+    .review = draft
+    .source = linuxdeepin/deepin-reader translations (2026-08-20)
+term-no = 아니요
+    .review = draft
+    .source = linuxdeepin/deepin-reader translations (2026-08-20)

@@ -1,0 +1,31 @@
+### Single words with one meaning, for languages of which only words are known.
+
+term-cancel = 取消
+term-confirm = 确定
+term-back = 返回
+term-help = 帮助
+term-print = 打印
+term-search = 搜索
+term-password = 密码
+term-save = 保存
+term-finish = 完成
+term-close = 关闭
+term-exit = 退出
+term-settings = 设置
+term-previous = 上一个
+term-next = 下一个
+term-yes = 是
+term-no = 否
+term-check-failed = 验证失败
+term-social-insurance = 社会保险
+term-social-security = 社会保障
+term-name = 姓名
+term-warning = 警告
+term-bureau = 人力资源和社会保障局
+term-ministry = 人力资源社会保障部
+term-home = 首页
+term-sign-in = 登录
+term-history = 历史
+term-view = 查看
+term-old-age-insurance = 养老保险
+term-card = 社会保险卡
