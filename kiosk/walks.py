@@ -14,7 +14,8 @@ from collections.abc import Iterator
 from kiosk.engine.requests import Effect
 from kiosk.explored import Findings
 from kiosk.explorer import Explorer
-from kiosk.pages import ChoicePage, Text, text
+from kiosk.input_pages import AmountPage, NumberPage, PickPage, StepperPage, Unit
+from kiosk.pages import ChoicePage, Option, Page, Text, text
 from kiosk.services.devices import LookAtDevices
 from kiosk.services.effects import FetchStanding, FileCertification, KeepRating, LookAtPaper, ReadCard, ReadIdCard
 from kiosk.services.home import CERTIFY, ITEMS, Readiness, home_page
@@ -65,3 +66,18 @@ def choices() -> Iterator[ChoicePage]:
         ways = tuple(way for way in Way if way is Way.STAFF or way in others[:count])
         yield ways_page(ways, doing, None)
     yield ways_page(tuple(Way), (*doing, text("doing-no-paper")), text("password-locked"))
+
+
+def inputs() -> Iterator[Page]:
+    """A page of every unit, with nothing entered and with the largest value: pages for the eye."""
+    most = {Unit.YUAN: 99_999_999, Unit.PERCENT: 30_000}
+    for unit in Unit:
+        largest = most.get(unit, 600)
+        for start in (None, largest):
+            yield NumberPage(title=text("input-which-year"), unit=unit, least=0, most=largest, start=start)
+    yield AmountPage(title=text("input-which-year"), least=0, most=99_999_999, start=99_999_999)
+    yield StepperPage(
+        title=text("input-which-year"), unit=Unit.PERCENT, least=6_000, most=30_000, start=10_000, by=1_000
+    )
+    days = tuple(Option(str(day), text("input-day", day=str(day))) for day in range(1, 32))
+    yield PickPage(title=text("input-which-day", year="2028", month="12"), options=days)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
-from kiosk.pages import Answer
+from kiosk.pages import Answer, Text
 
 
 class Control(StrEnum):
@@ -56,8 +56,15 @@ class DigitsTyped:
 
 
 @dataclass(frozen=True, slots=True)
+class ValueSaid:
+    """The value on the page changed, or cannot be: these texts are to be spoken."""
+
+    texts: tuple[Text, ...] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Touched:
     """Something was pressed anywhere, button or not: speech stops, the idle clock restarts."""
 
 
-Intent = AnswerGiven | OverlayAnswered | ControlPressed | DigitsTyped | Touched
+Intent = AnswerGiven | OverlayAnswered | ControlPressed | DigitsTyped | ValueSaid | Touched

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QWidget
 from kiosk.pages import Answer, Chrome, Overlay, Page, Preferences, Text
 from screens.chrome import Bar, BottomBar, TopBar
 from screens.controls.button import Button
-from screens.intents import AnswerGiven, Control, ControlPressed, DigitsTyped, OverlayAnswered, Touched
+from screens.intents import AnswerGiven, Control, ControlPressed, DigitsTyped, OverlayAnswered, Touched, ValueSaid
 from screens.kit import Kit, Word
 from screens.overlay import OverlaySheet
 from screens.pages import SCREENS
@@ -216,6 +216,7 @@ class Shell(QWidget):
                 screen.note(self._word(self._note))
             screen.answered.connect(self._on_answer)
             screen.typed.connect(self._on_typed)
+            screen.said.connect(self._on_said)
             # Queued: the paint that announces itself first paints the children too.
             screen.first_painted.connect(self._on_painted, Qt.ConnectionType.QueuedConnection)
             self._screen = screen
@@ -279,6 +280,11 @@ class Shell(QWidget):
     @Slot(int, int)
     def _on_typed(self, count: int, length: int) -> None:
         self.acted.emit(DigitsTyped(count, length))
+
+    @Slot(object)
+    def _on_said(self, texts: object) -> None:
+        if isinstance(texts, tuple) and texts:
+            self.acted.emit(ValueSaid(texts))
 
     @Slot(str, str)
     def _on_overlay(self, kind: str, option: str) -> None:

@@ -23,7 +23,7 @@ from kiosk.face.quality import Hint
 from kiosk.pages import CameraPage, Chrome, Contrast, Overlay, Page, Size, Text, text
 from kiosk.services.home import ITEMS, Readiness, home_page
 from kiosk.services.values import Way
-from kiosk.walks import choices, one_way, whole_reception
+from kiosk.walks import choices, inputs, one_way, whole_reception
 
 if TYPE_CHECKING:
     from kiosk.gallery.draw import Report
@@ -168,7 +168,7 @@ def every_page() -> list[NAMED]:
     """Every page a visitor can meet, under a name that holds text ids and numbers only, with its constant controls."""
     walked = [whole_reception(proving=False), *(one_way(way, proving=False) for way in Way)]
     collected: dict[Page, Chrome] = dict.fromkeys(every_home(), BARE)
-    collected |= dict.fromkeys(choices(), NAV)
+    collected |= dict.fromkeys((*choices(), *inputs()), NAV)
     for page, chrome in [item for found in walked for item in (*found.pages.items(), *_endings(found))]:
         for variant in _filled(page):
             collected.setdefault(variant, chrome)

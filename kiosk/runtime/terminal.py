@@ -28,7 +28,16 @@ from kiosk.runtime.bridge import Bridge
 from kiosk.runtime.clock import Clock
 from kiosk.runtime.readiness import Watch
 from kiosk.runtime.words import Words
-from screens.intents import AnswerGiven, Control, ControlPressed, DigitsTyped, Intent, OverlayAnswered, Touched
+from screens.intents import (
+    AnswerGiven,
+    Control,
+    ControlPressed,
+    DigitsTyped,
+    Intent,
+    OverlayAnswered,
+    Touched,
+    ValueSaid,
+)
 from screens.shell import Shell
 from voice.contract import SpeechEnded, SpeechStarted
 
@@ -218,6 +227,8 @@ class Terminal(QObject):
                 self.handle(messages.OverlayAnswered(kind, option))
             case DigitsTyped(count, length):
                 self._say((Text("chrome-pin-entered", (("count", str(count)), ("length", str(length)))),), "pin")
+            case ValueSaid(texts):
+                self._say(texts, "value")
             case ControlPressed(control) if control in _VISIT_CONTROLS:
                 self.handle(messages.Pressed(_VISIT_CONTROLS[control]))
             case ControlPressed(Control.REPEAT):

@@ -1,9 +1,10 @@
-"""One registry from page kind to screen; a test insists that it is total over ``PAGE_KINDS``."""
+"""One registry from page kind to screen; a test insists that it is total over ``EVERY_PAGE_KIND``."""
 
 from __future__ import annotations
 
 from typing import Any
 
+from kiosk.input_pages import AmountPage, NumberPage, PickPage, StepperPage
 from kiosk.pages import (
     CameraPage,
     ChoicePage,
@@ -26,6 +27,7 @@ from screens.pages.base import Screen
 from screens.pages.camera import CameraScreen
 from screens.pages.consent import ConsentScreen
 from screens.pages.hinted import FingerScreen
+from screens.pages.pick import PickScreen
 from screens.pages.pin import PinScreen
 from screens.pages.plain import (
     ChoiceScreen,
@@ -40,6 +42,7 @@ from screens.pages.plain import (
     WorkingScreen,
 )
 from screens.pages.result import ResultScreen
+from screens.pages.values import AmountScreen, NumberScreen, StepperScreen
 
 SCREENS: dict[type[Page], type[Screen[Any]]] = {
     HomePage: HomeScreen,
@@ -57,4 +60,8 @@ SCREENS: dict[type[Page], type[Screen[Any]]] = {
     StaffPage: StaffScreen,
     ClosingPage: ClosingScreen,
     TakeCardPage: TakeCardScreen,
+    NumberPage: NumberScreen,
+    AmountPage: AmountScreen,
+    StepperPage: StepperScreen,
+    PickPage: PickScreen,
 }

@@ -28,6 +28,8 @@ class Screen(QWidget, Generic[P]):
 
     answered = Signal(object)
     typed = Signal(int, int)
+    said = Signal(object)
+    """Texts to be spoken now: the value that was just entered, or why it cannot be."""
     first_painted = Signal()
 
     option_columns: tuple[int, ...] = (1, 2)

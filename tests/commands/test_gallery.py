@@ -11,7 +11,8 @@ from pytestqt.qtbot import QtBot
 from kiosk.commands import gallery
 from kiosk.engine.messages import CallState
 from kiosk.gallery.report import write
-from kiosk.pages import PAGE_KINDS, ChoicePage, Chrome, Contrast, Option, Page, Size, text
+from kiosk.input_pages import EVERY_PAGE_KIND
+from kiosk.pages import ChoicePage, Chrome, Contrast, Option, Page, Size, text
 
 USUAL = gallery.Look("portrait-21.5", Size.ELDER, Contrast.LIGHT, "zh")
 
@@ -22,7 +23,7 @@ def pages() -> list[gallery.NAMED]:
 
 
 def test_the_gallery_holds_every_kind_of_page(pages: list[gallery.NAMED]) -> None:
-    assert {type(page) for _, page, _ in pages} == set(PAGE_KINDS)
+    assert {type(page) for _, page, _ in pages} == set(EVERY_PAGE_KIND)
     assert len({name for name, _, _ in pages}) == len(pages)
 
 
@@ -53,7 +54,7 @@ def test_a_sample_draws_every_page_once_on_each_panel_and_a_part_in_every_other_
     assert [look.panel for look in whole] == list(gallery.PANELS)
     assert len(looks) == 2 * 3 * 3 * 2
     covering = gallery.covering_pages(pages)
-    assert {type(page) for _, page, _ in covering} == set(PAGE_KINDS)
+    assert {type(page) for _, page, _ in covering} == set(EVERY_PAGE_KIND)
 
 
 def test_the_fullest_page_of_each_kind_stands_right_in_the_usual_look(qtbot: QtBot, pages: list[gallery.NAMED]) -> None:

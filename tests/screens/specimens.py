@@ -6,6 +6,7 @@ from collections.abc import Callable
 from functools import cache
 
 from config.texts import FOLDER, Texts
+from kiosk.input_pages import AmountPage, NumberPage, PickPage, StepperPage, Unit
 from kiosk.pages import (
     CameraPage,
     ChoicePage,
@@ -212,7 +213,17 @@ def facts(*ids: str) -> tuple[Fact, ...]:
     return tuple(Fact(text(id), text(f"{id}-value"), large=id in ("due", "amount")) for id in ids)
 
 
+DAYS = tuple(Option(str(day), text("input-day", day=str(day))) for day in range(1, 32))
+
 SPECIMENS: tuple[tuple[str, Page, Chrome], ...] = (
+    (
+        "number",
+        NumberPage(title=text("year"), unit=Unit.YEARS, least=0, most=50, step=(1, 4), options=options("later")),
+        NAV,
+    ),
+    ("amount", AmountPage(title=text("amount"), least=0, most=99_999_999, start=2_014_450), NAV),
+    ("stepper", StepperPage(title=text("pay"), unit=Unit.PERCENT, least=6000, most=30000, start=10000, by=1000), NAV),
+    ("pick", PickPage(title=text("due"), options=DAYS, others=options("later")), NAV),
     (
         "home",
         HomePage(

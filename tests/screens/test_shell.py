@@ -10,7 +10,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from kiosk.pages import PAGE_KINDS, Chosen, Chrome, Contrast, Page, Preferences, Size
+from kiosk.input_pages import EVERY_PAGE_KIND
+from kiosk.pages import Chosen, Chrome, Contrast, Page, Preferences, Size
 from screens.controls.button import Button
 from screens.controls.words import Words
 from screens.intents import AnswerGiven, Control, ControlPressed, OverlayAnswered, Touched
@@ -35,8 +36,8 @@ def visible_text(rig: Rig) -> str:
 
 
 def test_every_page_kind_has_a_screen_and_a_specimen() -> None:
-    assert set(SCREENS) == set(PAGE_KINDS)
-    assert {type(page) for page in PAGES.values()} == set(PAGE_KINDS)
+    assert set(SCREENS) == set(EVERY_PAGE_KIND)
+    assert {type(page) for page in PAGES.values()} == set(EVERY_PAGE_KIND)
 
 
 @pytest.mark.parametrize("name", [name for name, page in PAGES.items() if page.answers()])
