@@ -187,7 +187,8 @@ class ValueScreen(Screen[P]):
 
     def _largest(self) -> int:
         scale = self.asked.unit.scale
-        return (10 ** (len(str(self.asked.most // scale)) + SPARE_DIGITS) - 1) * scale
+        digits = len(str(self.asked.most // scale)) + SPARE_DIGITS
+        return int("9" * digits) * scale
 
     def _said(self) -> tuple[Text, ...]:
         if self._value is None:
