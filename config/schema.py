@@ -197,6 +197,12 @@ class Timing(Section):
     idle_warning_seconds: float = Field(
         default=60.0, ge=20, le=600, description="Quiet time before the first warning (elder)."
     )
+    by_ear_warning_seconds: float = Field(
+        default=120.0,
+        ge=20,
+        le=600,
+        description="Quiet time before the first warning for visitors at the twelve-key pad (elder).",
+    )
     idle_warning_length_seconds: float = Field(
         default=20.0, ge=20, le=120, description="How long the warning stays; never under 20 s (elder)."
     )
@@ -212,11 +218,12 @@ class Timing(Section):
 
     @model_validator(mode="after")
     def _warned_before_wiped(self) -> Self:
-        if self.idle_warning_seconds + self.idle_warning_length_seconds > self.personal_data_wipe_seconds:
-            raise ValueError(
-                "idle_warning_seconds plus idle_warning_length_seconds must not be above personal_data_wipe_seconds: "
-                "a visitor is warned before the data is wiped"
-            )
+        for name in ("idle_warning_seconds", "by_ear_warning_seconds"):
+            if getattr(self, name) + self.idle_warning_length_seconds > self.personal_data_wipe_seconds:
+                raise ValueError(
+                    f"{name} plus idle_warning_length_seconds must not be above personal_data_wipe_seconds: "
+                    "a visitor is warned before the data is wiped"
+                )
         return self
 
 

@@ -14,9 +14,10 @@ from kiosk.engine.idle import Timing
 from kiosk.engine.messages import HomeChanged, SlipIsOut
 from kiosk.ledger.acts import LedgerBusy
 from kiosk.pages import Contrast, Hand, Preferences, Reach, Size, text
+from kiosk.runtime.adjusting import VOLUMES
 from kiosk.runtime.clock import Clock
 from kiosk.runtime.readiness import Watch
-from kiosk.runtime.terminal import VOLUMES, Terminal
+from kiosk.runtime.terminal import Terminal
 from kiosk.runtime.words import Words
 from kiosk.services.home import ITEMS, Readiness, home_page
 from kiosk.services.reception import reception_by
@@ -246,6 +247,7 @@ def _timing(config: Configuration) -> Timing:
     timing = config.timing
     return Timing(
         idle_warning_seconds=timing.idle_warning_seconds,
+        by_ear_warning_seconds=timing.by_ear_warning_seconds,
         idle_answer_seconds=timing.idle_warning_length_seconds,
         wipe_seconds=timing.personal_data_wipe_seconds,
         card_call_out_seconds=timing.card_call_out_seconds,

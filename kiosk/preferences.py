@@ -42,7 +42,11 @@ class Hand(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Preferences:
-    """What the visitor may change; back to the terminal's defaults at the end of each visit. ``volume`` and ``pace`` are 1..5."""
+    """What the visitor may change; back to the terminal's defaults at the end of each visit. ``volume`` and ``pace`` are 1..5.
+
+    ``by_ear``: the twelve-key pad is in use, so choices and their places are spoken and time is longer.
+    ``blank``: nothing is on the glass; speech and keys go on.
+    """
 
     size: Size = Size.ELDER
     contrast: Contrast = Contrast.LIGHT
@@ -51,3 +55,5 @@ class Preferences:
     pace: int = 3
     reach: Reach = Reach.FULL
     hand: Hand = Hand.RIGHT
+    by_ear: bool = False
+    blank: bool = False

@@ -32,10 +32,12 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QLabel, QWidget
+from PySide6.QtWidgets import QWidget
 
 from kiosk.dock import Dock, DockError, NotYet
 from kiosk.engine.messages import VisitEnded
+from kiosk.glass import is_black, visible_words
+from kiosk.listener import Listener
 from kiosk.pages import Page
 from kiosk.runtime.terminal import Said, Shown
 from kiosk.script import Line, ScenarioError
@@ -117,6 +119,7 @@ class Player(QObject):
         self._say = say
         self._by_hand = by_hand
         self.record = Record()
+        self._listener = Listener(lambda key: self._dock.do(f"keypad press {key}"), self.record.said)
         self._steps = self._play()
         self._waiting: Callable[[], bool] | None = None
         self._gives_up_at = 0.0
@@ -211,6 +214,8 @@ class Player(QObject):
             return
         elif self._dock.knows(" ".join(words)):
             yield lambda: self._did(" ".join(words))
+        elif verb == "by-ear":
+            yield from self._listener.do(rest)
         elif verb == "tap" and rest:
             yield from self._tap(rest)
         elif verb == "type" and len(rest) == 1:
@@ -257,6 +262,8 @@ class Player(QObject):
         elif what == "set":
             name, _, value = wanted.partition(" ")
             yield lambda: str(getattr(self._terminal.conductor.preferences, name, None)) == value
+        elif what == "blank":
+            yield lambda: is_black(self._terminal.shell)
         elif what == "call":
             yield lambda: self._terminal.conductor.call.state.value == wanted
         elif what == "text":
@@ -354,16 +361,6 @@ class Player(QObject):
 
     def _papers(self) -> list[Path]:
         return sorted(self._paper.glob("*.png")) if self._paper is not None else []
-
-
-def visible_words(shell: QWidget) -> list[str]:
-    """Everything readable on the screen now: labels, buttons and the names given to assistive technology."""
-    words = []
-    for widget in (shell, *shell.findChildren(QWidget)):
-        if widget.isVisible():
-            shown = widget.text() if isinstance(widget, (QLabel, QAbstractButton)) else ""
-            words.append(f"{shown} {widget.accessibleName()}")
-    return words
 
 
 def _button_name(rest: tuple[str, ...]) -> str:

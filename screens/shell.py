@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QWidget
 from kiosk.pages import Answer, Chrome, Overlay, Page, Preferences, Text
 from screens.chrome import Bar, BottomBar, TopBar
 from screens.controls.button import Button
+from screens.curtain import Curtain
 from screens.intents import AnswerGiven, Control, ControlPressed, DigitsTyped, OverlayAnswered, Touched, ValueSaid
 from screens.kit import Kit, Word
 from screens.overlay import OverlaySheet
@@ -68,6 +69,8 @@ class Shell(QWidget):
         self._sheet: OverlaySheet | None = None
         self._top: TopBar | None = None
         self._bottom: BottomBar | None = None
+        self._curtain = Curtain(self)
+        self._curtain.touched.connect(self._on_touch)
         self.setObjectName("shell")
         self.setAutoFillBackground(True)
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
@@ -112,12 +115,14 @@ class Shell(QWidget):
         self._overlay = overlay
         self._renew_sheet()
         self._chain()
+        self._draw_curtain()
 
     def apply(self, preferences: Preferences) -> None:
         """Size, contrast, language at once, with the same page under the same token; volume and pace change their own marks only."""
         before, self._preferences = self._preferences, preferences
         if before == preferences:
             return
+        self._draw_curtain()
         looks = (before.size, before.contrast, before.language)
         if looks == (preferences.size, preferences.contrast, preferences.language) and self._top is not None:
             self._top.show_volume(preferences.volume)
@@ -157,6 +162,36 @@ class Shell(QWidget):
                     return widget
         return None
 
+    def stops(self) -> list[Button]:
+        """Where the keys may stand, in order: the sheet or else the page, then the constant controls that work now. Closed
+        buttons of the page that say why are among them.
+        """
+        first: list[QWidget] = []
+        if self._sheet is not None:
+            first = self._sheet.focus_chain()
+        elif self._screen is not None:
+            first = self._screen.focus_chain()
+        bars = [button for bar in (self._bottom, self._top) if bar is not None for button in bar.buttons]
+        page = [widget for widget in first if isinstance(widget, Button) and (widget.isEnabled() or widget.face.reason)]
+        return [*page, *(button for button in bars if button.isEnabled())]
+
+    def stand_on(self, name: str) -> None:
+        """Puts the ring around a button, on whatever leaf; on none where a closed one has that name."""
+        button = self.button(name)
+        if button is None:
+            return
+        if self._sheet is not None:
+            self._sheet.choices.bring_forward(button)
+        elif self._screen is not None:
+            self._screen.bring_forward(button)
+        target: QWidget = button if button.isEnabled() else self
+        target.setFocus(Qt.FocusReason.TabFocusReason)
+
+    def strike(self, name: str) -> bool:
+        """Presses a button from the keypad; False where there is none, or it is closed."""
+        button = next((stop for stop in self.stops() if stop.objectName() == name), None)
+        return button is not None and button.strike()
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         if event.oldSize().isValid() and event.oldSize() != event.size():
             self._build()
@@ -193,6 +228,7 @@ class Shell(QWidget):
         again = self.button(name) if name else None
         if again is not None:
             again.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._draw_curtain()
 
     def _renew_screen(self, carried: object) -> None:
         focused = self._screen is not None and any(widget.hasFocus() for widget in self._screen.focus_chain())
@@ -228,6 +264,11 @@ class Shell(QWidget):
             first = next((widget for chain in self._chains() for widget in chain if widget.isEnabled()), None)
             if first is not None:
                 first.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._draw_curtain()
+
+    def _draw_curtain(self) -> None:
+        """Last: it lies before whatever was just built."""
+        self._curtain.draw(self._preferences.blank)
 
     def _renew_sheet(self) -> None:
         _destroy(self._sheet)

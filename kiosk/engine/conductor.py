@@ -184,8 +184,8 @@ class Conductor:
             self._drive(self.visit.rewind)
 
     def _on_preferences(self, event: messages.PreferencesWanted) -> None:
-        self._input()
         self._screen.apply(event.preferences)
+        self._input()
 
     def _on_call(self, event: CallChanged) -> None:
         if self.call.state is CallState.NONE:
@@ -214,7 +214,7 @@ class Conductor:
         self._lobby.leave()
         self.visit = Visit(self._visits, self._service, wanted)
         self._pending = None
-        self._clock.restart(self._now)
+        self._clock.restart(self._now, by_ear=self.preferences.by_ear)
         self._screen.out.append(messages.VisitBegan(self._visits))
         self._drive(self.visit.start)
 
@@ -313,7 +313,7 @@ class Conductor:
 
     def _input(self) -> None:
         """The visitor is here: she touched something or moved the card."""
-        self._clock.restart(self._now)
+        self._clock.restart(self._now, by_ear=self.preferences.by_ear)
         self._screen.hide_overlay(closing.IDLE)
 
     def _check_time(self) -> None:

@@ -1,7 +1,7 @@
 """When a silent visitor is asked, and when she is taken to have gone. Pure arithmetic on times given in.
 
-Numbers: EN 301 549 / VVSG 2.0 practice as the house rule: warn after 60 s, at least 20 s to answer, repeatable without
-limit; with personal data on the screen 5 min without any input wipes. Machine work stops the clock.
+Numbers: EN 301 549 / VVSG 2.0 practice as the house rule: warn after 60 s (120 s for who goes by ear and keys), at least
+20 s to answer, repeatable without limit; with personal data on the screen 5 min without any input wipes. Machine work stops the clock.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ class Timing:
     """All in seconds. Checked by the configuration schema."""
 
     idle_warning_seconds: float = 60.0
+    by_ear_warning_seconds: float = 120.0
     idle_answer_seconds: float = 30.0
     wipe_seconds: float = 300.0
     closing_seconds: float = 8.0
@@ -32,9 +33,11 @@ class IdleClock:
         self._last_input = 0.0
         self._working = False
         self._warned_at: float | None = None
+        self._by_ear = False
 
-    def restart(self, now: float) -> None:
-        """Input, or a new visit."""
+    def restart(self, now: float, *, by_ear: bool = False) -> None:
+        """Input, or a new visit; of somebody who goes by ear and keys."""
+        self._by_ear = by_ear
         self._quiet_since = now
         self._last_input = now
         self._warned_at = None
@@ -50,7 +53,9 @@ class IdleClock:
         self._warned_at = now
 
     def warn_at(self) -> float | None:
-        return None if self._working else self._quiet_since + self._timing.idle_warning_seconds
+        """Listening to every choice takes longer than seeing them all."""
+        quiet = self._timing.by_ear_warning_seconds if self._by_ear else self._timing.idle_warning_seconds
+        return None if self._working else self._quiet_since + quiet
 
     def give_up_at(self) -> float | None:
         """When the warning has had its time; None while none stands."""

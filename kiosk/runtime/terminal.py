@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
@@ -12,7 +12,9 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from drivers.camera.contract import LightChanged
 from drivers.card.contract import CardInserted, CardRemoved
 from drivers.contract import DeviceState, StatusChanged
+from drivers.headphones.contract import HeadphonesIn, HeadphonesOut
 from drivers.idcard.contract import IdCardPlaced
+from drivers.keypad.contract import KeyPressed
 from drivers.lights.contract import FAMILY as LIGHTS
 from drivers.power.contract import ShutdownNow
 from drivers.presence.contract import SomeoneCame
@@ -22,12 +24,14 @@ from kiosk.engine.conductor import Conductor, Mode
 from kiosk.engine.interrupts import Ending
 from kiosk.engine.messages import Command, Event
 from kiosk.engine.requests import Token
-from kiosk.pages import PACE_ORDER, PACES, Contrast, HomePage, Overlay, Page, Preferences, Size, Text
+from kiosk.pages import PACES, HomePage, Overlay, Page, Text
+from kiosk.runtime.adjusting import VOLUMES, changed
 from kiosk.runtime.at_the_screen import BirdSits, LampTinted
 from kiosk.runtime.bridge import Bridge
+from kiosk.runtime.by_ear import ByEar
 from kiosk.runtime.clock import Clock
 from kiosk.runtime.readiness import Watch
-from kiosk.runtime.words import Words
+from kiosk.runtime.words import Words, joined
 from screens.intents import (
     AnswerGiven,
     Control,
@@ -49,7 +53,6 @@ if TYPE_CHECKING:
     from kiosk.runtime.witnesses import Witness
     from voice.speaker import Speaker
 
-VOLUMES = 5
 GREETING_PAUSE_SECONDS = 60.0
 _VISIT_CONTROLS = {
     Control.BACK: messages.Control.BACK,
@@ -120,6 +123,7 @@ class Terminal(QObject):
         self._wake.setSingleShot(True)
         self._wake.timeout.connect(self._on_wake)
         self.bridge = Bridge(self._on_message)
+        self.by_ear = ByEar(shell, conductor, self._say, self.handle, self.bridge.post, words.own)
         shell.acted.connect(self._on_intent)
 
     def attach(
@@ -197,6 +201,14 @@ class Terminal(QObject):
             self._greet()
         elif isinstance(message, StatusChanged):
             self._on_status(message)
+        elif isinstance(message, KeyPressed):
+            self.by_ear.press(message.key)
+        elif isinstance(message, HeadphonesIn):
+            # A plug that was in when the jack came up may be anybody's; the next key tells that somebody is there.
+            self.by_ear.plug(not message.already_in)
+        elif isinstance(message, HeadphonesOut):
+            self._hush()
+            self.by_ear.plug(False)
         elif isinstance(message, (SpeechStarted, SpeechEnded)):
             self.happened.emit(message)
         elif callable(message):
@@ -256,11 +268,14 @@ class Terminal(QObject):
         before = self.shell.current_page
         self.shell.show_page(command.token, command.page, command.chrome)
         # A tile that changed its state is no reason to greet the hall once more.
-        if not (
+        if (
             isinstance(before, HomePage)
             and isinstance(command.page, HomePage)
             and before.spoken() == command.page.spoken()
         ):
+            self.by_ear.page_came()
+        else:
+            self.by_ear.new_page()
             self._say_page()
         if self._guide is not None:
             self._guide.follow(command.page)
@@ -275,8 +290,11 @@ class Terminal(QObject):
     def _overlay(self, command: messages.ShowOverlay) -> None:
         overlay: Overlay | None = command.overlay
         self.shell.show_overlay(overlay)
+        self.by_ear.page_came()
         if overlay is not None:
-            self._say(overlay.spoken(), f"overlay-{overlay.kind}")
+            self._say(overlay.spoken(), f"overlay-{overlay.kind}", self.by_ear.arrival())
+        elif self.by_ear.on:
+            self._say((), "overlay-gone", self.by_ear.arrival())
 
     def _perform(self, command: messages.Perform) -> None:
         if self._performer is not None:
@@ -316,6 +334,7 @@ class Terminal(QObject):
             self._speaker.reset()
             self._tune()
         self._end_visit()
+        self.by_ear.visit_ended()
         kind = f"ended-{type(ending).__name__.lower()}"
         self._visit_counters[kind] = self._visit_counters.get(kind, 0) + 1
         _log.info("visit %d ended: %s (%s)", command.number, type(ending).__name__, ending.reason)
@@ -337,10 +356,10 @@ class Terminal(QObject):
 
     def _say_page(self) -> None:
         page = self.conductor.shown
-        self._say(page.spoken(), page.title.id)
+        self._say(page.spoken(), page.title.id, self.by_ear.arrival())
 
-    def _say(self, texts: tuple[Text, ...], name: str) -> None:
-        utterance = self.words.utterance(texts, name)
+    def _say(self, texts: tuple[Text, ...], name: str, labels: tuple[Text, ...] = ()) -> None:
+        utterance = joined(self.words.utterance(texts, name), self.words.utterance(labels, name, everything=True))
         if utterance is None or self._speaker is None:
             self._hush()
             return
@@ -368,28 +387,3 @@ class Terminal(QObject):
     @property
     def at_home(self) -> bool:
         return self.conductor.mode is Mode.HOME
-
-
-def changed(preferences: Preferences, control: Control, languages: tuple[str, ...]) -> Preferences:
-    """The preferences after one press of a constant control; at either end of a scale nothing changes."""
-    sizes, contrasts = tuple(Size), tuple(Contrast)
-    match control:
-        case Control.LARGER:
-            return replace(preferences, size=sizes[min(sizes.index(preferences.size) + 1, len(sizes) - 1)])
-        case Control.SMALLER:
-            return replace(preferences, size=sizes[max(sizes.index(preferences.size) - 1, 0)])
-        case Control.CONTRAST:
-            return replace(
-                preferences, contrast=contrasts[(contrasts.index(preferences.contrast) + 1) % len(contrasts)]
-            )
-        case Control.LANGUAGE:
-            following = (languages.index(preferences.language) + 1) % len(languages)
-            return replace(preferences, language=languages[following])
-        case Control.LOUDER:
-            return replace(preferences, volume=min(preferences.volume + 1, VOLUMES))
-        case Control.SOFTER:
-            return replace(preferences, volume=max(preferences.volume - 1, 1))
-        case Control.PACE:
-            following = (PACE_ORDER.index(preferences.pace) + 1) % len(PACE_ORDER)
-            return replace(preferences, pace=PACE_ORDER[following])
-    return preferences

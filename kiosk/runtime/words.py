@@ -46,15 +46,19 @@ class Words:
         """For the slip: a text by id with plain arguments."""
         return self._now.screen(text_id, dict(args))
 
-    def utterance(self, texts: tuple[Text, ...], page: str) -> Utterance | None:
-        """Everything a page says, as one utterance; texts without a spoken form stay silent. None: nothing to say."""
-        parts = [part for text in texts for part in self._parts(text)]
+    def utterance(self, texts: tuple[Text, ...], page: str, *, everything: bool = False) -> Utterance | None:
+        """Everything a page says, as one utterance; texts without a spoken form stay silent, or with ``everything`` are said
+        as they stand on the screen. None: nothing to say.
+        """
+        parts = [part for text in texts for part in self._parts(text, everything=everything)]
         return Utterance(self.voice_language, page, tuple(parts)) if parts else None
 
-    def _parts(self, text: Text) -> list[Part]:
+    def _parts(self, text: Text, *, everything: bool) -> list[Part]:
         voice = self._texts[self.voice_language]
         values = {name: _argument(voice, value) for name, value in text.args}
         spoken = voice.spoken(text.id, values)
+        if spoken is None and everything:
+            spoken = voice.screen(text.id, values)
         if spoken is None:
             return []
         parts: list[Part] = []
@@ -87,3 +91,10 @@ def _argument(texts: Texts, value: str) -> str:
     if value.startswith("@"):
         return texts.screen(value[1:])
     return value
+
+
+def joined(first: Utterance | None, second: Utterance | None) -> Utterance | None:
+    """Both as one, so that a repetition and a touch that silences take them together."""
+    if first is None or second is None:
+        return first or second
+    return Utterance(first.language, first.text_id, (*first.parts, *second.parts))

@@ -176,6 +176,14 @@ class Button(QPushButton):
     def text_boxes(self) -> list[TextBox]:
         return list(self._lay(self.width(), self.height()).boxes)
 
+    def strike(self) -> bool:
+        """Pressed from the keypad, whose driver has told bounces from presses already. False: it is closed."""
+        if not self.isEnabled():
+            return False
+        self._kit.presses.touched.emit()
+        self.fired.emit(self._payload)
+        return True
+
     @Slot()
     def _admit(self) -> None:
         if self._kit.presses.admit(self.objectName()):

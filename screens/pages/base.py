@@ -187,6 +187,16 @@ class Screen(QWidget, Generic[P]):
             place_leaf(column, blocks, self._free)
         self._pager.show_leaf(self._at, len(self._leaves))
 
+    def bring_forward(self, widget: QWidget) -> None:
+        """Turns to the leaf on which ``widget`` stands, where it does not stand on the one that is shown."""
+        shown = [
+            index
+            for index, columns in enumerate(self._leaves)
+            if any(widget in block.widgets() for blocks in columns for block in blocks)
+        ]
+        if shown and self._at not in shown:
+            self.turn_to(shown[0])
+
     def focus_chain(self) -> list[QWidget]:
         """Everything the keyboard can reach, in reading order."""
         chain: list[QWidget] = []

@@ -84,6 +84,19 @@ class TestTime:
         run.happens(Touched()).wait(60).wait(20)
         assert run.mode is Mode.VISIT
 
+    def test_who_goes_by_ear_has_120_seconds(self) -> None:
+        run = at_first().happens(PreferencesWanted(Preferences(by_ear=True)))
+        assert run.wait(119.9).over is None
+        assert run.wait(0.2).over == "idle"
+        run.overlay(closing.MORE_TIME)
+        assert run.wait(119.9).over is None
+        assert run.wait(0.2).over == "idle"
+
+    def test_the_next_visit_is_not_by_ear(self) -> None:
+        run = at_first().happens(PreferencesWanted(Preferences(by_ear=True)))
+        run.press(Control.LEAVE).card_out().card_in()
+        assert not run.conductor.preferences.by_ear
+
     def test_more_time_may_be_wanted_at_least_10_times(self) -> None:
         run = at_first()
         for _ in range(12):

@@ -1,0 +1,35 @@
+"""What one press of a constant control makes of the visitor's preferences."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from kiosk.pages import PACE_ORDER, Contrast, Preferences, Size
+from screens.intents import Control
+
+VOLUMES = 5
+
+
+def changed(preferences: Preferences, control: Control, languages: tuple[str, ...]) -> Preferences:
+    """The preferences after one press of a constant control; at either end of a scale nothing changes."""
+    sizes, contrasts = tuple(Size), tuple(Contrast)
+    match control:
+        case Control.LARGER:
+            return replace(preferences, size=sizes[min(sizes.index(preferences.size) + 1, len(sizes) - 1)])
+        case Control.SMALLER:
+            return replace(preferences, size=sizes[max(sizes.index(preferences.size) - 1, 0)])
+        case Control.CONTRAST:
+            return replace(
+                preferences, contrast=contrasts[(contrasts.index(preferences.contrast) + 1) % len(contrasts)]
+            )
+        case Control.LANGUAGE:
+            following = (languages.index(preferences.language) + 1) % len(languages)
+            return replace(preferences, language=languages[following])
+        case Control.LOUDER:
+            return replace(preferences, volume=min(preferences.volume + 1, VOLUMES))
+        case Control.SOFTER:
+            return replace(preferences, volume=max(preferences.volume - 1, 1))
+        case Control.PACE:
+            following = (PACE_ORDER.index(preferences.pace) + 1) % len(PACE_ORDER)
+            return replace(preferences, pace=PACE_ORDER[following])
+    return preferences
