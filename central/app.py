@@ -18,6 +18,7 @@ from central.http.problems import install
 from central.routes import (
     authorisations,
     card_authentications,
+    certificates,
     certifications,
     checks,
     consents,
@@ -52,6 +53,7 @@ def create_app(centre: Centre | None) -> FastAPI:
         authorisations,
         consents,
         certifications,
+        certificates,
         help_calls,
         records,
     )

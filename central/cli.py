@@ -8,15 +8,20 @@ import logging
 import os
 import sys
 from collections.abc import Sequence
+from functools import cache, partial
 from pathlib import Path
 from typing import Final
 
 from sqlalchemy.exc import SQLAlchemyError
 
+from central.certificates.keys import load_or_create
+from central.certificates.office import Office
+from central.certificates.papers import call_back
 from central.clock import Clock, local_day, moved_clock, system_clock
 from central.context import MIN_RETENTION_DAYS, Centre
 from central.e_cards import SimulatedECardIssuer
 from central.hsm import SimulatedHsm
+from central.http.problems import Refusal
 from central.rules.policy import load_policy
 from central.storage.database import Database
 from central.storage.migrate import migrate
@@ -55,6 +60,7 @@ def _parser() -> argparse.ArgumentParser:
     serve.add_argument("--photos", type=Path, help="folder with <demonstration name>.jpg for --seed")
     serve.add_argument("--faults", action="store_true", help="allow injected faults at /_faults (loopback only)")
     _add_hsm(serve)
+    _add_certificate_keys(serve)
     serve.add_argument(
         "--policy", type=Path, help="what a proof of presence is worth; default: central/rules/policy.toml"
     )
@@ -99,6 +105,17 @@ def _parser() -> argparse.ArgumentParser:
     openapi = commands.add_parser("openapi", help="print the OpenAPI document")
     openapi.set_defaults(run=_openapi)
 
+    keys = commands.add_parser("certificate-keys", help="print what a terminal's site file needs to check certificates")
+    _add_database(keys)
+    _add_certificate_keys(keys)
+    keys.set_defaults(run=_certificate_keys)
+
+    revoke = commands.add_parser("revoke-certificate", help="call a certificate back, with all its copies")
+    revoke.add_argument("number")
+    revoke.add_argument("--reason", default="wrong", choices=("wrong", "lost", "fraud", "replaced"))
+    _add_database(revoke)
+    revoke.set_defaults(run=_revoke)
+
     records = commands.add_parser("records", help="print the operations of POST /v1/records with their fields")
     records.set_defaults(run=_records)
 
@@ -131,6 +148,14 @@ def _add_database(parser: argparse.ArgumentParser) -> None:
 
 def _add_clock(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--clock", help="+30d, -2d or YYYY-MM-DD: move the centre's clock (demonstrations)")
+
+
+def _add_certificate_keys(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--certificate-keys",
+        type=Path,
+        help="folder of the keys that seal certificates, made when empty; default: beside a SQLite database",
+    )
 
 
 def _add_hsm(parser: argparse.ArgumentParser) -> None:
@@ -167,6 +192,20 @@ def _clock(options: argparse.Namespace) -> Clock:
     return moved_clock(options.clock) if options.clock else system_clock
 
 
+def _key_folder(options: argparse.Namespace) -> Path | None:
+    """Where the office keeps its keys: beside a SQLite file; None where nothing was said and there is none."""
+    given: Path | None = options.certificate_keys
+    if given is not None:
+        return given
+    path = str(options.db).removeprefix("sqlite:///")
+    return Path(f"{path}.keys") if path != options.db and path else None
+
+
+def _office(options: argparse.Namespace) -> Office | None:
+    folder = _key_folder(options)
+    return None if folder is None else Office(cache(partial(load_or_create, folder)))
+
+
 def _open(options: argparse.Namespace) -> Centre:
     retention: int = getattr(options, "retention_days", MIN_RETENTION_DAYS)
     production: bool = getattr(options, "production", False)
@@ -179,6 +218,7 @@ def _open(options: argparse.Namespace) -> Centre:
         e_cards=_e_cards() if getattr(options, "seed", False) else None,
         policy=load_policy(getattr(options, "policy", None)),
         production=production,
+        office=_office(options) if "certificate_keys" in options else None,
     )
     migrate(centre.database)
     return centre
@@ -213,6 +253,25 @@ def _cards(options: argparse.Namespace) -> int:
 
     for path in write_cards(options.out, local_day(system_clock()), _hsm(options, demonstration=True)):
         sys.stdout.write(f"{path}\n")
+    return 0
+
+
+def _certificate_keys(options: argparse.Namespace) -> int:
+    folder = _key_folder(options)
+    if folder is None:
+        raise ValueError("--certificate-keys is needed: this database is no file")
+    sys.stdout.write(load_or_create(folder).for_terminals())
+    return 0
+
+
+def _revoke(options: argparse.Namespace) -> int:
+    centre = _open(options)
+    with centre.database.write() as session:
+        try:
+            call_back(session, centre.clock(), options.number, options.reason)
+        except Refusal as refusal:
+            raise ValueError(refusal.code) from None
+    sys.stdout.write(f"{options.number} {options.reason}\n")
     return 0
 
 

@@ -7,6 +7,7 @@ from typing import Annotated, Final
 
 from fastapi import Depends, Request
 
+from central.certificates.office import Office
 from central.clock import Clock, system_clock
 from central.e_cards import ECardIssuer, SimulatedECardIssuer
 from central.hsm import Hsm, SimulatedHsm
@@ -40,6 +41,8 @@ class Centre:
     person_checks_an_hour: int = 20
     """About one person, each kind."""
     production: bool = False
+    office: Office | None = None
+    """None: this centre issues no certificates."""
 
     def __post_init__(self) -> None:
         if self.key_retention_days < MIN_RETENTION_DAYS:

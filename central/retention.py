@@ -17,6 +17,8 @@ from central.rules.cycle import add_months
 from central.storage.tables import (
     Base,
     CentreProof,
+    CertificatePrint,
+    CertificateRecord,
     Certification,
     CheckTry,
     ConsentRecord,
@@ -35,6 +37,8 @@ EVIDENCE_MONTHS: Final = 36
 """Figures of a proof of presence and what clerks wrote about it; as long as a dispute about a payment may ask for them."""
 
 _SHORT: Final = timedelta(days=1)
+_PRINTS_KEPT: Final = timedelta(days=365)
+"""A certificate goes, with its content, a year after the last of its codes has expired."""
 _COUNTS_DAYS: Final = 400
 
 
@@ -50,6 +54,7 @@ def retain(centre: Centre) -> dict[str, int]:
         Person.person_ref == ConsentWithdrawal.person_ref, Person.face_withdrawn_at.is_not(None)
     )
     waiting = exists().where(Review.receipt_number == PresenceEvidence.receipt_number, Review.outcome.is_(None))
+    printed = exists().where(CertificatePrint.number == CertificateRecord.number)
     old = select(Certification.receipt_number).where(Certification.filed_at < evidence_before)
     deletions: dict[str, tuple[type[Base], list[ColumnElement[bool]]]] = {
         "consents": (ConsentRecord, [ConsentRecord.recorded_at < consents_before]),
@@ -61,6 +66,8 @@ def retain(centre: Centre) -> dict[str, int]:
         "proofs": (CentreProof, [CentreProof.issued_at < keys_before]),
         "tries": (CheckTry, [CheckTry.asked_at < now - _SHORT]),
         "e-card codes": (UsedECardCode, [UsedECardCode.used_at < now - _SHORT]),
+        "prints of certificates": (CertificatePrint, [CertificatePrint.valid_until < today - _PRINTS_KEPT]),
+        "certificates": (CertificateRecord, [~printed, CertificateRecord.issued_at < now - _PRINTS_KEPT]),
         "face counts": (FaceCountRow, [FaceCountRow.day < today - timedelta(days=_COUNTS_DAYS)]),
     }
     with centre.database.write() as session:

@@ -54,6 +54,12 @@ def once(
         return _response(stored)
 
 
+def known(centre: Centre, terminal_id: str, key: str) -> bool:
+    """Whether the key has an outcome already, so that nothing need be prepared for it."""
+    with centre.database.read() as session:
+        return session.get(IdempotencyKey, (terminal_id, key)) is not None
+
+
 def key_state(session: Session, terminal_id: str, key: str) -> KeyState:
     """What became of a certification key. Raises Refusal ``key-reused`` for a key of another operation."""
     stored = session.get(IdempotencyKey, (terminal_id, key))

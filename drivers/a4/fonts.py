@@ -21,6 +21,9 @@ _KNOWN: Final = (
     ("NotoSerifCJK-Regular.ttc#2", "NotoSerifCJK-Bold.ttc#2"),
     ("NotoSans-Regular.ttf", "NotoSans-Bold.ttf"),
     ("NotoSansYi-Regular.ttf", "NotoSansYi-Regular.ttf"),
+    # Names of GB 18030-2022 level 3 that Noto has not: all of extensions A and B and many behind them.
+    ("HanaMinA.ttf", "HanaMinA.ttf"),
+    ("HanaMinB.ttf", "HanaMinB.ttf"),
 )
 # Vertical writing and layout: not used here, and slow to carry along.
 _UNUSED_TABLES: Final = (b"vhea", b"vmtx", b"VORG", b"BASE", b"GSUB", b"GPOS", b"GDEF")

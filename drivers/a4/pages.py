@@ -6,20 +6,18 @@ draws a character that no installed font has as 〔U+XXXX〕 instead of leaving 
 
 from __future__ import annotations
 
-import io
-import unicodedata
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import StrEnum
 from itertools import groupby
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, cast
+from typing import TYPE_CHECKING, Final
 
 from drivers.a4.fonts import Face, FontError, installed_faces
+from drivers.a4.typesetting import add_font, clean_lines, draw_qr, qr_rows, wrapped
 
 if TYPE_CHECKING:
-    from fpdf import FPDF
+    pass
 
 PAGE_WIDTH_MM: Final = 210.0
 PAGE_HEIGHT_MM: Final = 297.0
@@ -34,9 +32,6 @@ _BASELINE_EM: Final = 1.08
 _FOOT_PT: Final = 12.0
 _LABEL_SHARE: Final = 0.34
 _ROW_GAP_MM: Final = 2.0
-_QR_QUIET_MODULES: Final = 4
-_NOT_AT_LINE_START: Final = frozenset("，。、；：？！）》」』】〕〉”’…—～·%‰℃,.;:?!)]}")
-_NOT_AT_LINE_END: Final = frozenset("（《「『【〔〈“‘([{¥￥$")
 
 
 class PageError(Exception):
@@ -166,23 +161,7 @@ def _characters(blocks: tuple[Block, ...], foot: str) -> set[str]:
                 texts.extend(text for row in block.rows for text in row)
             case Qr():
                 texts.append(block.caption)
-    return {character for text in texts for line in _lines(text) for character in line}
-
-
-def _lines(text: str) -> list[str]:
-    """Without control and format characters; a variation selector has no shape of its own."""
-    return [
-        "".join(
-            character
-            for character in line.expandtabs(4)
-            if unicodedata.category(character) not in ("Cc", "Cf", "Cs") and not _selects_variation(character)
-        )
-        for line in text.splitlines() or [""]
-    ]
-
-
-def _selects_variation(character: str) -> bool:
-    return "\ufe00" <= character <= "\ufe0f" or "\U000e0100" <= character <= "\U000e01ef"
+    return {character for text in texts for line in clean_lines(text) for character in line}
 
 
 class _Sheet:
@@ -207,7 +186,7 @@ class _Sheet:
         for place in sorted(set(self._face_of.values())):
             own = {character for character, at in self._face_of.items() if at == place}
             for style in ("", "B"):
-                _add_font(self.pdf, f"f{place}", style, faces[place].subset(own, bool(style)))
+                add_font(self.pdf, f"f{place}", style, faces[place].subset(own, bool(style)))
 
     def strips(self, block: Block) -> list[_Strip]:
         match block:
@@ -258,28 +237,14 @@ class _Sheet:
         return _Strip(height, draw)
 
     def _qr(self, block: Qr) -> list[_Strip]:
-        import segno
-
-        try:
-            code = segno.make(block.data, error="m", micro=False, boost_error=False)
-        except segno.DataOverflowError:
-            raise PageError("qr-too-long") from None
-        rows = [list(row) for row in code.matrix_iter(border=_QR_QUIET_MODULES)]
-        module = block.side_mm / len(rows)
+        rows = qr_rows(block.data)
+        if rows is None:
+            raise PageError("qr-too-long")
         left = (PAGE_WIDTH_MM - block.side_mm) / 2
         caption = self._text(block.caption, BODY_PT, False, Align.CENTER, TEXT_WIDTH_MM) if block.caption else []
 
         def draw(top: float) -> None:
-            self.pdf.set_fill_color(0)
-            for y, row in enumerate(rows):
-                x = 0
-                for dark, run in groupby(row):
-                    length = len(list(run))
-                    if dark:
-                        # One rectangle for a run: hairlines between modules confuse readers.
-                        self.pdf.rect(left + x * module, top + y * module, length * module, module * 1.02, style="F")
-                    x += length
-
+            draw_qr(self.pdf, rows, left, top, block.side_mm)
             for number, strip in enumerate(caption):
                 strip.draw(top + block.side_mm + number * strip.height_mm)
 
@@ -295,8 +260,8 @@ class _Sheet:
     def _wrapped(self, text: str, size: float, bold: bool, width: float) -> list[str]:
         return [
             line
-            for part in _lines(text)
-            for line in _wrap(self._shown(part), width, lambda t: self._width(t, size, bold))
+            for part in clean_lines(text)
+            for line in wrapped(self._shown(part), width, lambda t: self._width(t, size, bold))
         ]
 
     def _width(self, text: str, size: float, bold: bool) -> float:
@@ -317,50 +282,3 @@ class _Sheet:
 
     def _place(self, character: str) -> int:
         return self._face_of.get(character, 0)
-
-
-def _wrap(text: str, width: float, measure: Callable[[str], float]) -> list[str]:
-    """Break ``text`` into lines: between Han characters anywhere but before closing and behind opening marks, in Latin
-    text at spaces; a word that is too wide is broken where it must.
-    """
-    lines = []
-    rest = text
-    while rest:
-        taken = _fitting(rest, width, measure)
-        if taken < len(rest):
-            at = taken
-            while at > 1 and not _may_break(rest[at - 1], rest[at]):
-                at -= 1
-            taken = at if at > 1 else taken
-        lines.append(rest[:taken].rstrip())
-        rest = rest[taken:].lstrip()
-    return lines or [""]
-
-
-def _fitting(text: str, width: float, measure: Callable[[str], float]) -> int:
-    low, high = 1, len(text)
-    while low < high:
-        middle = (low + high + 1) // 2
-        low, high = (middle, high) if measure(text[:middle]) <= width else (low, middle - 1)
-    return low
-
-
-def _may_break(before: str, after: str) -> bool:
-    if after in _NOT_AT_LINE_START or before in _NOT_AT_LINE_END:
-        return False
-    if after == " " or before == " ":
-        return True
-    return not (before.isascii() and after.isascii())
-
-
-def _add_font(pdf: FPDF, family: str, style: str, data: bytes) -> None:
-    """FPDF.add_font takes files only; the characters of a page must not lie in one."""
-    from fpdf.fonts import TTFFont
-
-    key = f"{family}{style}"
-    # The class reads whatever fontTools does, a stream too.
-    stream: Any = io.BytesIO(data)
-    font = TTFFont(pdf, cast(Path, stream), key, style)
-    # The bounding boxes of the whole font stay true for a part of it; finding them anew draws every glyph twice.
-    font.ttfont.recalcBBoxes = False
-    pdf.fonts[key] = font

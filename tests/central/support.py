@@ -6,11 +6,14 @@ import asyncio
 import re
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 from typing import Any, Final
 
 import httpx
 
 from central.app import guarded
+from central.certificates.keys import OfficeKeys, fresh
+from central.certificates.office import Office
 from central.clock import local_day
 from central.context import Centre
 from central.e_cards import SimulatedECardIssuer
@@ -151,8 +154,14 @@ def proved(way: str, **more: object) -> dict[str, object]:
     return {"way": way, "tries": 1, "proved_at": START.isoformat(), **more}
 
 
+@cache
+def office_keys() -> OfficeKeys:
+    """One set for all tests of a process: making them takes a tenth of a second."""
+    return fresh()
+
+
 def make_centre(url: str, clock: HandClock) -> Centre:
-    return Centre(Database(url, busy_seconds=2.0), clock, e_cards=E_CARDS)
+    return Centre(Database(url, busy_seconds=2.0), clock, e_cards=E_CARDS, office=Office(office_keys))
 
 
 def desk_browser(centre: Centre, number: str = "S001") -> Browser:

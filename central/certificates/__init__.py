@@ -1,0 +1,1 @@
+"""Certificates: what stands on them, the sheet, the seal, issuing, checking."""

@@ -1,0 +1,101 @@
+"""From a kind and the records to the content of one certificate."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import date
+from typing import Final
+
+from sqlalchemy.orm import Session
+
+from central.certificates.content import Block, Column, Content, Facts, Statement, Table
+from central.certificates.kinds import Kind, TableOf
+from central.certificates.wording import day, shown
+from central.http.problems import Refusal
+from central.records.answers import answer
+from central.records.fields import OPERATIONS
+from central.storage.tables import Person
+from kiosk.contract import Record
+
+_REFERENCE: Final = re.compile(r"\{([a-z-]+)\.([a-z_0-9]+)\}")
+_PURPOSE: Final = "purpose"
+PURPOSES: Final = {
+    "personal": "个人留存",
+    "residence": "办理居住证",
+    "school": "子女入学",
+    "loan": "办理贷款",
+    "work": "求职入职",
+    "other": "其他",
+}
+_SEXES: Final = {1: "男", 2: "女"}
+
+
+def compose(session: Session, today: date, person: Person, kind: Kind, inputs: Mapping[str, str | int]) -> Content:
+    """What the certificate says today. Raises Refusal invalid-request (an input the kind does not take), nothing-to-certify."""
+    purpose = str(inputs.get(_PURPOSE, "personal"))
+    if not inputs.keys() <= kind.inputs | {_PURPOSE} or purpose not in PURPOSES:
+        raise Refusal("invalid-request")
+    records = {name: _ask(session, today, person, name, inputs) for name in kind.operations}
+    _justify(kind, records)
+    personal = (
+        ("姓名", person.name),
+        ("社会保障号", person.social_security_number),
+        ("性别", _SEXES.get(person.sex, "")),
+        ("用途", PURPOSES[purpose]),
+    )
+    facts = [
+        (fact.label, _value(records[fact.source[0]], fact.source[1]))
+        for fact in kind.facts
+        if fact.source[1] in records[fact.source[0]].values
+    ]
+    blocks: list[Block] = [Facts(personal), Statement(_filled(kind.statement, records, today))]
+    if facts:
+        blocks.append(Facts(tuple(facts)))
+    blocks += [_table(table, records[table.operation]) for table in kind.tables]
+    return Content(kind.code, kind.title, tuple(blocks), kind.notes, _filled(kind.gist, records, today)[:60])
+
+
+def _ask(session: Session, today: date, person: Person, name: str, inputs: Mapping[str, str | int]) -> Record:
+    taken = {key: value for key, value in inputs.items() if key in OPERATIONS[name].inputs}
+    return answer(session, today, person.person_ref, name, taken)
+
+
+def _justify(kind: Kind, records: Mapping[str, Record]) -> None:
+    """There must be something to certify: a certificate of nothing would be believed all the same."""
+
+    def there(reference: str) -> bool:
+        name, _, value = reference.partition(".")
+        return records[name].values.get(value, 0) not in (0, "none")
+
+    if any(not there(reference) for reference in kind.needs) or (kind.unless is not None and there(kind.unless)):
+        raise Refusal("nothing-to-certify")
+
+
+def _filled(text: str, records: Mapping[str, Record], today: date) -> str:
+    with_day = text.replace("{today}", day(today))
+    return _REFERENCE.sub(lambda found: _value(records[found[1]], found[2]), with_day)
+
+
+def _value(record: Record, name: str) -> str:
+    declared = OPERATIONS[record.operation].values[name]
+    return shown(declared.kind, declared.words, record.values.get(name))
+
+
+def _table(table: TableOf, record: Record) -> Table:
+    fields = OPERATIONS[table.operation].rows
+    rows = list(record.rows)
+    if table.months:
+        rows = sorted(rows, key=lambda row: str(row["month"]), reverse=True)[: table.months]
+    return Table(
+        table.heading,
+        tuple(Column(column.head, column.share, column.side) for column in table.columns),
+        tuple(
+            tuple(
+                shown(fields[column.field].kind, fields[column.field].words, row.get(column.field), in_table=True)
+                for column in table.columns
+            )
+            for row in rows
+        ),
+        table.empty,
+    )
