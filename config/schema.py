@@ -277,6 +277,16 @@ class Home(Section):
         return value
 
 
+class Pension(Section):
+    """Rules of pensions and benefits."""
+
+    local_rules: FilePath = Field(
+        default=Path("config/rules/example-city.toml"),
+        description="Rule file of the place: bases, wages, tiers, local choices. The shipped one is of a city that does not "
+        "exist: copy it and put the place's figures in. What holds in the whole country is in config/rules/national.toml.",
+    )
+
+
 class Paths(Section):
     """Where the terminal keeps its files. Relative paths count from the program's folder."""
 
@@ -307,6 +317,7 @@ class Configuration(Section):
     texts: TextsSection = Field(default_factory=TextsSection)
     appearance: Appearance = Field(default_factory=Appearance)
     home: Home = Field(default_factory=Home)
+    pension: Pension = Field(default_factory=Pension)
     paths: Paths = Field(default_factory=Paths)
     dock: Dock = Field(default_factory=Dock)
 

@@ -17,6 +17,7 @@ COMMANDS = {
     "gallery": "draw every page at every size, contrast, language and panel, and measure it",
     "journal": "verify the journal, or print an extract of it",
     "config": "show the effective configuration",
+    "estimate": "hold the pension rules against a file of worked cases",
     "bench": "measure start, pages, card, face and speech",
     "dock": "say one dock line to a running kiosk",
     "setup": "find devices, propose a site file and udev rules, show what each device sees",

@@ -89,10 +89,12 @@ def money(value: Decimal | int | str, field: str) -> Decimal:
 
 def number(value: Decimal | int | str, field: str, most: Decimal) -> Decimal:
     """A decimal from 0 to ``most``. Raises Refused; a float is refused too, it has lost its decimals already."""
+    if type(value) is Decimal and value.is_finite() and ZERO <= value <= most:
+        return value
     if isinstance(value, bool | float):
         raise Refused(Reason.NOT_A_NUMBER, field)
     try:
-        found = value if isinstance(value, Decimal) else Decimal(value)
+        found = Decimal(value)
     except (InvalidOperation, TypeError, ValueError):
         raise Refused(Reason.NOT_A_NUMBER, field) from None
     if not found.is_finite():
@@ -106,7 +108,7 @@ def number(value: Decimal | int | str, field: str, most: Decimal) -> Decimal:
 
 def whole_months(value: int, field: str) -> int:
     """A number of months from 0 to 1200. Raises Refused."""
-    if isinstance(value, bool) or not isinstance(value, int):
+    if type(value) is not int:
         raise Refused(Reason.NOT_A_NUMBER, field)
     if value < 0:
         raise Refused(Reason.NEGATIVE, field)

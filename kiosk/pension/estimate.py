@@ -252,10 +252,13 @@ def _transition(book: RuleBook, inputs: EmployeeInputs) -> Transitional | None:
 def _notes(
     book: RuleBook, inputs: EmployeeInputs, chosen: Retirement, short: int, *, assumed_base: bool
 ) -> tuple[Note, ...]:
-    found = {
-        Note.SHORT_OF_MINIMUM: short > 0,
-        Note.PAST_RETIREMENT: chosen.month < inputs.as_of,
-        Note.ASSUMED_BASE: assumed_base,
-        Note.ASSUMED_RATE: chosen.month.year > book.account_rates.newest,
-    }
-    return tuple(note for note, holds in found.items() if holds)
+    found = []
+    if short:
+        found.append(Note.SHORT_OF_MINIMUM)
+    if chosen.month < inputs.as_of:
+        found.append(Note.PAST_RETIREMENT)
+    if assumed_base:
+        found.append(Note.ASSUMED_BASE)
+    if chosen.month.year > book.account_rates.newest:
+        found.append(Note.ASSUMED_RATE)
+    return tuple(found)

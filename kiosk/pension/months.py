@@ -42,12 +42,12 @@ class YearMonth:
 
     def plus(self, months: int) -> YearMonth:
         """So many months later, or earlier where negative. Raises Refused beyond the years 1900 to 2200."""
-        year, month = divmod(self.count + months, 12)
+        year, month = divmod(self.year * 12 + self.month - 1 + months, 12)
         return YearMonth(year, month + 1)
 
     def since(self, earlier: YearMonth) -> int:
         """Months from ``earlier`` to this one; negative where it is later."""
-        return self.count - earlier.count
+        return (self.year - earlier.year) * 12 + self.month - earlier.month
 
     def __str__(self) -> str:
         return f"{self.year:04}-{self.month:02}"

@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
-from kiosk.pension.amounts import HUNDRED, ONE, TWELVE, to_fen
+from kiosk.pension.amounts import HUNDRED, ONE, TWELVE, ZERO, to_fen
 from kiosk.pension.amounts import number as checked
 from kiosk.pension.months import YearMonth
 from kiosk.pension.refusals import NoRule
 from kiosk.pension.rulebook import ByYear, InterestMethod, RuleBook
 
 _TWO = Decimal(2)
+_NEVER = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,27 +64,44 @@ def project_account(
     A year that is only partly left earns its part. Raises NoRule.
     """
     balance = account
-    place = as_of.plus(1)
-    left = until.since(as_of)
-    pay = pay_months
+    year, first_month = (as_of.year, as_of.month + 1) if as_of.month < 12 else (as_of.year + 1, 1)
+    left, pay = until.since(as_of), pay_months
+    year_factor = book.year_factor if book.employee.interest_method is InterestMethod.YEAR else None
+    # Past the last known figures nothing changes from year to year, unless wages are supposed to grow.
+    steady_from = _NEVER if outlook.growth else max(book.account_rates.newest, book.average_wages.newest) + 1
     while left > 0:
-        span = min(13 - place.month, left)
-        paid = min(pay, span)
-        wage, _ = outlook.figure(book.average_wages, place.year) if paid else (Decimal(0), 0)
-        monthly = to_fen(wage * future_index * book.employee_share)
-        balance = _closed(book, outlook.account_rate(book, place.year), balance, monthly, span, paid)
+        rate = outlook.account_rate(book, year)
+        monthly = _monthly(book, outlook, year, future_index) if pay > 0 else ZERO
+        whole = min(left, pay) // 12 if year >= steady_from and first_month == 1 else 0
+        if whole:
+            added = _closed(ZERO, monthly, rate, 12, 12, year_factor)
+            for _ in range(whole):
+                balance = to_fen(balance + balance * rate + added)
+            span = paid = whole * 12
+        else:
+            span = min(13 - first_month, left)
+            paid = min(pay, span)
+            balance = to_fen(_closed(balance, monthly, rate, span, paid, year_factor))
         left -= span
         pay -= paid
-        place = YearMonth(place.year + 1, 1)
+        year, first_month = year + max(1, whole), 1
     return balance
 
 
-def _closed(book: RuleBook, rate: Decimal, opening: Decimal, monthly: Decimal, span: int, paid: int) -> Decimal:
-    share = rate * span / TWELVE
+def _monthly(book: RuleBook, outlook: Outlook, year: int, index: Decimal) -> Decimal:
+    wage, _ = outlook.figure(book.average_wages, year)
+    return to_fen(wage * index * book.employee_share)
+
+
+def _closed(
+    opening: Decimal, monthly: Decimal, rate: Decimal, span: int, paid: int, year_factor: Decimal | None
+) -> Decimal:
+    """``span`` months of a year, contributions in the first ``paid`` of them; not rounded."""
+    if not paid:
+        return opening + opening * rate * span / TWELVE
     principal = monthly * paid
-    if book.employee.interest_method is InterestMethod.YEAR:
-        earned = principal * share * book.tables.national.interest.year_factor / _TWO
-    else:
-        # The first of ``paid`` months is in the account for ``span`` months, the last for span - paid + 1.
-        earned = monthly * (paid * span - paid * (paid - 1) // 2) * rate / TWELVE
-    return to_fen(opening + principal + opening * share + earned)
+    if year_factor is not None:
+        return opening + principal + (opening + principal * year_factor / _TWO) * rate * span / TWELVE
+    # The first of ``paid`` months is in the account for ``span`` months, the last for span - paid + 1.
+    product = opening * span + monthly * (paid * span - paid * (paid - 1) // 2)
+    return opening + principal + product * rate / TWELVE

@@ -89,9 +89,7 @@ def statutory_retirement(book: RuleBook, category: Category, birth: YearMonth) -
 def flexible_window(book: RuleBook, category: Category, birth: YearMonth) -> Window:
     """At most three years earlier, never below the original age, and at most three years later."""
     statutory = statutory_retirement(book, category, birth)
-    original = book.categories[category].original_age_months
-    earliest = max(original, statutory.age_months - book.flexible_months)
-    latest = statutory.age_months + book.flexible_months
+    earliest, latest = _window_ages(book, statutory)
     return Window(statutory, earliest, latest, birth.plus(earliest), birth.plus(latest))
 
 
@@ -100,12 +98,16 @@ def retirement(book: RuleBook, category: Category, birth: YearMonth, offset_mont
 
     Raises Refused (out-of-range) outside the flexible window, NoRule where no minimum is known for the year.
     """
-    window = flexible_window(book, category, birth)
-    statutory = window.statutory
+    statutory = statutory_retirement(book, category, birth)
     age = statutory.age_months + offset_months
-    if not window.earliest_age_months <= age <= window.latest_age_months:
+    earliest, latest = _window_ages(book, statutory)
+    if not earliest <= age <= latest:
         raise Refused(Reason.OUT_OF_RANGE, "offset")
-    month = birth.plus(age)
+    if offset_months == 0:
+        month, first_benefit = statutory.month, statutory.first_benefit_month
+    else:
+        month = birth.plus(age)
+        first_benefit = month.plus(1)
     reference = month.year if offset_months < 0 else statutory.month.year
     notice = None
     if offset_months:
@@ -115,8 +117,16 @@ def retirement(book: RuleBook, category: Category, birth: YearMonth, offset_mont
         offset_months,
         age,
         month,
-        month.plus(1),
+        first_benefit,
         reference,
         book.minimum_contribution_months(reference),
         notice,
+    )
+
+
+def _window_ages(book: RuleBook, statutory: Statutory) -> tuple[int, int]:
+    original = book.categories[statutory.category].original_age_months
+    return (
+        max(original, statutory.age_months - book.flexible_months),
+        statutory.age_months + book.flexible_months,
     )

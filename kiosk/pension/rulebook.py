@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 from bisect import bisect_right
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 
@@ -64,10 +64,14 @@ class EmployeeChoices:
 
 @dataclass(frozen=True, slots=True)
 class ByYear:
-    """A figure announced once a year; ``name`` is what a refusal calls it."""
+    """A figure announced once a year, ``newest`` the last year known; ``name`` is what a refusal calls it."""
 
     name: str
     figures: Mapping[int, Decimal]
+    newest: int = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "newest", max(self.figures))
 
     def of(self, year: int) -> Decimal:
         """Raises NoRule."""
@@ -75,11 +79,6 @@ class ByYear:
             return self.figures[year]
         except KeyError:
             raise NoRule(self.name, year) from None
-
-    @property
-    def newest(self) -> int:
-        """Last year that is known."""
-        return max(self.figures)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +99,7 @@ class RuleBook:
     resident_divisor: Decimal
     future_rate: Decimal
     future_growth: Decimal
+    year_factor: Decimal
     base_floor_share: Decimal
     base_ceiling_share: Decimal
     employee_share: Decimal
@@ -148,6 +148,7 @@ class RuleBook:
             resident_divisor=Decimal(national.resident.divisor),
             future_rate=local.assumption.account_rate_percent / HUNDRED,
             future_growth=local.assumption.wage_growth_percent / HUNDRED,
+            year_factor=national.interest.year_factor,
             base_floor_share=national.contribution.floor_percent / HUNDRED,
             base_ceiling_share=national.contribution.ceiling_percent / HUNDRED,
             employee_share=national.contribution.employee_percent / HUNDRED,

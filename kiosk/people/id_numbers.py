@@ -10,25 +10,11 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
-_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
-_CHECK = "10X98765432"
+from kiosk.people.regions import Holder, holder_of, province_of
+
+WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+CHECK_CHARACTERS = "10X98765432"
 _DIGITS = frozenset("0123456789")
-_PROVINCES = frozenset(
-    str(code)
-    for codes in (
-        range(11, 16),
-        range(21, 24),
-        range(31, 38),
-        range(41, 47),
-        range(50, 55),
-        range(61, 66),
-        (71, 81, 82),
-    )
-    for code in codes
-)
-# Residence permit for residents of Taiwan; those of Hong Kong and Macao begin with their province code.
-_TAIWAN_PERMIT = "830000"
-_FOREIGN_RESIDENT = "9"
 
 
 class Sex(StrEnum):
@@ -63,6 +49,16 @@ class IdNumber:
     def sex(self) -> Sex:
         return Sex.MALE if int(self.value[16]) % 2 else Sex.FEMALE
 
+    @property
+    def province(self) -> str | None:
+        """Where the number was first given out (for a permit: who issued it), in the words of GB/T 2260."""
+        return province_of(self.value[:6])
+
+    @property
+    def holder(self) -> Holder:
+        """Whose document carries it. Sex and birth say nothing about the category of retirement."""
+        return holder_of(self.value[:6])
+
     def age_on(self, day: date) -> int:
         """Full years on ``day``; who was born on 29 February grows older on 1 March of a common year.
 
@@ -82,12 +78,12 @@ def parse_id_number(text: str) -> IdNumber | IdProblem:
     if len(number) not in (15, 18):
         return IdProblem.LENGTH
     body = number[:17] if len(number) == 18 else number
-    if not _DIGITS.issuperset(body) or (len(number) == 18 and number[17] not in _CHECK):
+    if not _DIGITS.issuperset(body) or (len(number) == 18 and number[17] not in CHECK_CHARACTERS):
         return IdProblem.CHARACTERS
     if len(number) == 15:
         body = number[:6] + "19" + number[6:]
         number = body + check_digit(body)
-    if not _region_exists(body[:6]):
+    if province_of(body[:6]) is None:
         return IdProblem.REGION
     try:
         date(int(body[6:10]), int(body[10:12]), int(body[12:14]))
@@ -100,10 +96,4 @@ def check_digit(first_17: str) -> str:
     """Check character of 17 digits. Raises ValueError for anything else."""
     if len(first_17) != 17 or not _DIGITS.issuperset(first_17):
         raise ValueError("17 digits are needed")
-    return _CHECK[sum(weight * int(digit) for weight, digit in zip(_WEIGHTS, first_17, strict=True)) % 11]
-
-
-def _region_exists(region: str) -> bool:
-    if region[0] == _FOREIGN_RESIDENT:
-        return region[1:3] in _PROVINCES
-    return region[:2] in _PROVINCES or region == _TAIWAN_PERMIT
+    return CHECK_CHARACTERS[sum(weight * int(digit) for weight, digit in zip(WEIGHTS, first_17, strict=True)) % 11]

@@ -1,6 +1,7 @@
 """Masking for screens and receipts (PIPL art. 28 and 51; the pattern is a house rule).
 
-All lengths are code points: 𬱖 is one character. Masking what is masked already changes nothing.
+All lengths are code points: 𬱖 is one character. A variation selector belongs to the character before it. Masking what is
+masked already changes nothing.
 """
 
 from __future__ import annotations
@@ -10,11 +11,15 @@ from kiosk.people.names import SEPARATOR
 
 def mask_name(name: str) -> str:
     """张三 -> 张*; 欧阳娜 -> 欧*娜; 阿卜杜拉·买买提 -> 阿***·**提. A single character is masked whole."""
-    letters = [index for index, character in enumerate(name) if character != SEPARATOR]
+    letters = [index for index, character in enumerate(name) if character != SEPARATOR and not _selects(name, index)]
     shown = set(letters[:1]) if len(letters) == 2 else {letters[0], letters[-1]} if len(letters) > 2 else set()
-    return "".join(
-        character if character == SEPARATOR or index in shown else "*" for index, character in enumerate(name)
-    )
+    masked = []
+    visible = False
+    for index, character in enumerate(name):
+        if not _selects(name, index):
+            visible = character == SEPARATOR or index in shown
+        masked.append(character if visible else "*")
+    return "".join(masked)
 
 
 def mask_id_number(number: str) -> str:
@@ -42,3 +47,8 @@ def _keep(text: str, first: int, last: int) -> str:
     if hidden < 1:
         return "*" * len(text)
     return text[:first] + "*" * hidden + text[len(text) - last :]
+
+
+def _selects(name: str, index: int) -> bool:
+    """Whether the character only chooses the shape of the one before it."""
+    return index > 0 and ("\ufe00" <= name[index] <= "\ufe0f" or "\U000e0100" <= name[index] <= "\U000e01ef")
