@@ -22,6 +22,7 @@ COMMANDS = {
     "dock": "say one dock line to a running kiosk",
     "setup": "find devices, propose a site file and udev rules, show what each device sees",
     "face": "evaluate a face engine on pairs of images",
+    "texts": "check that the texts are complete and plainly worded",
     "voice": "build or check the voice clips",
 }
 

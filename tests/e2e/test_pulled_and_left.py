@@ -30,7 +30,7 @@ AFTER = {
 def test_card_pulled_before_anything_was_filed(stage: Stage, page: str) -> None:
     stage.play(
         f"{BEFORE[page]}; card pull; expect ending LeftSafely card-pulled; expect page closing-card-pulled;"
-        "expect spoken 没有办理任何业务; advance 9s; expect home; expect filed 0"
+        "expect spoken 什么都没有办; advance 9s; expect home; expect filed 0"
     )
 
 

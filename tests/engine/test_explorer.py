@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from config.plain_words import decisions
 from config.texts import FOLDER, Texts, languages
 from kiosk.engine import closing
 from kiosk.engine.interrupts import Ending, Finished, Interrupt
@@ -83,6 +84,17 @@ class TestServices:
                 if not (texts.spoken(item.id, arguments(texts, item)) or "").strip():
                     silent.append(item.id)
         assert sorted(set(silent)) == []
+
+
+    def test_a_page_asks_one_thing(self, whole: Findings, each: dict[Way, Findings]) -> None:
+        texts = Texts(FOLDER, "zh", strict=True)
+        asks_more = {
+            page.title.id
+            for walk in (whole, *each.values())
+            for page in walk.pages
+            if decisions("".join(texts.screen(said.id, arguments(texts, said)) for said in Page.texts(page))) > 1
+        }
+        assert asks_more == set()
 
 
 def arguments(texts: Texts, item: Text) -> dict[str, str]:

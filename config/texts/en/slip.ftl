@@ -56,14 +56,14 @@ slip-done-kept = ✓ The certification was received, not yet reported
 slip-done-filed = ✓ The certification was reported
 slip-halt-asked = You asked for the staff
 slip-halt-network = The network is down
-slip-halt-device = A part of the machine has failed
+slip-halt-device = A part of the machine broke down
 slip-halt-presence = One step is left: a quick look by the staff
 slip-halt-refused = This has to be done at the desk
 
 slip-essence-filed = Certified. Please come again before { $due }.
     .spoken = Your receipt is printed, please take it. You are certified. Please come again before { $due }.
 slip-essence-pending = Received, not yet reported.
-    .spoken = Your receipt is printed, please take it. Your certification was received and is not yet reported. The machine reports it by itself as soon as the network is back; you need not come again.
+    .spoken = Your receipt is printed, please take it. Your certification was received and is not yet reported. The machine reports it by itself as soon as the network is back. You need not come again.
 slip-essence-copy = The copy of your receipt is printed.
     .spoken = The copy of your receipt is printed, please take it. Please certify again before { $due }.
 slip-essence-progress = Please give this slip to the staff.

@@ -9,7 +9,7 @@ slip-due-before = 下次请在
 slip-due-after = 以前再来认证
 slip-pending = 已收下，还没有报上去
 slip-pending-what = 您今天的认证已经存好。网络通了，机器会自动报上去，您不用再来一趟。
-slip-pending-how = 想知道报上去没有，请打 12333，或带这张纸问工作人员。
+slip-pending-how = 想知道报上去没有，请打 12333。也可以带这张纸问工作人员。
 
 slip-name = 姓名
 slip-number = 号码
