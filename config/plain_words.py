@@ -23,7 +23,7 @@ from config.texts import FOLDER
 RULES = Path(__file__).with_name("plain_words.toml")
 LANGUAGES = ("zh", "en")
 
-_ENDS = {"zh": re.compile(r"[。！？!?；\n]"), "en": re.compile(r"[.!?](?=\s|$)|\n")}
+_ENDS = {"zh": re.compile(r"[\u3002\uff01\uff1f\uff1b!?\n]"), "en": re.compile(r"[.!?](?=\s|$)|\n")}
 _VALUE = "\ufffc"
 _NO_TEXTS = re.compile(r"term-")
 """Single words of a dictionary, for languages of which only words are known."""
@@ -133,7 +133,7 @@ def length(sentence: str, language: str) -> int:
 
 def decisions(shown: str) -> int:
     """How many things a page asks at once: its questions."""
-    return len(re.findall(r"[？?]", shown))
+    return len(re.findall(r"[\uff1f?]", shown))
 
 
 def _has(text: str, word: str) -> bool:

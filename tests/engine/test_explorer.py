@@ -85,7 +85,6 @@ class TestServices:
                     silent.append(item.id)
         assert sorted(set(silent)) == []
 
-
     def test_a_page_asks_one_thing(self, whole: Findings, each: dict[Way, Findings]) -> None:
         texts = Texts(FOLDER, "zh", strict=True)
         asks_more = {
