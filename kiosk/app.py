@@ -55,6 +55,7 @@ class App:
             double_press_ms=config.timing.double_tap_ms,
             preferences=defaults,
             place=text("value-plain", value=config.terminal.name),
+            names={code: self.words.named(code) for code in languages},
         )
         self.terminal = Terminal(self.conductor, self.shell, self.words, self.clock, languages)
         self.watch = Watch(self._on_readiness)

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from PySide6.QtCore import QRect, QRectF, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
-from kiosk.pages import PACES, Chrome, Size, Text, text
+from kiosk.pages import Chrome, Size, Text, text
 from screens.controls.button import Button, Face, Weight
 from screens.controls.signs import Sign
 from screens.controls.words import TextBox, Words
 from screens.intents import Control
 from screens.kit import Kit
+from screens.mirror import mirror
 from screens.theme import EDGE_MM, GAP_MM, SIZE_FACTOR, STROKE_MM, TARGET_LEAST_MM, TARGET_MM, Type
 
 VOLUMES = 5
@@ -93,29 +95,46 @@ class Bar(QWidget):
 
 
 class TopBar(Bar):
-    """Who and where this terminal is, text size, volume and pace of the voice, contrast and language."""
+    """Who and where this terminal is, text size, volume, the sheet of settings, language."""
 
     def __init__(self, kit: Kit, languages: Sequence[str], place: Text | None, width: int, parent: QWidget) -> None:
         super().__init__(kit, parent)
         self._portrait = kit.style.panel.portrait
         self._width = width
         self._place = kit.word(place) if place is not None else ""
+        self._bare = kit.style.low
+        """Nothing to press up here: it all stands in the sheet of settings, within reach."""
         current = kit.style.preferences.language
         following = languages[(languages.index(current) + 1) % len(languages)] if current in languages else languages[0]
-        self._language = self.named(f"chrome-language-{following}") if len(languages) > 1 else ""
+        self._several = len(languages) > 2
+        self._language = self.named("chrome-language" if self._several else f"chrome-language-{following}")
+        if len(languages) < 2:
+            self._language = ""
         for factor in sorted({f for f in SIZE_FACTOR.values() if f <= kit.style.factor}, reverse=True):
             self._build(factor)
             if self._needed() <= width:
                 break
+        if self._bare:
+            self._strip()
         self._arrange()
+        if kit.style.rtl:
+            mirror((*self.buttons, *self._others), width)
         self.show_preferences()
+
+    def _strip(self) -> None:
+        for widget in (*self.buttons, self._size, self._volume):
+            widget.hide()
+            widget.setParent(None)
+            widget.deleteLater()
+        self.buttons.clear()
 
     def show_preferences(self) -> None:
         """Levels as they are now; the volume changes without a new page."""
+        if self._bare:
+            return
         preferences = self.kit.style.preferences
         self.show_size(SIZES.index(preferences.size) + 1)
         self.show_volume(preferences.volume)
-        self.show_pace(preferences.pace)
 
     def show_size(self, at: int) -> None:
         self._size.show_level(at, self.named(f"chrome-size-{SIZES[at - 1]}"))
@@ -123,12 +142,11 @@ class TopBar(Bar):
         self._larger.open(at < len(SIZES))
 
     def show_volume(self, at: int) -> None:
+        if self._bare:
+            return
         self._volume.show_level(at, self.named(f"chrome-volume-{at}"))
         self._softer.open(at > 1)
         self._louder.open(at < VOLUMES)
-
-    def show_pace(self, at: int) -> None:
-        self._pace.show_face(self._plain(f"chrome-pace-{at}"))
 
     def _build(self, factor: float) -> None:
         for child in (*self.buttons, *(getattr(self, "_others", ()))):
@@ -146,15 +164,13 @@ class TopBar(Bar):
         self._softer = self.add(Control.SOFTER, self._step(Sign.MINUS, "chrome-softer"))
         self._volume = Level(kit, named("chrome-volume"), VOLUMES, factor, self)
         self._louder = self.add(Control.LOUDER, self._step(Sign.PLUS, "chrome-louder"))
-        # As wide as the widest of its words, so that nothing moves when they change.
-        faces = [self._plain(f"chrome-pace-{at}") for at in range(1, len(PACES) + 1)]
-        self._pace = self.add(Control.PACE, faces[0])
-        self._pace_wide = 0
-        for face in faces:
-            self._pace.show_face(face)
-            self._pace_wide = max(self._pace_wide, self._pace.wide())
-        self._contrast = self.add(Control.CONTRAST, self._plain("chrome-contrast"))
-        self._tongue = self.add(Control.LANGUAGE, self._plain("chrome-language", self._language))
+        # The sign tells what the word does not: here is what makes the page fit the person.
+        self._settings = self.add(Control.SETTINGS, replace(self._plain("term-settings"), sign=Sign.ACCESS))
+        tongue = self._plain("chrome-language", self._language)
+        if self._several:
+            # Whoever cannot read the word knows the globe.
+            tongue = replace(tongue, sign=Sign.GLOBE)
+        self._tongue = self.add(Control.LANGUAGE, tongue)
         if not self._language:
             # A terminal of one language has nothing to change to.
             self._tongue.open(False)
@@ -170,6 +186,8 @@ class TopBar(Bar):
 
     def _row(self) -> list[tuple[QWidget, int, int]]:
         """(widget, width, gap before it) of the controls from left to right."""
+        if self._bare:
+            return []
         mm = self.kit.style.mm
         target, near, far = mm(TARGET_LEAST_MM + 2), mm(2), mm(6)
         return [
@@ -179,8 +197,7 @@ class TopBar(Bar):
             (self._softer, target, far),
             (self._volume, self._volume.wide(), near),
             (self._louder, target, near),
-            (self._pace, max(target, self._pace_wide), far),
-            (self._contrast, max(target, self._contrast.wide()), far),
+            (self._settings, max(target, self._settings.wide()), far),
             *([(self._tongue, max(target, self._tongue.wide()), far)] if self._language else []),
         ]
 
@@ -198,7 +215,7 @@ class TopBar(Bar):
         mm = self.kit.style.mm
         edge, pad = mm(EDGE_MM), mm(3)
         row = self._row()
-        tall = max(mm(TARGET_LEAST_MM + 2), self._size.tall())
+        tall = 0 if self._bare else max(mm(TARGET_LEAST_MM + 2), self._size.tall())
         name_tall, where_tall = self._name.tall(self._width), self._where.tall(self._width) if self._place else 0
         needed = sum(width + gap for _, width, gap in row)
         if self._portrait:
@@ -212,11 +229,11 @@ class TopBar(Bar):
                 self._where.setGeometry(edge, pad + name_tall, where, where_tall)
             top = pad + line + mm(2)
             groups = sum(1 for _, _, gap in row if gap == mm(6))
-            spread = (self._width - 2 * edge - needed) // groups
+            spread = (self._width - 2 * edge - needed) // max(1, groups)
             left = edge
         else:
             stack = name_tall + where_tall
-            tall = max(tall, mm(TARGET_LEAST_MM))
+            tall = 0 if self._bare else max(tall, mm(TARGET_LEAST_MM))
             self.setFixedSize(self._width, max(stack, tall) + 2 * pad)
             top = (self.height() - tall) // 2
             self._name.setGeometry(edge, (self.height() - stack) // 2, self._name.wide(), name_tall)
@@ -235,38 +252,67 @@ class TopBar(Bar):
 
 
 class BottomBar(Bar):
-    """返回, 再听一遍, 结束, 叫工作人员: the way back, the way out and the way to a person."""
+    """返回, 再听一遍, 结束, 叫工作人员: the way back, the way out and the way to a person; low, the settings too."""
 
     def __init__(self, kit: Kit, width: int, parent: QWidget) -> None:
         super().__init__(kit, parent)
         self._back = self._big(Control.BACK, "chrome-back", Sign.BACK, Weight.PLAIN)
         self._repeat = self._big(Control.REPEAT, "chrome-repeat", Sign.REPEAT, Weight.PLAIN)
+        self._settings: Button | None = None
+        if kit.style.low:
+            self._settings = self._big(Control.SETTINGS, "term-settings", Sign.ACCESS, Weight.PLAIN)
         self._leave = self._big(Control.LEAVE, "chrome-leave", Sign.LEAVE, Weight.PLAIN)
         self._help = self._big(Control.HELP, "chrome-help", Sign.PERSON, Weight.STAFF)
         mm = kit.style.mm
-        edge, gap, pad = mm(EDGE_MM), mm(GAP_MM), mm(4)
-        wides = [button.wide() for button in self.buttons]
-        spare = (width - 2 * edge - gap * 3 - sum(wides)) // 4
-        if not kit.style.panel.portrait:
-            spare = min(spare, mm(24))
-        each = [max(mm(TARGET_MM), wide + spare) for wide in wides]
-        tall = max(mm(TARGET_MM + 2), *(button.tall(wide) for button, wide in zip(self.buttons, each, strict=True)))
-        self.setFixedSize(width, tall + 2 * pad)
-        left = edge
-        for button, wide in zip(self.buttons[:2], each[:2], strict=True):
-            button.setGeometry(left, pad, wide, tall)
-            left += wide + gap
-        left = width - edge
-        for button, wide in zip(reversed(self.buttons[2:]), reversed(each[2:]), strict=True):
-            left -= wide
-            button.setGeometry(left, pad, wide, tall)
-            left -= gap
+        self._edge, self._gap, self._pad = mm(EDGE_MM), mm(GAP_MM), mm(4)
+        room = width - 2 * self._edge
+        wides = {button: max(mm(TARGET_MM), button.wide()) for button in self.buttons}
+        rows: list[list[Button]] = [list(self.buttons)]
+        if self._settings is not None and sum(wides.values()) + self._gap * (len(self.buttons) - 1) > room:
+            rows = [[self._back, self._repeat, self._leave], [self._settings, self._help]]
+        tall = mm(TARGET_MM + 2)
+        for row in rows:
+            spare = (room - self._gap * (len(row) - 1) - sum(wides[button] for button in row)) // len(row)
+            spare = spare if kit.style.panel.portrait else min(spare, mm(16))
+            for button in row:
+                wides[button] += max(0, spare)
+        tall = max(tall, *(button.tall(wide) for button, wide in wides.items()))
+        self.setFixedSize(width, len(rows) * tall + (len(rows) - 1) * self._gap + 2 * self._pad)
+        for place, row in enumerate(rows):
+            self._place_row(row, wides, self._pad + place * (tall + self._gap), tall)
+        self._reach = self._toggle()
+        if kit.style.rtl or kit.style.hand_left:
+            mirror(self.buttons, width)
+
+    def _toggle(self) -> Button:
+        """Lowers the buttons, within reach of who sits: in the place of the way back, where there is none."""
+        label = "tools-high" if self.kit.style.low else "tools-low"
+        face = Face(label="", name=self.named(label), sign=Sign.SEATED, kind=Type.CHROME, centred=True)
+        button = self.add(Control.REACH, face)
+        place = self._back.geometry()
+        button.setGeometry(place.left(), place.top(), max(self.kit.style.mm(TARGET_MM), place.height()), place.height())
+        # In reading order it stands where the way back would.
+        self.buttons.insert(0, self.buttons.pop())
+        return button
+
+    def _place_row(self, row: list[Button], wides: dict[Button, int], top: int, tall: int) -> None:
+        """What leads back stands at one end, what leads on at the other."""
+        left, right = self._edge, self.width() - self._edge
+        ends = [button for button in row if button in (self._back, self._repeat)] or row[:1]
+        for button in ends:
+            button.setGeometry(left, top, wides[button], tall)
+            left += wides[button] + self._gap
+        for button in reversed([button for button in row if button not in ends]):
+            right -= wides[button]
+            button.setGeometry(right, top, wides[button], tall)
+            right -= self._gap
 
     def show_chrome(self, chrome: Chrome) -> None:
         """A control that leads nowhere on this page is not drawn; its place stays free, so that nothing ever moves."""
         for button, works in ((self._back, chrome.back), (self._repeat, chrome.repeat), (self._leave, chrome.leave)):
             button.open(works)
             button.setVisible(works)
+        self._reach.setVisible(not chrome.back)
 
     def _big(self, control: Control, label: str, sign: Sign, weight: Weight) -> Button:
         return self.add(

@@ -22,6 +22,9 @@ class Control(StrEnum):
     SMALLER = "smaller"
     CONTRAST = "contrast"
     LANGUAGE = "language"
+    SETTINGS = "settings"
+    REACH = "reach"
+    HAND = "hand"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +51,13 @@ class ControlPressed:
 
 
 @dataclass(frozen=True, slots=True)
+class LanguageChosen:
+    """A language was chosen from the sheet of languages."""
+
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
 class DigitsTyped:
     """The number of typed digits changed, so that it can be spoken as "已输入一位". Never carries a digit."""
 
@@ -67,4 +77,4 @@ class Touched:
     """Something was pressed anywhere, button or not: speech stops, the idle clock restarts."""
 
 
-Intent = AnswerGiven | OverlayAnswered | ControlPressed | DigitsTyped | ValueSaid | Touched
+Intent = AnswerGiven | OverlayAnswered | ControlPressed | LanguageChosen | DigitsTyped | ValueSaid | Touched

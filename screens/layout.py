@@ -14,7 +14,7 @@ from PySide6.QtCore import QRect
 from PySide6.QtWidgets import QWidget
 
 from screens.controls.button import Button
-from screens.controls.words import Words
+from screens.controls.words import FAR, Words
 
 
 class Block(ABC):
@@ -29,6 +29,9 @@ class Block(ABC):
 
     fill: bool = False
     """Takes the room that nobody else wants, so that pictures stand in the middle of it."""
+
+    fixed = False
+    """Keeps its inner order on a mirrored page: a number pad is the same everywhere."""
 
     @abstractmethod
     def tall(self, width: int) -> int:
@@ -187,6 +190,14 @@ class Column:
     in the middle.
     """
 
+    def parts(self) -> tuple[tuple[Block, ...], tuple[Block, ...], int | None]:
+        """Head, flow and lead, for a column like this elsewhere."""
+        return self.head, self.flow, self.lead
+
+    def room(self, free: int) -> int:
+        """Height the column has where the page has ``free`` pixels: some begin lower down, some end earlier."""
+        return min(self.rect.bottom() + 1, free) - self.rect.top()
+
     def natural(self) -> int:
         """Height of head and whole flow, one below the other."""
         return _stack((*self.head, *self.flow), self.rect.width())
@@ -198,9 +209,33 @@ class Column:
         return Column(self.rect, (), (*self.head, *self.flow), self.lead)
 
 
-def fits(column: Column, height: int) -> bool:
-    """True when one leaf of ``height`` pixels holds the whole flow."""
-    return column.natural() <= height
+def fits(column: Column, free: int) -> bool:
+    """True when one leaf of a page with ``free`` pixels holds the whole flow."""
+    return column.natural() <= column.room(free)
+
+
+def lowered(columns: Sequence[Column], middle: int, gap: int) -> list[Column]:
+    """The same columns with everything that is pressed below ``middle``; the words keep what they can of the rest."""
+    found: list[Column] = []
+    for column in columns:
+        feet = tuple(block for block in column.flow if block.foot)
+        words = tuple(block for block in column.flow if not block.foot)
+        rect = column.rect
+        if not feet:
+            found.append(column)
+            continue
+        top = max(middle, rect.top())
+        if column.head or words:
+            # Words without a title stand right above the buttons they belong to.
+            upper = Column(rect, column.head, words, column.lead if column.head else FAR)
+            # Words may reach below the middle as long as the buttons, at their least, keep their room.
+            lowest = rect.bottom() + 1 - gap - _stack(feet, rect.width())
+            ends = max(top - gap, min(rect.top() + upper.natural(), lowest))
+            found.append(Column(QRect(rect.left(), rect.top(), rect.width(), ends - rect.top()), *upper.parts()))
+            top = ends + gap
+        room = QRect(rect.left(), top, rect.width(), rect.bottom() + 1 - top)
+        found.append(Column(room, (), feet, lead=FAR))
+    return found
 
 
 def leaves_of(column: Column, height: int) -> list[list[Block]]:

@@ -24,6 +24,12 @@ class OverlaySheet(QWidget):
     """Covers the page (never the chrome) and is set by the same rules as a page of choices."""
 
     chosen = Signal(str, str)
+    screen_class: type[ChoiceScreen] = StackedScreen
+    wide_class: type[ChoiceScreen] = ChoiceScreen
+    """For a sheet that needs the whole width."""
+    prefix = "overlay-"
+    share = 62
+    """Percent of the width of a landscape panel."""
 
     def __init__(self, kit: Kit, overlay: Overlay, rect: QRect, parent: QWidget) -> None:
         super().__init__(parent)
@@ -34,15 +40,15 @@ class OverlaySheet(QWidget):
         margin, pad = mm(8), mm(10)
         page = ChoicePage(title=overlay.title, body=overlay.body, options=overlay.options)
         whole = self.rect().adjusted(margin + pad, margin + pad, -margin - pad, -margin - pad)
-        wide = whole.width() if kit.style.panel.portrait else whole.width() * 62 // 100
+        wide = whole.width() if kit.style.panel.portrait else whole.width() * self.share // 100
         room = QRect(whole.left() + (whole.width() - wide) // 2, whole.top(), wide, whole.height())
-        self._screen: ChoiceScreen = StackedScreen(kit, page, room, self, option_prefix="overlay-")
+        self._screen: ChoiceScreen = self.screen_class(kit, page, room, self, option_prefix=self.prefix)
         if self._screen.leaf_count > 1:
             # Too much for a narrow sheet: the whole width, words and buttons as on any page.
             self._screen.setParent(None)
             self._screen.deleteLater()
             room = whole
-            self._screen = ChoiceScreen(kit, page, room, self, option_prefix="overlay-")
+            self._screen = self.wide_class(kit, page, room, self, option_prefix=self.prefix)
         if self._screen.leaf_count == 1:
             # No taller than its words need, and low, where the hand is.
             tall = min(room.height(), self._screen.natural_height() * 5 // 4)

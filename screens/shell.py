@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
@@ -11,11 +12,20 @@ from PySide6.QtCore import QRect, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPalette, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
-from kiosk.pages import Answer, Chrome, Overlay, Page, Preferences, Text
+from kiosk.pages import Answer, Chrome, Overlay, Page, Preferences, Reach, Text
 from screens.chrome import Bar, BottomBar, TopBar
 from screens.controls.button import Button
 from screens.curtain import Curtain
-from screens.intents import AnswerGiven, Control, ControlPressed, DigitsTyped, OverlayAnswered, Touched, ValueSaid
+from screens.intents import (
+    AnswerGiven,
+    Control,
+    ControlPressed,
+    DigitsTyped,
+    LanguageChosen,
+    OverlayAnswered,
+    Touched,
+    ValueSaid,
+)
 from screens.kit import Kit, Word
 from screens.overlay import OverlaySheet
 from screens.pages import SCREENS
@@ -24,6 +34,7 @@ from screens.pages.camera import WHITE, CameraScreen, FrameSource
 from screens.panel import Panel
 from screens.presses import Presses
 from screens.theme import EDGE_MM, Style
+from screens.tools import CLOSE, Sheet, ToolSheet, choice_of_languages, settings, tongues_of
 
 DOUBLE_PRESS_MS = 400
 
@@ -47,6 +58,7 @@ class Shell(QWidget):
         clock: Callable[[], float] = time.monotonic,
         double_press_ms: int = DOUBLE_PRESS_MS,
         preferences: Preferences | None = None,
+        names: Mapping[str, tuple[str, str]] | None = None,
     ) -> None:
         super().__init__()
         if not languages:
@@ -55,6 +67,9 @@ class Shell(QWidget):
         self._word = word
         self._languages = tuple(languages)
         self._place = place
+        self._tongues = tongues_of(languages, names or {})
+        self._open: Sheet | None = None
+        self._tools: ToolSheet | None = None
         self._presses = Presses(clock, double_press_ms, self)
         self._presses.touched.connect(self._on_touch)
         self._preferences = preferences or Preferences()
@@ -94,14 +109,20 @@ class Shell(QWidget):
 
     @property
     def sheet(self) -> OverlaySheet | None:
-        """The overlay's sheet while one is shown."""
-        return self._sheet
+        """What lies over the page: the overlay, else the sheet of settings or languages."""
+        return self._sheet or self._tools
+
+    def open_tools(self, sheet: Sheet | None) -> None:
+        """Opens the sheet of settings or of languages, or closes it; an overlay stays before it."""
+        self._open = sheet
+        self._renew_sheet()
+        self._chain()
 
     def show_page(self, token: object, page: Page, chrome: Chrome) -> None:
         """Destroys the last page and shows this one; the overlay, if any, stays above it."""
         self._shown = (token, page)
         self._chrome = chrome
-        self._note = self._tint = self._bird = None
+        self._note = self._tint = self._bird = self._open = None
         self._renew_screen(None)
 
     def note(self, text: Text) -> None:
@@ -123,11 +144,17 @@ class Shell(QWidget):
         if before == preferences:
             return
         self._draw_curtain()
-        looks = (before.size, before.contrast, before.language)
-        if looks == (preferences.size, preferences.contrast, preferences.language) and self._top is not None:
+        unseen = {name: getattr(preferences, name) for name in ("volume", "pace", "by_ear", "blank")}
+        plain = replace(before, **unseen)
+        if plain == preferences and self._top is not None:
             self._top.show_volume(preferences.volume)
-            self._top.show_pace(preferences.pace)
+            if before.pace != preferences.pace:
+                self._renew_sheet()
+                self._chain()
             return
+        if (before.language, before.reach) != (preferences.language, preferences.reach):
+            # She wants to see what became of it.
+            self._open = None
         self._build()
 
     def lend_light(self, lent: bool) -> None:
@@ -271,14 +298,29 @@ class Shell(QWidget):
         self._curtain.draw(self._preferences.blank)
 
     def _renew_sheet(self) -> None:
+        name = next((w.objectName() for w in self._tools.focus_chain() if w.hasFocus()), "") if self._tools else ""
         _destroy(self._sheet)
-        self._sheet = None
+        _destroy(self._tools)
+        self._sheet = self._tools = None
         if self._screen is not None:
-            self._screen.setEnabled(self._overlay is None)
+            self._screen.setEnabled(self._overlay is None and self._open is None)
+        if self._open is not None and self._overlay is None:
+            self._tools = ToolSheet(self._kit, self._tool_overlay(self._open), self._room(), self)
+            self._tools.chosen.connect(self._on_tool)
+            self._tools.show()
+            again = self.button(name) if name else None
+            if again is not None:
+                again.setFocus(Qt.FocusReason.OtherFocusReason)
         if self._overlay is not None:
             self._sheet = OverlaySheet(self._kit, self._overlay, self._room(), self)
             self._sheet.chosen.connect(self._on_overlay)
             self._sheet.show()
+
+    def _tool_overlay(self, sheet: Sheet) -> Overlay:
+        if sheet is Sheet.LANGUAGES:
+            return choice_of_languages(self._tongues)
+        preferences = self._preferences
+        return settings(preferences, all_of_them=preferences.reach is Reach.LOW, languages=len(self._languages))
 
     def _room(self) -> QRect:
         top = self._top.height() if self._top is not None else 0
@@ -289,6 +331,8 @@ class Shell(QWidget):
         chains: list[list[QWidget]] = []
         if self._sheet is not None:
             chains.append(self._sheet.focus_chain())
+        if self._tools is not None:
+            chains.append(self._tools.focus_chain())
         if self._screen is not None:
             chains.append(self._screen.focus_chain())
         for bar in (self._bottom, self._top):
@@ -310,8 +354,26 @@ class Shell(QWidget):
 
     @Slot(object)
     def _on_control(self, control: object) -> None:
-        if isinstance(control, Control):
-            self.acted.emit(ControlPressed(control))
+        if not isinstance(control, Control):
+            return
+        sheet = Sheet.SETTINGS if control is Control.SETTINGS else None
+        if control is Control.LANGUAGE and len(self._languages) > 2:
+            sheet = Sheet.LANGUAGES
+        if sheet is not None:
+            self.open_tools(None if self._open is sheet else sheet)
+            if self._open is not Sheet.SETTINGS:
+                return
+        self.acted.emit(ControlPressed(control))
+
+    @Slot(str, str)
+    def _on_tool(self, sheet: str, option: str) -> None:
+        if option == CLOSE:
+            self.open_tools(None)
+        elif sheet == Sheet.LANGUAGES.value:
+            self.open_tools(None)
+            self.acted.emit(LanguageChosen(option))
+        else:
+            self._on_control(Control(option))
 
     @Slot(object)
     def _on_answer(self, answer: object) -> None:

@@ -11,9 +11,10 @@ from dataclasses import dataclass, fields
 from enum import Enum
 from typing import Final
 
+from PySide6.QtCore import QLocale, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics
 
-from kiosk.pages import Contrast, Preferences, Size
+from kiosk.pages import Contrast, Hand, Preferences, Reach, Size
 from screens.panel import Panel
 
 
@@ -108,7 +109,7 @@ EDGE_MM: Final = 8.0
 RADIUS_MM: Final = 3.0
 STROKE_MM: Final = 0.5
 
-HAN_LANGUAGES: Final = frozenset({"zh", "ko"})
+HAN_LANGUAGES: Final = frozenset({"zh", "zh-standard", "ko"})
 LATIN_LEAST_EM: Final = 6.65
 """A capital is 0.733 em high in Noto Sans, 国 0.875 em: other scripts start at this em to reach the same height in mm."""
 
@@ -148,6 +149,10 @@ class Style:
         self.preferences = preferences
         self.factor = SIZE_FACTOR[preferences.size]
         self.palette = PALETTES[preferences.contrast]
+        self.rtl = QLocale(preferences.language).textDirection() is Qt.LayoutDirection.RightToLeft
+        self.low = preferences.reach is Reach.LOW
+        # What the hand does stands on its side; a mirrored page has it on the left already.
+        self.hand_left = preferences.hand is Hand.LEFT and not self.rtl
         self._least_em = 0.0 if preferences.language in HAN_LANGUAGES else LATIN_LEAST_EM
         self._fonts: dict[tuple[Type, float], QFont] = {}
         self._colours = {role.name: QColor(getattr(self.palette, role.name)) for role in fields(Palette)}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from kiosk.pages import PACE_ORDER, Contrast, Preferences, Size
+from kiosk.pages import PACE_ORDER, Contrast, Hand, Preferences, Reach, Size
 from screens.intents import Control
 
 VOLUMES = 5
@@ -25,6 +25,10 @@ def changed(preferences: Preferences, control: Control, languages: tuple[str, ..
         case Control.LANGUAGE:
             following = (languages.index(preferences.language) + 1) % len(languages)
             return replace(preferences, language=languages[following])
+        case Control.REACH:
+            return replace(preferences, reach=Reach.FULL if preferences.reach is Reach.LOW else Reach.LOW)
+        case Control.HAND:
+            return replace(preferences, hand=Hand.RIGHT if preferences.hand is Hand.LEFT else Hand.LEFT)
         case Control.LOUDER:
             return replace(preferences, volume=min(preferences.volume + 1, VOLUMES))
         case Control.SOFTER:

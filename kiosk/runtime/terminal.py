@@ -38,6 +38,7 @@ from screens.intents import (
     ControlPressed,
     DigitsTyped,
     Intent,
+    LanguageChosen,
     OverlayAnswered,
     Touched,
     ValueSaid,
@@ -245,6 +246,10 @@ class Terminal(QObject):
                 self.handle(messages.Pressed(_VISIT_CONTROLS[control]))
             case ControlPressed(Control.REPEAT):
                 self._say_page()
+            case ControlPressed(Control.SETTINGS):
+                self._say((Text("tools-title"),), "tools")
+            case LanguageChosen(language):
+                self.handle(messages.PreferencesWanted(replace(self.conductor.preferences, language=language)))
             case ControlPressed(control):
                 self.handle(messages.PreferencesWanted(changed(self.conductor.preferences, control, self._languages)))
                 self._say_how_it_sounds(control)

@@ -34,6 +34,11 @@ class Words:
         """The language that is spoken now."""
         return self._now.voice_language
 
+    def named(self, code: str) -> tuple[str, str]:
+        """What a language calls itself, and its Chinese name."""
+        about = self._texts[code].about
+        return about.name, about.chinese_name
+
     def own(self, text: Text) -> bool:
         """Whether the present language itself has the text, so that no Chinese stands in for it."""
         return self._now.own(text.id)

@@ -14,6 +14,7 @@ from screens.controls.pictograms import Quiet, has_pictogram, paint_pictogram
 from screens.controls.signs import Sign, paint_sign
 from screens.controls.words import FAR, WRAP, TextBox, line_width, needed
 from screens.kit import Kit
+from screens.mirror import flags_for, flip
 from screens.theme import RADIUS_MM, STROKE_MM, Type
 
 SIGN_EMS = 1.15
@@ -82,6 +83,16 @@ class Layout:
     picture: QRect = field(default_factory=QRect)
     arrow: QRect = field(default_factory=QRect)
     reason_sign: QRect = field(default_factory=QRect)
+
+    def mirrored(self, width: int) -> Layout:
+        """The same in a button of this width on a page that runs from right to left."""
+        boxes = tuple(replace(box, rect=flip(box.rect, width)) for box in self.boxes)
+        others = (flip(rect, width) for rect in (self.mark, self.picture, self.arrow, self.reason_sign))
+        return Layout(boxes, *others)
+
+
+DIRECTED = frozenset({Sign.BACK, Sign.FORWARD, Sign.LEAVE})
+"""Signs that point somewhere, and point the other way on a mirrored page."""
 
 
 class Button(QPushButton):
@@ -168,6 +179,10 @@ class Button(QPushButton):
         drawn = max(layout.picture.height(), layout.mark.height()) + 2 * self._kit.style.mm(2)
         return max(bottom + self._padding(), drawn)
 
+    def holds(self, width: int) -> bool:
+        """Whether no word is too long for a button of this width."""
+        return not any(_too_wide(box) for box in self._lay(width, 0).boxes)
+
     def wide(self) -> int:
         """Width of the label on one line with sign and padding."""
         mark = self._mark_size() + self._inner() if self._face.sign or self._badge else 0
@@ -219,8 +234,15 @@ class Button(QPushButton):
         found = self._layouts.get(key)
         if found is None:
             found = self._lay_centred(width, height) if self._face.centred else self._lay_left(width, height)
-            self._layouts[key] = found
+            self._layouts[key] = found = self.turned(found, width)
         return found
+
+    def turned(self, layout: Layout, width: int) -> Layout:
+        """The layout as it stands on this page: mirrored where the page is, each text with the flags of its direction."""
+        rtl = self._kit.style.rtl
+        layout = layout.mirrored(width) if rtl else layout
+        boxes = tuple(replace(box, flags=flags_for(box.text, box.flags, rtl=rtl)) for box in layout.boxes)
+        return replace(layout, boxes=boxes)
 
     def _lay_centred(self, width: int, height: int) -> Layout:
         padding, face = self._padding(), self._face
@@ -303,12 +325,12 @@ class Button(QPushButton):
         if face.badge and not layout.mark.isEmpty():
             self._paint_badge(painter, layout.mark, weight)
         elif face.sign and not layout.mark.isEmpty():
-            paint_sign(painter, face.sign, QRectF(layout.mark), ink)
+            self._paint_sign(painter, face.sign, QRectF(layout.mark), ink)
         if not layout.picture.isEmpty():
             colours = Quiet(style) if weight is Weight.CLOSED else style
             paint_pictogram(painter, face.picture, QRectF(layout.picture), colours)
         if not layout.arrow.isEmpty():
-            paint_sign(painter, Sign.FORWARD, QRectF(layout.arrow), ink)
+            self._paint_sign(painter, Sign.FORWARD, QRectF(layout.arrow), ink)
         if not layout.reason_sign.isEmpty():
             paint_sign(painter, Sign.CLOSED, QRectF(layout.reason_sign), ink)
         painter.setPen(ink)
@@ -327,6 +349,16 @@ class Button(QPushButton):
         painter.drawRoundedRect(frame, style.mm(RADIUS_MM), style.mm(RADIUS_MM))
         if self.isDown() and weight is not Weight.CLOSED:
             self._paint_ring(painter, style.colour(weight.ink), stroke * 2, stroke * 2)
+
+    def _paint_sign(self, painter: QPainter, sign: Sign, rect: QRectF, ink: QColor) -> None:
+        if not self._kit.style.rtl or sign not in DIRECTED:
+            paint_sign(painter, sign, rect, ink)
+            return
+        painter.save()
+        painter.translate(2 * rect.center().x(), 0)
+        painter.scale(-1, 1)
+        paint_sign(painter, sign, rect, ink)
+        painter.restore()
 
     def _closed(self) -> bool:
         """Closed by itself, not because an overlay stands before the whole page."""

@@ -10,6 +10,7 @@ from kiosk.pages import Page, Tone, text
 from screens.controls.signs import Sign, paint_sign
 from screens.controls.words import Words
 from screens.kit import Kit
+from screens.mirror import flip, mirror
 from screens.theme import Type
 
 _TONES = {
@@ -54,6 +55,11 @@ class Head(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._lay(self.width(), self)
+        if self._kit.style.rtl:
+            parts = [part for part in (self._title, self._tag, self._count) if part is not None]
+            mirror(parts, self.width())
+            self._sign_rect = flip(self._sign_rect, self.width())
+            self._bar_rect = flip(self._bar_rect, self.width())
 
     def _lay(self, width: int, target: QWidget | None) -> int:
         """Height at this width; sets the children when ``target`` is given."""
@@ -103,7 +109,8 @@ class Head(QWidget):
             for index in range(of):
                 painter.setBrush(style.colour("accent" if index < at else "line"))
                 tall = self._bar_rect.height() * (1.0 if index < at else 0.4)
-                left = self._bar_rect.left() + index * (each + gap)
+                place = of - 1 - index if style.rtl else index
+                left = self._bar_rect.left() + place * (each + gap)
                 painter.drawRect(QRectF(left, self._bar_rect.bottom() + 1 - tall, each, tall))
 
 

@@ -11,6 +11,7 @@ from screens.controls.button import Button, Face, Weight
 from screens.controls.signs import Sign
 from screens.controls.words import Words
 from screens.kit import Kit
+from screens.mirror import mirror
 from screens.theme import GAP_MM, TARGET_MM, Type
 
 
@@ -50,6 +51,8 @@ class Pager(QWidget):
         self._next.setGeometry(width - each, 0, each, tall)
         between = self._kit.style.mm(GAP_MM)
         self._count.setGeometry(each + between, 0, width - 2 * (each + between), tall)
+        if self._kit.style.rtl:
+            mirror((self._previous, self._next), width)
 
     def _button(self, name: str, label: str, sign: Sign, step: int, weight: Weight) -> Button:
         face = Face(label=self._kit.word(text(label)), sign=sign, weight=weight, centred=True)

@@ -21,6 +21,14 @@ class Sign(Enum):
     ALERT = "alert"
     CLOSED = "closed"
     HALF = "half"
+    ACCESS = "access"
+    SEATED = "seated"
+    GLOBE = "globe"
+    HAND = "hand"
+    PACE = "pace"
+    SMALLER = "smaller"
+    LARGER = "larger"
+    SOFTER = "softer"
     FACE_VERY_GLAD = "face-very-glad"
     FACE_GLAD = "face-glad"
     FACE_EVEN = "face-even"
@@ -122,6 +130,94 @@ def _half(painter: QPainter, colour: QColor) -> None:
     painter.drawChord(QRectF(8, 8, 84, 84), 90 * 16, 180 * 16)
 
 
+def _access(painter: QPainter, colour: QColor) -> None:
+    """A person with open arms in a circle, as telephones and airports draw it."""
+    painter.setPen(QPen(colour, 8))
+    painter.drawEllipse(QRectF(6, 6, 88, 88))
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(colour)
+    painter.drawEllipse(QRectF(43, 18, 14, 14))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setPen(QPen(colour, 8, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin))
+    _line(painter, (26, 40), (50, 44), (74, 40))
+    _line(painter, (50, 44), (50, 58))
+    _line(painter, (37, 80), (50, 56), (63, 80))
+
+
+def _seated(painter: QPainter, colour: QColor) -> None:
+    """A person in a wheelchair."""
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(colour)
+    painter.drawEllipse(QRectF(30, 3, 17, 17))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setPen(QPen(colour, 10, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin))
+    _line(painter, (39, 28), (42, 58), (68, 58), (80, 86), (90, 83))
+    _line(painter, (41, 40), (62, 40))
+    painter.setPen(QPen(colour, 9, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
+    painter.drawArc(QRectF(12, 40, 54, 54), 110 * 16, 245 * 16)
+
+
+def _globe(painter: QPainter, colour: QColor) -> None:
+    painter.setPen(QPen(colour, 8))
+    painter.drawEllipse(QRectF(7, 7, 86, 86))
+    painter.setPen(QPen(colour, 6))
+    painter.drawEllipse(QRectF(31, 7, 38, 86))
+    _line(painter, (9, 50), (91, 50))
+
+
+def _hand(painter: QPainter, colour: QColor) -> None:
+    """A hand with one finger out, pressing."""
+    painter.setPen(QPen(colour, 8, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin))
+    hand = QPainterPath(QPointF(40, 56))
+    hand.lineTo(40, 18)
+    hand.cubicTo(40, 6, 56, 6, 56, 18)
+    hand.lineTo(56, 44)
+    hand.cubicTo(70, 44, 86, 48, 86, 58)
+    hand.cubicTo(86, 76, 80, 92, 62, 92)
+    hand.cubicTo(44, 92, 38, 84, 30, 72)
+    hand.lineTo(18, 56)
+    hand.cubicTo(24, 48, 32, 50, 40, 60)
+    painter.drawPath(hand)
+
+
+def _pace(painter: QPainter, colour: QColor) -> None:
+    """A dial with its hand: how fast is spoken."""
+    painter.setPen(QPen(colour, 9, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
+    painter.drawArc(QRectF(8, 18, 84, 84), -10 * 16, 200 * 16)
+    _line(painter, (50, 60), (70, 38))
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(colour)
+    painter.drawEllipse(QRectF(42, 52, 16, 16))
+
+
+def _letter(painter: QPainter, left: float, bottom: float, tall: float) -> None:
+    _line(painter, (left, bottom), (left + tall * 0.42, bottom - tall), (left + tall * 0.84, bottom))
+    _line(painter, (left + tall * 0.16, bottom - tall * 0.36), (left + tall * 0.68, bottom - tall * 0.36))
+
+
+def _smaller(painter: QPainter, colour: QColor) -> None:
+    painter.setPen(QPen(colour, 8, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin))
+    _letter(painter, 8, 84, 46)
+    _line(painter, (60, 40), (92, 40))
+
+
+def _larger(painter: QPainter, colour: QColor) -> None:
+    painter.setPen(QPen(colour, 9, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin))
+    _letter(painter, 2, 86, 68)
+    _line(painter, (62, 28), (96, 28))
+    _line(painter, (79, 11), (79, 45))
+
+
+def _softer(painter: QPainter, colour: QColor) -> None:
+    speaker = QPainterPath(QPointF(18, 38))
+    for x, y in ((36, 38), (58, 18), (58, 82), (36, 62), (18, 62)):
+        speaker.lineTo(x, y)
+    speaker.closeSubpath()
+    painter.fillPath(speaker, colour)
+    painter.setPen(QPen(colour, 9, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
+    painter.drawArc(QRectF(48, 34, 32, 32), -50 * 16, 100 * 16)
+
+
 def _head(painter: QPainter, colour: QColor, eye: float) -> None:
     """The outline and two eyes of this height; the mouth alone tells the faces apart."""
     painter.setPen(QPen(colour, 7))
@@ -189,6 +285,14 @@ _PAINTERS: dict[Sign, Callable[[QPainter, QColor], None]] = {
     Sign.ALERT: _alert,
     Sign.CLOSED: _closed,
     Sign.HALF: _half,
+    Sign.ACCESS: _access,
+    Sign.SEATED: _seated,
+    Sign.GLOBE: _globe,
+    Sign.HAND: _hand,
+    Sign.PACE: _pace,
+    Sign.SMALLER: _smaller,
+    Sign.LARGER: _larger,
+    Sign.SOFTER: _softer,
     Sign.FACE_VERY_GLAD: _very_glad,
     Sign.FACE_GLAD: _glad,
     Sign.FACE_EVEN: _even,

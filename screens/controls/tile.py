@@ -110,7 +110,7 @@ class Tile(Button):
         key = (width, height)
         found = self._layouts.get(key)
         if found is None:
-            found = self._layouts[key] = self._lay_grown(self._growth)
+            found = self._layouts[key] = self.turned(self._lay_grown(self._growth), width)
         return found
 
     def _lay_grown(self, growth: Growth) -> Layout:

@@ -10,6 +10,7 @@ from PySide6.QtGui import QFont, QFontMetrics, QPalette, QTextLayout, QTextOptio
 from PySide6.QtWidgets import QLabel, QWidget
 
 from screens.kit import Kit
+from screens.mirror import FAR_SIDE
 from screens.theme import Type
 
 FAR: Final = 1 << 20
@@ -56,13 +57,20 @@ class Words(QLabel):
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setWordWrap(True)
         self.setFont(kit.style.font(kind, factor))
-        across = Qt.AlignmentFlag.AlignHCenter if centred else Qt.AlignmentFlag.AlignLeft
+        across = Qt.AlignmentFlag.AlignHCenter if centred else self.begin()
         self.setAlignment(across | (Qt.AlignmentFlag.AlignVCenter if centred else Qt.AlignmentFlag.AlignTop))
         palette = self.palette()
         for group in (QPalette.ColorGroup.Active, QPalette.ColorGroup.Inactive, QPalette.ColorGroup.Disabled):
             palette.setColor(group, QPalette.ColorRole.WindowText, kit.style.colour(role))
         self.setPalette(palette)
         self.say(text)
+
+    def begin(self, *, far: bool = False) -> Qt.AlignmentFlag:
+        """The side where lines begin on this page; ``far``: where they end."""
+        rtl = self._look[0].style.rtl
+        left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignAbsolute if rtl else Qt.AlignmentFlag.AlignLeft
+        right = Qt.AlignmentFlag(FAR_SIDE) if rtl else Qt.AlignmentFlag.AlignRight
+        return right if rtl != far else left
 
     def restyle(self, kind: Type) -> None:
         """The same text in another type size."""

@@ -15,9 +15,21 @@ from screens.controls.button import Button, Face, Slim, Weight
 from screens.controls.head import Head
 from screens.controls.pager import Pager
 from screens.controls.pictures import PictureView, RingView
-from screens.controls.words import Words
+from screens.controls.words import FAR, Words
 from screens.kit import Kit
-from screens.layout import Block, ButtonsBlock, Column, TallBlock, WidgetBlock, WordsBlock, fits, leaves_of, place_leaf
+from screens.layout import (
+    Block,
+    ButtonsBlock,
+    Column,
+    TallBlock,
+    WidgetBlock,
+    WordsBlock,
+    fits,
+    leaves_of,
+    lowered,
+    place_leaf,
+)
+from screens.mirror import flip, mirror
 from screens.theme import GAP_MM, TARGET_MM, Type
 
 P = TypeVar("P", bound=Page)
@@ -164,12 +176,20 @@ class Screen(QWidget, Generic[P]):
 
     def natural_height(self) -> int:
         """Height the page needs without spare room; all of its own height when it takes several leaves."""
-        return max(column.natural() for column in self._columns) if self.leaf_count == 1 else self.height()
+        if self.leaf_count > 1:
+            return self.height()
+        if self.kit.style.low:
+            gaps = (len(self._columns) - 1) * self.kit.style.mm(GAP_MM)
+            return sum(column.natural() for column in self._columns) + gaps
+        return max(column.natural() for column in self._columns)
 
     def settle(self, rect: QRect) -> None:
         """Moves a page on one leaf into a lower rectangle of the same width, not lower than its natural height."""
         self.setGeometry(rect)
         self._free = rect.height()
+        if self.kit.style.low:
+            # The middle of the window is elsewhere on it now.
+            self._arrange()
         self.turn_to(0)
 
     @Slot(int)
@@ -184,7 +204,11 @@ class Screen(QWidget, Generic[P]):
                     for widget in block.widgets():
                         widget.setVisible(id(widget) in visible)
         for column, blocks in zip(self._columns, shown, strict=True):
-            place_leaf(column, blocks, self._free)
+            place_leaf(column, blocks, column.room(self._free))
+        if self.kit.style.rtl:
+            placed = [*(column.head for column in self._columns), *shown]
+            for block in (block for blocks in placed for block in blocks):
+                mirror(block.widgets(), self.width(), together=block.fixed)
         self._pager.show_leaf(self._at, len(self._leaves))
 
     def bring_forward(self, widget: QWidget) -> None:
@@ -217,11 +241,12 @@ class Screen(QWidget, Generic[P]):
             tall = self._pager.tall(area.width())
             self._pager.setGeometry(0, area.height() - tall, area.width(), tall)
             self._free = area.height() - tall - self.kit.style.mm(GAP_MM)
-            ways = [self.columns(area, across) for across in self.option_columns]
+            left = QRect(0, 0, area.width(), self._free)
+            ways = [self._standing(left, across) for across in self.option_columns]
             best = max(ways, key=lambda way: sum(fits(column, self._free) for column in way))
             # The title stands beside the first leaf only, if at all.
-            self._columns = [replace(column.unheaded(self._free), lead=0) for column in best]
-            cut = [leaves_of(column, self._free) for column in self._columns]
+            self._columns = [self._paged(column) for column in best]
+            cut = [leaves_of(column, column.room(self._free)) for column in self._columns]
         count = max(len(leaves) for leaves in cut)
         self._leaves = [[self._at_leaf(leaves, index, count) for leaves in cut] for index in range(count)]
         for index in reversed(range(count)):
@@ -249,10 +274,31 @@ class Screen(QWidget, Generic[P]):
                 button.slim(slim)
             self._head.slim(slim >= Slim.TITLE)
             for across in self.option_columns:
-                self._columns = self.columns(area, across)
+                self._columns = self._standing(area, across)
                 if all(fits(column, area.height()) for column in self._columns):
                     return True
         return False
+
+    def _standing(self, area: QRect, across: int) -> list[Column]:
+        """The columns as this visitor needs them: on the side of the hand, and low for who sits."""
+        columns = self.columns(area, across)
+        style = self.kit.style
+        if style.hand_left:
+            columns = [replace(column, rect=flip(column.rect, area.width())) for column in columns]
+        return lowered(columns, self._middle(), style.mm(GAP_MM)) if style.low else columns
+
+    def _middle(self) -> int:
+        """Where the lower half of the window begins, in this screen."""
+        above, at = 0, cast(QWidget, self)
+        while not at.isWindow():
+            above += at.y()
+            at = at.parentWidget()
+        return -(-at.height() // 2) - above
+
+    def _paged(self, column: Column) -> Column:
+        """The title stands beside the first leaf only, if at all; what stands low stays there."""
+        low = self.kit.style.low and not column.head and column.lead == FAR
+        return column if low else replace(column.unheaded(column.room(self._free)), lead=0)
 
     def _enlarge(self) -> None:
         """Sets the paragraphs of a page on one leaf as large as the leaf allows."""

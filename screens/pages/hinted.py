@@ -22,7 +22,6 @@ class HintedBlock(Block):
         self.gap = self._mm(GAP_MM + 2)
         self.view, self.hint = view, hint
         self._least_mm = least_mm
-        self._rect = QRect()
 
     def tall(self, width: int) -> int:
         return self._mm(self._least_mm) + self._hint_tall(width)
@@ -31,15 +30,9 @@ class HintedBlock(Block):
         return min(width * 5 // 4, self._mm(300)) + self._hint_tall(width)
 
     def place(self, rect: QRect) -> None:
-        self._rect = rect
         below = self._hint_tall(rect.width())
         self.view.setGeometry(rect.adjusted(0, 0, 0, -below))
         self.hint.setGeometry(rect.left(), rect.bottom() + 1 - below, rect.width(), below)
-
-    def renew(self) -> None:
-        """Room for a hint that is longer than the last."""
-        if self._rect.isValid():
-            self.place(self._rect)
 
     def widgets(self) -> tuple[QWidget, ...]:
         return (self.view, self.hint)
@@ -63,7 +56,8 @@ class HintedScreen(Screen[P]):
 
     def note(self, said: str) -> None:
         self.hinted.hint.say(said)
-        self.hinted.renew()
+        # A hint may be longer than the last; everything finds its place anew.
+        self.turn_to(self.leaf)
 
 
 class FingerScreen(HintedScreen[FingerPage]):

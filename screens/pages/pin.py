@@ -54,7 +54,11 @@ class PinScreen(Screen[PinPage]):
 
     def make_stage(self) -> list[Block]:
         self._digits = ""
-        mm = self.kit.style.mm
+        style = self.kit.style
+        mm = style.mm
+        tight = style.low and not style.panel.portrait
+        self._digit_factor, self._word_factor = (1.0, min(style.factor, 1.5)) if tight else (None, None)
+        """Low on a wide panel four rows have 98 mm: digits of 7.4 mm, keys of 20 mm."""
         self._dots = Dots(self.kit, self.page.length, self)
         keys = [self._key(digit) for digit in "123456789"]
         word = self.kit.word
@@ -62,10 +66,12 @@ class PinScreen(Screen[PinPage]):
         self._confirm = self._command(CONFIRM, word(text("chrome-pin-confirm")), Weight.PRIMARY)
         self._pad = (*keys, self._delete, self._key("0"), self._confirm)
         dots = WidgetBlock(self._dots, mm(GAP_MM), mm(16), mm(16))
-        dots.foot = True
-        least = max(mm(TARGET_MM), self.kit.style.em(1.6, Type.LABEL))
-        pad = ButtonsBlock(self._pad, 3, mm(GAP_MM), mm(GAP_MM), least, mm(36))
-        pad.together = True
+        # Nothing to press: of a low page only the pad stands low.
+        dots.foot = not style.low
+        least = mm(TARGET_MM) if tight else max(mm(TARGET_MM), style.em(1.6, Type.LABEL))
+        spacing = mm(3 if tight else GAP_MM)
+        pad = ButtonsBlock(self._pad, 3, mm(GAP_MM), spacing, least, mm(36))
+        pad.together = pad.fixed = True
         self._show()
         return [dots, pad]
 
@@ -78,13 +84,19 @@ class PinScreen(Screen[PinPage]):
             self._show()
 
     def _key(self, digit: str) -> Button:
-        face = Face(label=digit, kind=Type.KEY, centred=True)
+        face = Face(label=digit, kind=Type.KEY, centred=True, factor=self._digit_factor)
         button = Button(self.kit, f"key-{digit}", face, digit, self)
         button.fired.connect(self._type)
         return button
 
     def _command(self, name: str, label: str, weight: Weight) -> Button:
-        button = Button(self.kit, f"key-{name}", Face(label=label, weight=weight, centred=True), name, self)
+        button = Button(
+            self.kit,
+            f"key-{name}",
+            Face(label=label, weight=weight, centred=True, factor=self._word_factor),
+            name,
+            self,
+        )
         button.fired.connect(self._type)
         return button
 

@@ -13,6 +13,7 @@ from screens.controls.pictures import PictureView
 from screens.controls.words import Words
 from screens.kit import Kit
 from screens.layout import Block, TallBlock
+from screens.mirror import mirror
 from screens.pages.base import Screen
 from screens.theme import RADIUS_MM, STROKE_MM, Type
 
@@ -51,8 +52,7 @@ class FactRow(QWidget):
         pad = self._style.mm(3)
         inside = QRect(2 * pad, pad, self.width() - 4 * pad, self.height() - 2 * pad)
         beside = self.beside(self.width())
-        side = Qt.AlignmentFlag.AlignRight if beside else Qt.AlignmentFlag.AlignLeft
-        self._value.setAlignment(side | Qt.AlignmentFlag.AlignTop)
+        self._value.setAlignment(self._value.begin(far=beside) | Qt.AlignmentFlag.AlignTop)
         if beside:
             for words, left, width in (
                 (self._label, inside.left(), self._label.wide()),
@@ -60,6 +60,8 @@ class FactRow(QWidget):
             ):
                 tall = words.tall(width)
                 words.setGeometry(left, inside.top() + (inside.height() - tall) // 2, width, tall)
+            if self._style.rtl:
+                mirror((self._label, self._value), self.width())
             return
         first = self._label.tall(inside.width())
         self._label.setGeometry(inside.left(), inside.top(), inside.width(), first)
