@@ -12,7 +12,7 @@ from PySide6.QtCore import QRect, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPalette, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
-from kiosk.pages import Answer, Chrome, Overlay, Page, Preferences, Reach, Text
+from kiosk.pages import Answer, Chrome, Overlay, Page, Preferences, Text
 from screens.chrome import Bar, BottomBar, TopBar
 from screens.controls.button import Button
 from screens.curtain import Curtain
@@ -34,7 +34,7 @@ from screens.pages.camera import WHITE, CameraScreen, FrameSource
 from screens.panel import Panel
 from screens.presses import Presses
 from screens.theme import EDGE_MM, Style
-from screens.tools import CLOSE, Sheet, ToolSheet, choice_of_languages, settings, tongues_of
+from screens.tools import CLOSE, Sheet, ToolSheet, overlay_of, tongues_of
 
 DOUBLE_PRESS_MS = 400
 
@@ -305,7 +305,9 @@ class Shell(QWidget):
         if self._screen is not None:
             self._screen.setEnabled(self._overlay is None and self._open is None)
         if self._open is not None and self._overlay is None:
-            self._tools = ToolSheet(self._kit, self._tool_overlay(self._open), self._room(), self)
+            self._tools = ToolSheet(
+                self._kit, overlay_of(self._open, self._preferences, self._tongues), self._room(), self
+            )
             self._tools.chosen.connect(self._on_tool)
             self._tools.show()
             again = self.button(name) if name else None
@@ -315,12 +317,6 @@ class Shell(QWidget):
             self._sheet = OverlaySheet(self._kit, self._overlay, self._room(), self)
             self._sheet.chosen.connect(self._on_overlay)
             self._sheet.show()
-
-    def _tool_overlay(self, sheet: Sheet) -> Overlay:
-        if sheet is Sheet.LANGUAGES:
-            return choice_of_languages(self._tongues)
-        preferences = self._preferences
-        return settings(preferences, all_of_them=preferences.reach is Reach.LOW, languages=len(self._languages))
 
     def _room(self) -> QRect:
         top = self._top.height() if self._top is not None else 0

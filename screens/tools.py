@@ -75,6 +75,13 @@ class ToolSheet(OverlaySheet):
     share = 84
 
 
+def overlay_of(sheet: Sheet, preferences: Preferences, tongues: Sequence[Tongue]) -> Overlay:
+    """What a sheet offers this visitor."""
+    if sheet is Sheet.LANGUAGES:
+        return choice_of_languages(tongues)
+    return settings(preferences, all_of_them=preferences.reach is Reach.LOW, languages=len(tongues))
+
+
 def settings(preferences: Preferences, *, all_of_them: bool, languages: int) -> Overlay:
     """The sheet of settings. ``all_of_them``: those too that else stand at the top of the page."""
     sizes = tuple(Size)

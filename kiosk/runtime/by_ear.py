@@ -15,6 +15,7 @@ from kiosk.engine.conductor import Conductor
 from kiosk.engine.messages import Event
 from kiosk.pages import Fact, Option, Text, text
 from screens.controls.button import Button
+from screens.intents import Control, ControlPressed
 from screens.shell import Shell
 
 Say = Callable[[tuple[Text, ...], str, tuple[Text, ...]], None]
@@ -57,7 +58,7 @@ class ByEar:
             _THIS_AGAIN: lambda: self._say((), "key-here", self._here()),
             _NEXT: lambda: self._step(1),
             _SOFTER: lambda: self._volume("control-softer"),
-            _PACE: lambda: self._strike("control-pace"),
+            _PACE: lambda: self._shell.acted.emit(ControlPressed(Control.PACE)),
             _LOUDER: lambda: self._volume("control-louder"),
             _PERSON: lambda: self._strike("control-help"),
             Key.CONFIRM: self._take,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 import pytest
@@ -90,10 +90,16 @@ RigFor = Callable[..., Rig]
 def rig_for(qtbot: QtBot) -> Iterator[RigFor]:
     ears: list[Ear] = []
 
-    def build(panel: Panel = PORTRAIT, preferences: Preferences | None = None) -> Rig:
+    def build(
+        panel: Panel = PORTRAIT,
+        preferences: Preferences | None = None,
+        names: Mapping[str, tuple[str, str]] | None = None,
+    ) -> Rig:
         tongue = Tongue((preferences or Preferences()).language)
         clock = Clock()
-        shell = Shell(panel, tongue, ("zh", "en"), place=Text("place"), clock=clock, preferences=preferences)
+        languages = tuple(names or ("zh", "en"))
+        place = Text("place")
+        shell = Shell(panel, tongue, languages, place=place, clock=clock, preferences=preferences, names=names)
         rig = Rig(shell, clock, tongue)
         ears.append(Ear(rig))
         qtbot.addWidget(shell)
