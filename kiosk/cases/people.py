@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 
 from drivers.card.records import NAME_BYTES, NAME_EXTENSION_BYTES, decode_name
-from kiosk.cases.reading import Case, Figures, NotUnderstood, counted, expected, section_of, table, word
+from kiosk.cases.reading import Case, Figures, NotUnderstood, counted, expected, section_of, table, whole, word
 from kiosk.cases.report import Section
 from kiosk.pension import RuleBook
 from kiosk.people.id_numbers import CHECK_CHARACTERS, WEIGHTS, IdNumber, parse_id_number
@@ -77,8 +77,10 @@ def check_card(book: RuleBook, value: object) -> Iterator[Section]:
     found = table(value, "ssc_card")
     if "name_bytes" in found:
         section = Section("ssc_card.name_bytes")
-        for name, size in table(found["name_bytes"], "name_bytes").items():
+        sizes = table(found["name_bytes"], "name_bytes")
+        for name, size in sizes.items():
             section.compare(name, {"bytes": (size, _NAME_BYTES.get(name))})
+        counted(section, "both fields", _long_name, book, sizes)
         yield section
     if "read_basic_sample" in found:
         section = Section("ssc_card.read_basic_sample")
@@ -185,6 +187,16 @@ def _masked(book: RuleBook, case: Case) -> Figures:
     if kind not in _MASKS:
         raise NotUnderstood(f"kind {kind}")
     return expected(case, {"expected": _MASKS[kind](word(case, "input"))})
+
+
+def _long_name(book: RuleBook, case: Case) -> Figures:
+    """The longest name of two-byte characters, written over both fields, is read back whole."""
+    sizes = [whole(size, name) for name, size in case.items()]
+    if not all(0 <= size <= 1000 for size in sizes):
+        raise NotUnderstood("name_bytes: sizes of fields are awaited")
+    name = "\u4dae" * (sum(sizes) // 2)
+    raw = to_gb18030(name)
+    return {"read back": (name, decode_name(raw[: sizes[0]], raw[sizes[0] :]))}
 
 
 def _sample(book: RuleBook, case: Case) -> Figures:

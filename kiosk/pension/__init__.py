@@ -4,6 +4,15 @@ Every constant comes from a ``RuleBook`` made of the rule files (``config.pensio
 be right, or a year without a rule, raises ``Refused`` with a reason word. ``docs/pension-rules.md`` names rule, source, module.
 """
 
+from kiosk.pension.ages import (
+    Retirement,
+    Statutory,
+    Window,
+    category_of,
+    flexible_window,
+    retirement,
+    statutory_retirement,
+)
 from kiosk.pension.amounts import PaymentRounding, YearPrecision, months_of_notation, to_fen, years
 from kiosk.pension.contributions import (
     FlexibleContribution,
@@ -36,15 +45,6 @@ from kiosk.pension.resident import (
     compare_tiers,
     estimate_resident,
     resident_pension,
-)
-from kiosk.pension.retirement import (
-    Retirement,
-    Statutory,
-    Window,
-    category_of,
-    flexible_window,
-    retirement,
-    statutory_retirement,
 )
 from kiosk.pension.rulebook import Category, InterestMethod, RuleBook, Transition
 from kiosk.pension.survivor import (

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
 
+from kiosk.pension.ages import Retirement, flexible_window, retirement
 from kiosk.pension.amounts import HUNDRED, MOST_MONTHS, ONE, ZERO, money, number, to_fen, to_index, whole_months, years
 from kiosk.pension.employee import (
     AccountTransition,
@@ -24,7 +25,6 @@ from kiosk.pension.employee import (
 from kiosk.pension.months import YearMonth
 from kiosk.pension.projection import Outlook, project_account
 from kiosk.pension.refusals import Reason, Refused
-from kiosk.pension.retirement import Retirement, flexible_window, retirement
 from kiosk.pension.rulebook import Category, RuleBook, Transition
 
 _MOST_INDEX = Decimal(20)

@@ -14,17 +14,17 @@ MAX_CHARACTERS = 50
 _SEPARATORS = dict.fromkeys((0x2022, 0x2027, 0x30FB, 0x2219, 0x22C5, 0x16EB, 0xFF0E), SEPARATOR)
 # GB 18030-2005 kept these in the private use area, GB 18030-2022 names them; U+E863 is how older systems hold 䶮.
 _PRIVATE_USE = {
-    0xE81E: "\u9fb4",
-    0xE826: "\u9fb5",
-    0xE82B: "\u9fb6",
-    0xE82C: "\u9fb7",
-    0xE832: "\u9fb8",
-    0xE843: "\u9fb9",
-    0xE854: "\u9fba",
-    0xE864: "\u9fbb",
-    0xE863: "\u4dae",
+    0xE81E: 0x9FB4,
+    0xE826: 0x9FB5,
+    0xE82B: 0x9FB6,
+    0xE82C: 0x9FB7,
+    0xE832: 0x9FB8,
+    0xE843: 0x9FB9,
+    0xE854: 0x9FBA,
+    0xE864: 0x9FBB,
+    0xE863: 0x4DAE,
 }
-_REPAIRS = _SEPARATORS | _PRIVATE_USE
+_REPAIRS: dict[int, int | str] = {**_SEPARATORS, **_PRIVATE_USE}
 _PADDING = " \u3000\x00"
 
 
