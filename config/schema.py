@@ -27,9 +27,21 @@ class Terminal(Section):
         default=UNNAMED, description="Number of the terminal at the centre: 1 to 32 letters, digits, hyphens."
     )
     name: Text = Field(default="Terminal", description="Where it stands, as the guide and the centre call it.")
+    place: Literal["hall", "bank", "village"] = Field(
+        default="hall", description="Kind of place; the catalogue says which items may be offered there."
+    )
+    networks: Words = Field(
+        default=("centre",), description="What it is connected to beside nothing: centre, bank (the bank's own line)."
+    )
     profile: Text = Field(
         default="portrait_21", description="Terminal model: a file name in config/profiles without .toml."
     )
+
+    @field_validator("networks")
+    @classmethod
+    def _networks_known(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        _known_once(value, ("centre", "bank"))
+        return value
 
 
 class Panel(Section):
@@ -265,8 +277,9 @@ class Home(Section):
 
     items: Annotated[tuple[Annotated[str, Field(pattern=r"^[A-Z]{1,2}[0-9]{2}$")], ...], Field(strict=False)] = Field(
         default=(),
-        max_length=6,
-        description="Codes of the service catalogue, six at most; empty takes the catalogue's choice.",
+        max_length=5,
+        description="Codes of the service catalogue, five at most; the entry to all services follows. Empty takes the "
+        "catalogue's choice.",
     )
 
     @field_validator("items")

@@ -67,6 +67,19 @@ class Texts:
         """Whether the language itself has the text, so that no Chinese stands in for it."""
         return text_id in self._sources[0]
 
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """Languages that are looked in, in their order."""
+        return tuple(source.language for source in self._sources)
+
+    def add(self, more: Mapping[str, Mapping[str, str]]) -> None:
+        """Beside the files: for each language text ids and their Fluent sources, in the place of what was added before.
+
+        Raises TextError where an id is that of a file.
+        """
+        for source in self._sources:
+            source.add(more.get(source.language, {}))
+
     def screen(self, text_id: str, args: Arguments | None = None) -> str:
         """What the screen shows."""
         for source in self._sources:
@@ -126,6 +139,16 @@ class Source:
                 self.entries[match[1]] = text[match.start() : end]
         if production:
             self.entries = {each: text for each, text in self.entries.items() if self.review(each) is not Review.DRAFT}
+
+        self._of_files = dict(self.entries)
+
+    def add(self, more: Mapping[str, str]) -> None:
+        """See ``Texts.add``."""
+        if twice := sorted(more.keys() & self._of_files.keys()):
+            raise TextError(f"text {twice[0]} is there already in {self.language}")
+        self.entries = {**self._of_files, **{text_id: source + "\n" for text_id, source in more.items()}}
+        # What was parsed may be of another catalogue.
+        self.__dict__.pop("bundle", None)
 
     def __contains__(self, text_id: str) -> bool:
         return text_id in self.entries

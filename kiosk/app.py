@@ -7,19 +7,20 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QApplication
 
+from config.catalogue.load import shipped
 from config.schema import Configuration
 from drivers.printer.contract import FAMILY as PRINTER
 from kiosk.engine.conductor import Conductor
 from kiosk.engine.idle import Timing
 from kiosk.engine.messages import HomeChanged, SlipIsOut
 from kiosk.ledger.acts import LedgerBusy
-from kiosk.pages import Contrast, Hand, Preferences, Reach, Size, text
+from kiosk.pages import Contrast, Hand, HomePage, Preferences, Reach, Size, text
 from kiosk.runtime.adjusting import VOLUMES
 from kiosk.runtime.clock import Clock
 from kiosk.runtime.readiness import Watch
 from kiosk.runtime.terminal import Terminal
 from kiosk.runtime.words import Words
-from kiosk.services.home import ITEMS, Readiness, home_page
+from kiosk.services.home import Readiness, home_page
 from kiosk.services.reception import reception_by
 from kiosk.services.rules import HouseRules
 from kiosk.services.values import Way
@@ -43,10 +44,10 @@ class App:
         self.clock = Clock()
         languages = _default_first(config.texts.languages, config.texts.default_language)
         self.words = Words(languages, strict=config.mode == "development", production=config.mode == "production")
-        self._items = config.home.items or ITEMS
+        self.catalogue = shipped().offered_at(config.terminal.place)
         defaults = _preferences(config, languages[0])
-        starting = home_page(self._items, Readiness(out_of_service="starting"))
-        self.conductor = Conductor(reception_by(_rules(config)), starting, _timing(config), defaults)
+        starting = self._home(Readiness(out_of_service="starting"))
+        self.conductor = Conductor(reception_by(self.catalogue, _rules(config)), starting, _timing(config), defaults)
         panel = Panel(config.panel.diagonal_inch, config.panel.width_px, config.panel.height_px)
         self.shell = Shell(
             panel,
@@ -58,7 +59,7 @@ class App:
             names={code: self.words.named(code) for code in languages},
         )
         self.terminal = Terminal(self.conductor, self.shell, self.words, self.clock, languages)
-        self.watch = Watch(self._on_readiness)
+        self.watch = Watch(self._on_readiness, config.terminal.networks)
 
     def open(self) -> None:
         """Paint the first page."""
@@ -78,6 +79,7 @@ class App:
         from kiosk.runtime.at_finger import AtFinger
         from kiosk.runtime.at_id_card import AtIdCard
         from kiosk.runtime.at_paper import AtPaper
+        from kiosk.runtime.at_records import AtRecords
         from kiosk.runtime.collector import Collector
         from kiosk.runtime.filing import Filing, LedgerCentre
         from kiosk.runtime.guide_lights import Guide
@@ -109,10 +111,19 @@ class App:
         )
         centre = AtCentre(self.client, self.network, clock, self._heard)
         checks = AtChecks(self.client, self.network, self._heard)
+        records = AtRecords(
+            self.client,
+            self.network,
+            self._heard,
+            self.at_paper.submit,
+            self.words.screen,
+            config.terminal.id,
+            config.terminal.name,
+        )
         self.at_finger = AtFinger(self.devices.get(devices.FINGERPRINT))
         self.help_desk = HelpDesk(self.client, self.network, post, post)
         performer = Performer(post)
-        asked = (centre, checks, self.filing, self.help_desk)
+        asked = (centre, checks, records, self.filing, self.help_desk)
         at_devices = (self.at_card, at_id_card, self.at_face, self.at_finger, self.at_paper, AtDevices(self.watch))
         for part in (*at_devices, *asked):
             part.register(performer)
@@ -213,7 +224,10 @@ class App:
     def _on_readiness(self, ready: Readiness) -> None:
         if hasattr(self, "at_paper"):
             self.at_paper.status = self.watch.statuses.get(PRINTER)
-        self.terminal.handle(HomeChanged(home_page(self._items, ready)))
+        self.terminal.handle(HomeChanged(self._home(ready)))
+
+    def _home(self, ready: Readiness) -> HomePage:
+        return home_page(self.catalogue, ready, self.configuration.home.items)
 
     def _print_progress(self, facts: ProgressFacts) -> None:
         """Where there is no paper the person who comes asks; the visitor is told of no paper that does not come."""

@@ -10,7 +10,12 @@ comes before and after it goes well. The tests add the choice over all six in ev
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
+from functools import cache
 
+from config.catalogue.flows import StoryFlow
+from config.catalogue.item import Catalogue
+from config.catalogue.load import shipped
 from kiosk.engine.requests import Effect
 from kiosk.explored import Findings
 from kiosk.explorer import Explorer
@@ -18,7 +23,7 @@ from kiosk.input_pages import AmountPage, NumberPage, PickPage, StepperPage, Uni
 from kiosk.pages import ChoicePage, Option, Page, Text, text
 from kiosk.services.devices import LookAtDevices
 from kiosk.services.effects import FetchStanding, FileCertification, KeepRating, LookAtPaper, ReadCard, ReadIdCard
-from kiosk.services.home import CERTIFY, ITEMS, Readiness, home_page
+from kiosk.services.home import CERTIFY, LookAround, Readiness, home_page
 from kiosk.services.presence.chooser import ways_page
 from kiosk.services.reception import reception_by
 from kiosk.services.rules import HouseRules
@@ -31,18 +36,35 @@ def whole_reception(*, proving: bool = True) -> Findings:
     def tried(effect: Effect[object]) -> tuple[object, ...]:
         if isinstance(effect, LookAtDevices):
             return tuple(works for works in effect.outcomes() if not works.scanner)
+        if isinstance(effect, LookAround):
+            return effect.outcomes()[:1]
         return effect.outcomes()
 
     rules = HouseRules((Way.PASSWORD, Way.STAFF))
-    return Explorer(reception_by(rules), home_page(ITEMS, Readiness()), outcomes=tried, proving=proving).walk()
+    catalogue = stories()
+    home = home_page(catalogue, Readiness(), tuple(item.code for item in catalogue.items))
+    return Explorer(reception_by(catalogue, rules), home, outcomes=tried, proving=proving).walk()
+
+
+@cache
+def stories() -> Catalogue:
+    """The services that are code of their own, each with one word to find it; those that are data have walks of their own."""
+    found = (item for item in shipped().items if isinstance(item.flow, StoryFlow))
+    return Catalogue(tuple(replace(item, words=item.words[:1]) for item in found))
 
 
 def one_way(way: Way, *, proving: bool = True) -> Findings:
     """From card to slip by this way or a person, whatever record and devices say."""
     beside = Way.PASSWORD if way is Way.STAFF else way
     rules = HouseRules((beside, Way.STAFF))
-    home = home_page((CERTIFY,), Readiness())
-    return Explorer(reception_by(rules), home, outcomes=all_well, cards=False, proving=proving).walk()
+    catalogue = only(CERTIFY)
+    home = home_page(catalogue, Readiness(), (CERTIFY,))
+    return Explorer(reception_by(catalogue, rules), home, outcomes=all_well, cards=False, proving=proving).walk()
+
+
+def only(*codes: str) -> Catalogue:
+    """A catalogue of these items alone."""
+    return Catalogue(tuple(shipped()[code] for code in codes))
 
 
 def all_well(effect: Effect[object]) -> tuple[object, ...]:

@@ -89,20 +89,22 @@ class YearInput:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChoiceInput:
-    """One word of a list, by large buttons; shown through ``code-<list>-<word>``. Without ``default`` it is always asked."""
+    """One of a list, by large buttons. ``options``: words, shown through ``code-<list>-<word>``, and what is sent for each; nothing
+    is sent for an empty one. Without ``default`` it is always asked.
+    """
 
     __pydantic_config__: ClassVar[dict[str, object]] = _STRICT
     kind: Literal["choice"] = "choice"
     name: str
     list: str
-    options: tuple[str, ...]
+    options: tuple[tuple[str, str], ...]
     default: str | None = None
 
     def __post_init__(self) -> None:
         _named(self.name)
-        if not 2 <= len(self.options) <= 12 or len(set(self.options)) != len(self.options):
-            raise ValueError(f"{self.name}: options must be 2 to 12 different words")
-        if self.default is not None and self.default not in self.options:
+        if not 2 <= len(self.options) <= 12:
+            raise ValueError(f"{self.name}: options must be 2 to 12 words")
+        if self.default is not None and self.default not in dict(self.options):
             raise ValueError(f"{self.name}: default {self.default!r} is not one of the options")
 
 
@@ -208,8 +210,8 @@ class QueryFlow:
     columns: tuple[str, ...] = ()
     amount: str | None = None
     prints: tuple[Literal["slip", "a4"], ...] = ("slip",)
-    private: bool = True
-    """The answer is about her: it is spoken aloud only where nobody else hears it, or on request."""
+    about_person: bool = True
+    """The answer is about her. False: about places or lists, and the centre is told nobody's name."""
 
     def __post_init__(self) -> None:
         if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9-]{0,31}", self.operation):
@@ -229,6 +231,10 @@ class QueryFlow:
             raise ValueError(f"amount {self.amount!r} is not one of the columns")
         if self.rows and not self.columns:
             raise ValueError("rows need columns")
+        if other := [each.kind for each in self.inputs if not isinstance(each, PeriodInput | YearInput | ChoiceInput)]:
+            raise ValueError(f"a query asks by period, year or choice, not by {', '.join(other)}")
+        if len({each.kind for each in self.inputs if not isinstance(each, ChoiceInput)}) > 1:
+            raise ValueError("a period or a year, not both")
         if not (self.totals or self.facts or self.columns):
             raise ValueError("nothing would be shown: totals, facts and columns are empty")
 

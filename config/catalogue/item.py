@@ -27,6 +27,7 @@ HOME_PLACES = 5
 
 _CODE = re.compile(r"[A-Z]{1,2}[0-9]{2}")
 _PINYIN = re.compile(r"[a-z]{1,6}")
+_VARIABLE = re.compile(r"\$([A-Za-z][A-Za-z0-9_-]*)")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _STRICT: dict[str, object] = {"extra": "forbid", "strict": True}
 
@@ -150,12 +151,25 @@ class Item:
         if "zh" not in dict(self.texts):
             raise ValueError("there are no Chinese texts")
         for language, said in self.texts:
-            if isinstance(self.flow, QueryFlow) and not said.summary:
-                raise ValueError(f"texts.{language} has no summary")
+            if isinstance(self.flow, QueryFlow):
+                if not said.summary or not said.nothing:
+                    raise ValueError(f"texts.{language} has no {'nothing' if said.summary else 'summary'}")
+                declared = {field.name for field in self.flow.values}
+                if unknown := _VARIABLE.findall(said.nothing) or set(_VARIABLE.findall(said.summary)) - declared:
+                    raise ValueError(
+                        f"texts.{language} names what the answer does not hold: {', '.join(sorted(unknown))}"
+                    )
             if isinstance(self.flow, PersonFlow) and not said.why:
                 raise ValueError(f"texts.{language} has no why")
-        if isinstance(self.flow, QueryFlow) and self.flow.private and self.sign_in == "A0":
-            raise ValueError("a query about a person needs a sign-in: A1 at least, or private = false")
+        if isinstance(self.flow, QueryFlow) and self.flow.about_person and self.sign_in == "A0":
+            raise ValueError("a query about a person needs a sign-in: A1 at least, or about_person = false")
+
+    @property
+    def said(self) -> frozenset[str]:
+        """Fields of the answer that the summary names in some language: without them there is no such sentence."""
+        return frozenset(
+            name for _, words in self.texts for name in _VARIABLE.findall(words.summary + words.summary_spoken)
+        )
 
     @property
     def shelf(self) -> str:
@@ -176,6 +190,9 @@ class Catalogue:
 
     def get(self, code: str | None) -> Item | None:
         return self._by_code.get(code or "")
+
+    def __getitem__(self, code: str) -> Item:
+        return self._by_code[code]
 
     def story(self, name: str) -> Item | None:
         """The item that is this story, if it is offered."""

@@ -115,7 +115,7 @@ class _Reader:
         if "offered" in fields:
             fields["offered"] = tuple(_list(fields["offered"]))
         whole = {**fields, "flow": flow, "texts": texts, "words": words, "needs": needs, "limits": limits}
-        return self._checked("", lambda: _adapter(Item).validate_python(whole))
+        return self._checked("", lambda: cast("Item", _adapter(Item).validate_python(whole)))
 
     def _flow(self, table: Document) -> Flow | None:
         kind = table.get("kind")
@@ -139,9 +139,11 @@ class _Reader:
         if kind not in INPUTS:
             self._tell(f"{where}.kind", f"{kind!r} is not one of {', '.join(INPUTS)}")
             return None
-        read = self._read(where, INPUTS[kind], table)
+        fields = dict(table)
+        if "options" in fields:
+            fields["options"] = list(_table(fields["options"]).items())
         # Checked here, under the name of its place; the flow takes the table once more.
-        return None if read is None else dict(table)
+        return None if self._read(where, INPUTS[kind], fields) is None else fields
 
     def _texts(self, language: str, table: Document) -> ItemTexts | None:
         fields = dict(table)
@@ -159,7 +161,9 @@ class _Reader:
 
     def _read(self, where: str, kind: type[T], table: Document) -> T | None:
         # As JSON: a list may stand for a tuple there, and nothing else is converted.
-        return self._checked(where, lambda: _adapter(kind).validate_json(json.dumps(table, default=str)))
+        return self._checked(
+            where, lambda: cast("T", _adapter(cast("Any", kind)).validate_json(json.dumps(table, default=str)))
+        )
 
     def _checked(self, where: str, make: Callable[[], T]) -> T | None:
         try:
@@ -177,7 +181,7 @@ class _Reader:
 
 
 @cache
-def _adapter(kind: type[T]) -> TypeAdapter[T]:
+def _adapter(kind: Any) -> TypeAdapter[Any]:
     return TypeAdapter(kind)
 
 

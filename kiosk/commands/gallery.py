@@ -13,6 +13,7 @@ from itertools import product
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from config.catalogue.load import shipped
 from kiosk.commands.common import make_qt
 from kiosk.engine import closing
 from kiosk.engine.interrupts import HandedToPerson
@@ -21,7 +22,7 @@ from kiosk.explored import Findings
 from kiosk.face.liveness.evidence import Side
 from kiosk.face.quality import Hint
 from kiosk.pages import CameraPage, Chrome, Contrast, Overlay, Page, Size, Text, text
-from kiosk.services.home import ITEMS, Readiness, home_page
+from kiosk.services.home import Readiness, home_page
 from kiosk.services.values import Way
 from kiosk.walks import choices, inputs, one_way, whole_reception
 
@@ -184,9 +185,9 @@ def every_page() -> list[NAMED]:
 def every_home() -> Iterator[Page]:
     """The home page in every state of card reader, centre, printer and terminal."""
     for card, id_card, central, paper in product((True, False), repeat=4):
-        yield home_page(ITEMS, Readiness(card, id_card, central, paper))
+        yield home_page(shipped(), Readiness(card, id_card, central, paper))
     for reason in ("starting", "repair"):
-        yield home_page(ITEMS, Readiness(out_of_service=reason))
+        yield home_page(shipped(), Readiness(out_of_service=reason))
 
 
 def every_overlay() -> Iterator[tuple[str, Overlay]]:

@@ -6,6 +6,7 @@ from drivers.fingerprint.contract import FAMILY as FINGERPRINT
 from kiosk.runtime.performer import Cancel, Performer, Reply
 from kiosk.runtime.readiness import Watch
 from kiosk.services.devices import LookAtDevices, Working
+from kiosk.services.home import LookAround
 
 
 class AtDevices:
@@ -16,6 +17,7 @@ class AtDevices:
 
     def register(self, performer: Performer) -> None:
         performer.register(LookAtDevices, self._look)
+        performer.register(LookAround, self._look_around)
 
     def _look(self, effect: LookAtDevices, reply: Reply) -> Cancel | None:
         usable = self._watch.usable
@@ -28,4 +30,8 @@ class AtDevices:
                 fingerprint=usable(FINGERPRINT),
             )
         )
+        return None
+
+    def _look_around(self, effect: LookAround, reply: Reply) -> Cancel | None:
+        reply.done(self._watch.now())
         return None

@@ -26,7 +26,7 @@ from kiosk.services.values import Handling, Receipt
 
 PRINT_SECONDS = 25.0
 
-_PAPER = {PrintOutcome.PRINTED: "printed", PrintOutcome.NOT_PRINTED: "not-printed", PrintOutcome.UNKNOWN: "unknown"}
+PAPER = {PrintOutcome.PRINTED: "printed", PrintOutcome.NOT_PRINTED: "not-printed", PrintOutcome.UNKNOWN: "unknown"}
 
 _NO_PAPER = PrintReport(PrintOutcome.NOT_PRINTED, reason="no-paper")
 
@@ -74,7 +74,7 @@ class AtPaper:
             if report.outcome is PrintOutcome.PRINTED:
                 printed()
 
-        self._submit(progress_slip(facts, self._say), done)
+        self.submit(progress_slip(facts, self._say), done)
 
     def _look(self, effect: LookAtPaper, reply: Reply) -> Cancel | None:
         reply.done(PaperState(self.ready, "" if self.ready or self.status is None else self.status.reason))
@@ -84,9 +84,9 @@ class AtPaper:
         slip = self._slip(effect.receipt, effect.masked_name, effect.masked_number)
 
         def printed(report: PrintReport) -> None:
-            self._journal(effect.receipt, report, lambda: reply.done(HandedOver(_PAPER[report.outcome])))
+            self._journal(effect.receipt, report, lambda: reply.done(HandedOver(PAPER[report.outcome])))
 
-        self._submit(slip, printed)
+        self.submit(slip, printed)
         return None
 
     def _show(self, effect: ShowOnly, reply: Reply) -> Cancel | None:
@@ -95,7 +95,7 @@ class AtPaper:
 
     def _copy(self, effect: PrintCopy, reply: Reply) -> Cancel | None:
         slip = self._slip(effect.receipt, effect.masked_name, effect.masked_number)
-        self._submit(slip, lambda report: reply.done(HandedOver(_PAPER[report.outcome])))
+        self.submit(slip, lambda report: reply.done(HandedOver(PAPER[report.outcome])))
         return None
 
     def _print_withdrawal(self, effect: PrintWithdrawal, reply: Reply) -> Cancel | None:
@@ -111,16 +111,17 @@ class AtPaper:
         )
 
         def printed(report: PrintReport) -> None:
-            self._journal(withdrawal, report, lambda: reply.done(HandedOver(_PAPER[report.outcome])))
+            self._journal(withdrawal, report, lambda: reply.done(HandedOver(PAPER[report.outcome])))
 
-        self._submit(withdrawal_slip(facts, self._say), printed)
+        self.submit(withdrawal_slip(facts, self._say), printed)
         return None
 
     def _show_withdrawal(self, effect: ShowWithdrawal, reply: Reply) -> Cancel | None:
         self._journal(effect.withdrawal, _NO_PAPER, lambda: reply.done(HandedOver("none")))
         return None
 
-    def _submit(self, slip: Slip, done: Callable[[PrintReport], None]) -> None:
+    def submit(self, slip: Slip, done: Callable[[PrintReport], None]) -> None:
+        """Print one slip; ``done`` is told what became of it, on the printer's thread."""
         if self._printer is None:
             done(PrintReport(PrintOutcome.NOT_PRINTED, reason="not-configured"))
             return

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from drivers.contract import DeviceStatus
 from drivers.printer.contract import FAMILY as PRINTER
 from kiosk.services.home import Readiness
 
+_NAMED = frozenset({"card", "id_card", PRINTER})
+"""Families that a readiness has a word of its own for."""
+
 
 class Watch:
     """Collects what is known and tells ``changed`` when the readiness differs. Main thread only."""
 
-    def __init__(self, changed: Callable[[Readiness], None]) -> None:
+    def __init__(self, changed: Callable[[Readiness], None], networks: Iterable[str] = ("centre",)) -> None:
+        self._networks = frozenset(networks)
         self._changed = changed
         self._statuses: dict[str, DeviceStatus] = {}
         self._central: bool | None = None
@@ -51,6 +55,8 @@ class Watch:
             central=self.central,
             paper=self.usable(PRINTER),
             out_of_service=self._ledger if asked or self._ledger == "repair" else "starting",
+            devices=frozenset(family for family in self._statuses if self.usable(family)) - _NAMED,
+            networks=self._networks,
         )
 
     def usable(self, family: str) -> bool:

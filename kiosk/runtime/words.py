@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from pathlib import Path
 
+from config.catalogue.item import Item
+from config.catalogue.load import shipped
+from config.catalogue.texts import messages
 from config.texts import FOLDER, Texts
 from kiosk.pages import Text
+from kiosk.runtime.written import WRITTEN
 from voice.contract import Part, PartKind, Utterance
 
 _ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -17,17 +21,31 @@ _ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 class Words:
     """The texts of all configured languages, with the one that is spoken and shown now.
 
-    A language without a voice of its own is spoken in the language its folder names; ``production`` keeps drafts away.
+    A language without a voice of its own is spoken in the language its folder names; ``production`` keeps drafts away. ``items``:
+    the catalogue's, whose words come with them; None takes those that were shipped.
     """
 
     def __init__(
-        self, languages: tuple[str, ...], *, strict: bool, folder: Path = FOLDER, production: bool = False
+        self,
+        languages: tuple[str, ...],
+        *,
+        strict: bool,
+        folder: Path = FOLDER,
+        production: bool = False,
+        items: Iterable[Item] | None = None,
     ) -> None:
         self._texts = {code: Texts(folder, code, strict=strict, production=production) for code in languages}
         for texts in tuple(self._texts.values()):
             voice = texts.voice_language
             self._texts.setdefault(voice, Texts(folder, voice, strict=strict, production=production))
         self.language = languages[0]
+        self.use(shipped().items if items is None else items)
+
+    def use(self, items: Iterable[Item]) -> None:
+        """Take the words of these items from now on, in the place of those of other items."""
+        found = tuple(items)
+        for texts in self._texts.values():
+            texts.add({language: messages(found, language) for language in texts.sources})
 
     @property
     def voice_language(self) -> str:
@@ -68,7 +86,7 @@ class Words:
             return []
         parts: list[Part] = []
         rest = spoken
-        for name, value in text.args:
+        for name, value in sorted(text.args, key=lambda each: spoken.find(values[each[0]])):
             before, found, after = rest.partition(values[name])
             if not found:
                 continue
@@ -95,7 +113,8 @@ def _argument(texts: Texts, value: str) -> str:
         return texts.date(date.fromisoformat(value))
     if value.startswith("@"):
         return texts.screen(value[1:])
-    return value
+    kind, known, rest = value.partition(":")
+    return WRITTEN[kind](texts, rest) if known and kind in WRITTEN else value
 
 
 def joined(first: Utterance | None, second: Utterance | None) -> Utterance | None:

@@ -9,6 +9,7 @@ from kiosk.pages import Answer, ChoicePage, Chosen, Option, Page, Picture, Text,
 AGAIN = "again"
 STAFF = "staff"
 LEAVE = "leave"
+DONE = "done"
 
 
 def option(id: str, *, primary: bool = False, hint: Text | None = None) -> Option:

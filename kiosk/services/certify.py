@@ -5,7 +5,7 @@ from __future__ import annotations
 from kiosk.engine.interrupts import Ending, Finished, VisitorLeft
 from kiosk.engine.visit import Visit
 from kiosk.pages import Fact, Picture, ResultPage, Text, Tone, text
-from kiosk.services.asking import LEAVE, choose, option, person_or_leave, working
+from kiosk.services.asking import DONE, LEAVE, choose, option, person_or_leave, working
 from kiosk.services.effects import (
     FileCertification,
     Filed,
@@ -32,7 +32,6 @@ from kiosk.services.values import (
 )
 
 START = "start"
-DONE = "done"
 
 
 async def certify_benefit(visit: Visit, person: Person, rules: HouseRules) -> Ending:

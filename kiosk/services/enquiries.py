@@ -5,8 +5,8 @@ from __future__ import annotations
 from kiosk.engine.interrupts import Ending, Finished, VisitorLeft
 from kiosk.engine.visit import Visit
 from kiosk.pages import ChoicePage, Fact, Picture, ResultPage, Tone, text
-from kiosk.services.asking import LEAVE, choose, option, person_or_leave, working
-from kiosk.services.certify import DONE, START, certify_benefit, receipt_facts
+from kiosk.services.asking import DONE, LEAVE, choose, option, person_or_leave, working
+from kiosk.services.certify import START, certify_benefit, receipt_facts
 from kiosk.services.effects import FetchReceipts, PrintCopy, TakeCopyNumber, Unavailable
 from kiosk.services.identify import Person, cure
 from kiosk.services.rating import rate

@@ -5,8 +5,7 @@ from __future__ import annotations
 from kiosk.engine.interrupts import Ending, Finished, VisitorLeft
 from kiosk.engine.visit import Visit
 from kiosk.pages import ChoicePage, Fact, Picture, ResultPage, Tone, text
-from kiosk.services.asking import choose, option, person_or_leave, working
-from kiosk.services.certify import DONE
+from kiosk.services.asking import DONE, choose, option, person_or_leave, working
 from kiosk.services.consents import (
     PrintWithdrawal,
     ShowWithdrawal,

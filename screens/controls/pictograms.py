@@ -9,6 +9,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPolygonF
 
 from kiosk.pages import Picture
+from screens.controls.pictograms_services import PAINTERS
 
 _QUIET = {"accent": "soft", "on_accent": "ground", "tint": "ground", "surface": "ground"}
 
@@ -257,4 +258,5 @@ _PAINTERS: dict[Picture, Callable[[QPainter, Colours], None]] = {
     Picture.FINGERPRINT: _fingerprint,
     Picture.HELPER: _helper,
     Picture.NO_FACE: _no_face,
+    **PAINTERS,
 }

@@ -14,12 +14,16 @@ from kiosk.pages import (
     HelperCardPage,
     HomePage,
     InsertCardPage,
+    ListPage,
     Page,
     PinPage,
     RatingPage,
     ResultPage,
     ScanPage,
+    SearchPage,
+    SheetPage,
     StaffPage,
+    TablePage,
     TakeCardPage,
     WorkingPage,
 )
@@ -27,6 +31,7 @@ from screens.pages.base import Screen
 from screens.pages.camera import CameraScreen
 from screens.pages.consent import ConsentScreen
 from screens.pages.hinted import FingerScreen
+from screens.pages.lists import ListScreen, SearchScreen
 from screens.pages.pick import PickScreen
 from screens.pages.pin import PinScreen
 from screens.pages.plain import (
@@ -42,6 +47,7 @@ from screens.pages.plain import (
     WorkingScreen,
 )
 from screens.pages.result import ResultScreen
+from screens.pages.sheet import SheetScreen, TableScreen
 from screens.pages.values import AmountScreen, NumberScreen, StepperScreen
 
 SCREENS: dict[type[Page], type[Screen[Any]]] = {
@@ -56,6 +62,10 @@ SCREENS: dict[type[Page], type[Screen[Any]]] = {
     PinPage: PinScreen,
     WorkingPage: WorkingScreen,
     ResultPage: ResultScreen,
+    ListPage: ListScreen,
+    SearchPage: SearchScreen,
+    SheetPage: SheetScreen,
+    TablePage: TableScreen,
     RatingPage: RatingScreen,
     StaffPage: StaffScreen,
     ClosingPage: ClosingScreen,

@@ -38,6 +38,7 @@ def document(code: str = "Q03", **changes: Any) -> dict[str, Any]:
                 "hint": "交了多少",
                 "explanation": "看看交了多少。",
                 "summary": "交了{ $months }。",
+                "nothing": "没有。",
             }
         },
     }
@@ -48,6 +49,10 @@ def defects(**changes: Any) -> str:
     with pytest.raises(CatalogueError) as caught:
         catalogue_of({"Q03.toml": document(**changes)})
     return "\n".join(caught.value.problems)
+
+
+def texts(**changes: str) -> dict[str, Any]:
+    return {"zh": {**document()["texts"]["zh"], **changes}}
 
 
 def flow(**changes: Any) -> dict[str, Any]:
@@ -84,11 +89,16 @@ def test_a_whole_item_is_read() -> None:
         ({"words": []}, "words is empty"),
         ({"words": ["退休钱 tui xiu"]}, "'退休钱' has 3 Han characters and 2 syllables"),
         ({"words": ["退 TUI"]}, "TUI is no pinyin"),
-        ({"texts": {"en": {"title": "a", "hint": "b", "explanation": "c", "summary": "d"}}}, "no Chinese texts"),
+        (
+            {"texts": {"en": {"title": "a", "hint": "b", "explanation": "c", "summary": "d", "nothing": "e"}}},
+            "no Chinese texts",
+        ),
         ({"texts": {"zh": {"title": "查", "hint": "b", "explanation": "c"}}}, "texts.zh has no summary"),
         ({"texts": {"zh": {"title": " ", "hint": "b", "explanation": "c"}}}, "texts.zh: title is empty"),
         ({"texts": {"zh": {"title": "a\nb = c", "hint": "b", "explanation": "c"}}}, "a text must be one line"),
         ({"sign_in": "A0"}, "a query about a person needs a sign-in"),
+        ({"texts": texts(summary="共{ $years }年")}, "texts.zh names what the answer does not hold: years"),
+        ({"texts": texts(nothing="")}, "texts.zh has no nothing"),
         ({"code": "C01"}, "code C01 does not agree with the name of the file"),
         ({"code": "query"}, "must be one or two capitals and two digits"),
         ({"flow": {"kind": "magic"}}, "flow.kind: 'magic' is not one of query"),
@@ -116,8 +126,8 @@ def test_a_whole_item_is_read() -> None:
             "no: longest must be 1 to 32, not 40",
         ),
         (
-            {"flow": flow(inputs=[{"kind": "choice", "name": "place", "list": "district", "options": ["a"]}])},
-            "place: options must be 2 to 12 different words",
+            {"flow": flow(inputs=[{"kind": "choice", "name": "place", "list": "district", "options": {"a": "A"}}])},
+            "place: options must be 2 to 12 words",
         ),
         (
             {"flow": flow(inputs=[{"kind": "year", "default_back": 7}])},

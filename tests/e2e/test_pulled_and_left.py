@@ -17,7 +17,7 @@ BEFORE = {
     "camera": "camera scene no-face; card insert due-soon; tap start; tap face; tap agree; expect page CameraPage",
     "password": "card insert due-soon; tap start; tap password; expect page PinPage; tap key 1",
     "staff": "card insert due-soon; tap start; tap staff; expect page vouch-title; desk accept",
-    "due-date": "tap Q08; card insert due-soon; expect page due-title",
+    "due-date": "tap all; tap shelf-query-pension; tap Q08; card insert due-soon; expect page due-title",
     "trouble": "card insert expired-card; expect page trouble-card-expired-title",
 }
 AFTER = {

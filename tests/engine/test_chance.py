@@ -36,10 +36,13 @@ from kiosk.engine.messages import (
 )
 from kiosk.engine.requests import CommitResult, Stage, Token
 from kiosk.pages import Chosen, Preferences, Size, text
-from kiosk.services.home import ITEMS, Readiness, home_page
-from kiosk.services.reception import reception
+from kiosk.services.home import Readiness, home_page
+from kiosk.services.reception import reception_by
+from kiosk.walks import stories
 
-HOME = home_page(ITEMS, Readiness())
+CATALOGUE = stories()
+CODES = tuple(item.code for item in CATALOGUE.items)
+HOME = home_page(CATALOGUE, Readiness(), CODES)
 SURE = ("answer", "complete")
 """Weighted: without them hardly a visit gets past its first page."""
 
@@ -77,7 +80,7 @@ def event(conductor: Conductor, kind: str, pick: int) -> Event:
         "staff": StaffTakesOver(),
         "lost": DeviceWentAway("card" if pick % 2 else "printer"),
         "power": PowerGoesDown(),
-        "home": HomeChanged(home_page(ITEMS, Readiness(paper=bool(pick % 2)))),
+        "home": HomeChanged(home_page(CATALOGUE, Readiness(paper=bool(pick % 2)), CODES)),
         "note": Noted(conductor.token, text("face-hint-good")),
         "stale": Completed(Token(pick, pick), None),
         "odd-answer": Answered(conductor.token, Chosen("odd")),
@@ -105,7 +108,7 @@ def check(conductor: Conductor, commands: list[Command], visiting: bool) -> bool
 @settings(max_examples=400)
 @given(STEPS)
 def test_any_sequence_stays_consistent_and_comes_home(steps: list[tuple[str, int]]) -> None:
-    conductor = Conductor(reception, HOME, Timing(), Preferences())
+    conductor = Conductor(reception_by(CATALOGUE), HOME, Timing(), Preferences())
     now = 0.0
     visiting = check(conductor, conductor.open(now), False)
     accepted = 0

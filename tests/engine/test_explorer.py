@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from config.catalogue.load import shipped
+from config.catalogue.texts import messages
 from config.plain_words import decisions
 from config.texts import FOLDER, Texts, languages
 from kiosk.engine import closing
@@ -23,10 +25,10 @@ from kiosk.explorer import Explorer
 from kiosk.pages import Answer, Chosen, Overlay, Page, Text
 from kiosk.services import consents, devices, effects, proofs
 from kiosk.services.effects import FileCertification, NotKept, PrintSlip, Refused
-from kiosk.services.home import ITEMS, REPRINT, Readiness, home_page
-from kiosk.services.reception import reception
+from kiosk.services.home import Readiness, home_page
+from kiosk.services.reception import reception_by
 from kiosk.services.values import Way
-from kiosk.walks import all_well
+from kiosk.walks import all_well, only
 from tests.engine.plays import File, Give, Look, play, question, working
 from tests.engine.rehearsal import HOME
 
@@ -67,11 +69,12 @@ class TestServices:
     @pytest.mark.parametrize("language", languages())
     def test_every_page_has_its_texts_and_spoken_forms(self, whole: Findings, language: str) -> None:
         texts = Texts(FOLDER, language, strict=True)
+        texts.add({each: messages(shipped().items, each) for each in texts.sources})
         states = itertools.product(CallState, (0, 1))
         overlays = [closing.idle_overlay(), *(closing.help_overlay(state, ahead) for state, ahead in states)]
         assert whole.overlays <= set(overlays)
         homes = [
-            home_page(ITEMS, Readiness(card, id_card, central, paper, out_of_service=out))
+            home_page(shipped(), Readiness(card, id_card, central, paper, out_of_service=out))
             for card, id_card, central, paper in itertools.product((True, False), repeat=4)
             for out in (None, "starting", "repair")
         ]
@@ -291,7 +294,9 @@ class TestMerging:
         assert Explorer(forgets, HOME).walk().states < 30
 
     def test_the_entry_chosen_at_home_leads_to_its_own_service(self) -> None:
-        found = Explorer(reception, home_page((REPRINT,), Readiness()), outcomes=all_well).walk()
+        found = Explorer(
+            reception_by(only("C13")), home_page(only("C13"), Readiness(), ("C13",)), outcomes=all_well
+        ).walk()
         assert {"FetchReceipts", "TakeCopyNumber", "PrintCopy"} <= set(found.effects)
 
 

@@ -50,7 +50,7 @@ from kiosk.services.proofs import (
 from kiosk.services.reception import reception_by
 from kiosk.services.rules import HouseRules
 from kiosk.services.values import Holder, Presence, Way
-from kiosk.walks import all_well
+from kiosk.walks import all_well, only
 
 WAYS = frozenset(way.value for way in Way)
 WAY_OF: dict[type[Effect[object]], Way] = {
@@ -113,8 +113,8 @@ def choice_of_all() -> Findings:
             return (Working(id_card=True, scanner=True, fingerprint=True),)
         return all_well(effect)[:1] if isinstance(effect, FetchStanding) else all_well(effect)
 
-    home = home_page((CERTIFY,), Readiness())
-    return Explorer(reception_by(HouseRules(tuple(Way))), home, outcomes=tried, cards=False).walk()
+    home = home_page(only(CERTIFY), Readiness(), (CERTIFY,))
+    return Explorer(reception_by(only(CERTIFY), HouseRules(tuple(Way))), home, outcomes=tried, cards=False).walk()
 
 
 def offered(page: Page | None) -> tuple[str, ...]:

@@ -23,10 +23,14 @@ from kiosk.services.effects import (
     ReadCard,
     ReferencePhoto,
 )
-from kiosk.services.home import ITEMS, Readiness, home_page
-from kiosk.services.reception import reception
+from kiosk.services.home import Readiness, home_page
+from kiosk.services.reception import reception_by
 from kiosk.services.values import Benefit, CertificationState, Holder, Receipt, Standing, Way
+from kiosk.walks import stories
 from tests.engine.rehearsal import Rehearsal
+
+STORIES = stories()
+CODES = tuple(item.code for item in STORIES.items)
 
 TODAY = date(2026, 11, 23)
 HOLDER = Holder("110000195203074121", "示例", "X00000019", "110000", date(2032, 1, 1))
@@ -54,8 +58,8 @@ class Flow(Rehearsal):
     work: ``works``.
     """
 
-    def __init__(self, service: Service = reception, works: Working | None = None) -> None:
-        super().__init__(service, home_page(ITEMS, Readiness()))
+    def __init__(self, service: Service | None = None, works: Working | None = None) -> None:
+        super().__init__(service or reception_by(STORIES), home_page(STORIES, Readiness(), CODES))
         self.taps = 0
         self.works = works or Working()
 

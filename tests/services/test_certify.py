@@ -332,7 +332,7 @@ class TestWhoIsHere:
         flow.ends(LeftSafely("left"))
 
     def test_not_receiving_is_told(self) -> None:
-        flow = known(replace(STANDING, benefits=()))
+        flow = known(replace(STANDING, benefits=()), wanted="H01")
         flow.shows("trouble-not-receiving-title").answer("leave").ends(LeftSafely("left"))
 
 

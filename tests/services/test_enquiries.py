@@ -19,8 +19,9 @@ from kiosk.services.effects import (
     TakeCopyNumber,
     Unavailable,
 )
-from kiosk.services.home import DUE_DATE, REPRINT
 from tests.services.flows import BENEFIT, PAPER, PRINTED, RECEIPT, STANDING, Flow, known
+
+DUE_DATE, REPRINT = "Q08", "C13"
 
 COPY = replace(RECEIPT, copy_number=2)
 

@@ -23,7 +23,6 @@ from kiosk.services.effects import (
     ReadIdCard,
     Vouched,
 )
-from kiosk.services.reception import reception
 from kiosk.services.values import Holder
 from tests.services.flows import FILED, PAPER, PRINTED, STANDING, Flow
 
@@ -33,7 +32,7 @@ NOT_READ = Failed(Completion.HARDWARE_ERROR, "no-answer")
 
 
 def flow(*, id_card: bool = True) -> Flow:
-    return Flow(reception, Working(id_card=id_card))
+    return Flow(works=Working(id_card=id_card))
 
 
 def laid_on() -> Flow:
@@ -105,7 +104,7 @@ def test_a_terminal_without_its_reader_sends_her_to_a_person_as_before() -> None
 
 
 def test_where_the_other_reader_is_away_the_first_page_asks_for_the_identity_card() -> None:
-    seen = Flow(reception, Working(card=False, id_card=True)).run(("H01", "put-id-card"))
+    seen = Flow(works=Working(card=False, id_card=True)).run(("H01", "put-id-card"))
     assert "put-id-card-alone" in seen.said
     seen.run(("no-id-card", "staff-because-no-card"))
 

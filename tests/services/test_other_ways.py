@@ -51,7 +51,7 @@ from kiosk.services.proofs import (
 from kiosk.services.reception import reception_by
 from kiosk.services.rules import HouseRules
 from kiosk.services.values import Holder, Presence, Standing, Way
-from tests.services.flows import HOLDER, PAPER, STANDING, Flow
+from tests.services.flows import HOLDER, PAPER, STANDING, STORIES, Flow
 
 ALL = Working(id_card=True, scanner=True, fingerprint=True)
 KNOWS_ALL = replace(STANDING, has_fingerprint=True, has_centre_password=True, has_helpers=True, offers_e_card=True)
@@ -65,7 +65,7 @@ TEMPLATE = FingerTemplate(b"\0" * 512)
 
 
 def at_ways(standing: Standing = KNOWS_ALL, works: Working = ALL) -> Flow:
-    flow = Flow(reception_by(HouseRules(tuple(Way))), works)
+    flow = Flow(reception_by(STORIES, HouseRules(tuple(Way))), works)
     flow.card_in()
     return flow.run(
         ((ReadCard, HOLDER), "working-fetching-standing"),
@@ -75,7 +75,7 @@ def at_ways(standing: Standing = KNOWS_ALL, works: Working = ALL) -> Flow:
 
 
 def at_ways_by_id_card(standing: Standing = KNOWS_ALL) -> Flow:
-    flow = Flow(reception_by(HouseRules(tuple(Way))), ALL)
+    flow = Flow(reception_by(STORIES, HouseRules(tuple(Way))), ALL)
     flow.id_card_on()
     return flow.run(
         ((ReadIdCard, ID_HOLDER), "working-fetching-standing"),
@@ -127,7 +127,7 @@ class TestWhatIsOffered:
         ],
     )
     def test_why_face_is_not_there_is_said(self, standing: Standing, said: str) -> None:
-        flow = Flow(reception_by(HouseRules(tuple(Way))), ALL)
+        flow = Flow(reception_by(STORIES, HouseRules(tuple(Way))), ALL)
         flow.card_in()
         flow.run(
             ((ReadCard, HOLDER), "working-fetching-standing"),
@@ -143,7 +143,7 @@ class TestWhatIsOffered:
 
     def test_a_person_alone_is_offered_kindly_with_the_way_out_beside(self) -> None:
         nothing = replace(STANDING, face_withdrawn=True)
-        flow = Flow(reception_by(HouseRules((Way.FACE, Way.STAFF))), Working())
+        flow = Flow(reception_by(STORIES, HouseRules((Way.FACE, Way.STAFF))), Working())
         flow.card_in()
         flow.run(
             ((ReadCard, HOLDER), "working-fetching-standing"),
@@ -379,5 +379,5 @@ def test_a_person_is_one_touch_away_from_each_of_them() -> None:
 
 
 def test_a_reader_that_is_gone_hands_to_a_person() -> None:
-    flow = Flow(reception_by(HouseRules(tuple(Way))), Working(card=False))
+    flow = Flow(reception_by(STORIES, HouseRules(tuple(Way))), Working(card=False))
     flow.answer("H01").ends(HandedToPerson("reader-down"))

@@ -19,8 +19,9 @@ from kiosk.services.consents import (
     WithdrawConsent,
 )
 from kiosk.services.effects import LookAtPaper, NotKept, PaperState, Refused
-from kiosk.services.home import WITHDRAW_FACE
 from tests.services.flows import NO_PAPER, NOT_PRINTED, PAPER, PRINTED, SHOWN, STANDING, Flow, known
+
+WITHDRAW_FACE = "H17"
 
 DONE = Withdrawal("RW-1", date(2026, 11, 23), "9f3a c01d")
 LATER = replace(DONE, receipt_number=None)

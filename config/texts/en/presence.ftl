@@ -3,8 +3,6 @@
 
 ## Home: withdrawal of the consent to face processing
 
-item-P01 = No more face checks
-item-P01-hint = If you no longer want them
 home-put-id-card = Put your identity card on its reader, or touch a button below.
     .spoken = Put your identity card on its reader, or touch a button below.
 put-id-card-alone = The other reader is out of order; your identity card does as well.

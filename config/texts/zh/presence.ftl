@@ -3,8 +3,6 @@
 
 ## Home: withdrawal of the consent to face processing
 
-item-P01 = 取消刷脸
-item-P01-hint = 不想再用刷脸，点这里
 home-put-id-card = 请把身份证放在感应区，或者点下面的按钮。
     .spoken = 请把身份证放在感应区，或者点下面的按钮。
 put-id-card-alone = 社保卡现在读不了，身份证一样办。
