@@ -18,6 +18,7 @@ from central.http.problems import install
 from central.routes import (
     authorisations,
     card_authentications,
+    catalogue,
     certificates,
     certifications,
     checks,
@@ -48,6 +49,7 @@ def create_app(centre: Centre | None) -> FastAPI:
         terminals,
         people,
         card_authentications,
+        catalogue,
         checks,
         fingerprints,
         authorisations,

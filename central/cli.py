@@ -14,6 +14,7 @@ from typing import Final
 
 from sqlalchemy.exc import SQLAlchemyError
 
+from central import catalogue_cli
 from central.certificates.keys import load_or_create
 from central.certificates.office import Office
 from central.certificates.papers import call_back
@@ -133,6 +134,9 @@ def _parser() -> argparse.ArgumentParser:
     fairness = commands.add_parser("fairness", help="compare face checks of people over and under 70, for each camera")
     _add_database(fairness)
     fairness.set_defaults(run=_fairness)
+
+    published = commands.add_parser("catalogue", help="sign and publish the service catalogue for the terminals")
+    catalogue_cli.add_to(published, _add_database)
     return parser
 
 

@@ -83,6 +83,15 @@ class Central(Section):
         le=120,
         description="How long a visitor waits for a confirmed act before it is left to the outbox.",
     )
+    catalogue_key: str = Field(
+        default="",
+        pattern=r"^([0-9a-f]{64})?$",
+        description="Public Ed25519 key of the service catalogue, 64 hexadecimal digits (python -m central catalogue key). "
+        "Empty: only the catalogue that came with the program is used.",
+    )
+    catalogue_seconds: float = Field(
+        default=600.0, ge=5, le=86400, description="Interval of the question for a newer catalogue."
+    )
     heartbeat_seconds: float = Field(
         default=60.0, ge=5, le=3600, description="Interval of the state report to the centre."
     )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QApplication
 
+from config.catalogue.item import Catalogue
 from config.catalogue.load import shipped
 from config.schema import Configuration
 from drivers.printer.contract import FAMILY as PRINTER
@@ -28,6 +29,7 @@ from screens.panel import Panel
 from screens.shell import Shell
 
 if TYPE_CHECKING:
+    from kiosk.catalogue_store import CatalogueStore
     from kiosk.devices import Devices
     from kiosk.documents.slip import ProgressFacts
     from kiosk.ledger.registrar import StartResult
@@ -43,8 +45,14 @@ class App:
         self.qt = qt
         self.clock = Clock()
         languages = _default_first(config.texts.languages, config.texts.default_language)
-        self.words = Words(languages, strict=config.mode == "development", production=config.mode == "production")
-        self.catalogue = shipped().offered_at(config.terminal.place)
+        self._store = _store(config)
+        everything = shipped() if self._store is None else self._store.load()
+        self.catalogue = everything.offered_at(config.terminal.place)
+        self._fresh: Catalogue | None = None
+        production = config.mode == "production"
+        self.words = Words(
+            languages, strict=config.mode == "development", production=production, items=self.catalogue.items
+        )
         defaults = _preferences(config, languages[0])
         starting = self._home(Readiness(out_of_service="starting"))
         self.conductor = Conductor(reception_by(self.catalogue, _rules(config)), starting, _timing(config), defaults)
@@ -153,6 +161,18 @@ class App:
             config.central.heartbeat_seconds,
             self.terminal.counters,
         )
+        if self._store is not None:
+            from kiosk.runtime.catalogue_watch import CatalogueWatch
+
+            self.catalogue_watch = CatalogueWatch(
+                self.client,
+                self.network,
+                post,
+                self._store,
+                self.catalogue.version,
+                config.central.catalogue_seconds,
+                self._take_catalogue,
+            )
         self._sort_keys()
         mailbox = self.at_face.mailbox
         if mailbox is not None:
@@ -170,6 +190,7 @@ class App:
         """Stop everything, the devices last; nothing owed is lost by it. Safe to call when ``start`` failed half way."""
         for part, method in (
             ("heart", "stop"),
+            ("catalogue_watch", "stop"),
             ("help_desk", "close"),
             ("at_face", "stop"),
             ("at_finger", "stop"),
@@ -212,6 +233,8 @@ class App:
             return
         self.watch.ledger(self.registrar.out_of_service())
         self.heart.beat()
+        if self._store is not None:
+            self.catalogue_watch.start()
 
     def _heard(self, answered: bool) -> None:
         def tell() -> None:
@@ -225,6 +248,19 @@ class App:
         if hasattr(self, "at_paper"):
             self.at_paper.status = self.watch.statuses.get(PRINTER)
         self.terminal.handle(HomeChanged(self._home(ready)))
+
+    def _take_catalogue(self, fresh: Catalogue) -> None:
+        self._fresh = fresh
+        self._use_fresh()
+
+    def _use_fresh(self) -> None:
+        """Between two visits: one under way keeps the words and the services it began with."""
+        if self._fresh is None or self.conductor.visit is not None:
+            return
+        self.catalogue, self._fresh = self._fresh.offered_at(self.configuration.terminal.place), None
+        self.words.use(self.catalogue.items)
+        self.conductor.serve_with(reception_by(self.catalogue, _rules(self.configuration)))
+        self.terminal.handle(HomeChanged(self._home(self.watch.now())))
 
     def _home(self, ready: Readiness) -> HomePage:
         return home_page(self.catalogue, ready, self.configuration.home.items)
@@ -243,6 +279,17 @@ class App:
         self.scan_desk.end_visit()
         self.watch.ledger(self.registrar.out_of_service())
         self.collector.end_visit()
+        # Only after the visit's own commands are carried out.
+        self.terminal.bridge.post(self._use_fresh)
+
+
+def _store(config: Configuration) -> CatalogueStore | None:
+    """Where a key of the centre is configured; it loads what checks signatures."""
+    if not config.central.catalogue_key:
+        return None
+    from kiosk.catalogue_store import CatalogueStore
+
+    return CatalogueStore(config.paths.state_dir / "catalogue", bytes.fromhex(config.central.catalogue_key))
 
 
 def _rules(config: Configuration) -> HouseRules:

@@ -196,6 +196,13 @@ class CentralClient(Connection):
             return garbage("another-operation")
         return answer
 
+    def fetch_catalogue(self, known_version: int, *, attempts: int = 1) -> contract.CatalogueAnswer | CentralTrouble:
+        """The newest catalogue; a read. Without payload where ``known_version`` is the newest. Nothing is checked here."""
+        from kiosk.contract import CatalogueAnswer, CatalogueRequest
+
+        body = _request(CatalogueRequest, known_version=known_version)
+        return self._model("POST", "/v1/catalogue", CatalogueAnswer, body, attempts=attempts)
+
     def open_help_call(
         self, key: str, request: contract.HelpCallRequest, *, attempts: int = 1
     ) -> contract.HelpCall | CentralTrouble:

@@ -32,11 +32,14 @@ class CatalogueError(ValueError):
         self.problems = tuple(problems)
 
 
-def documents_of(folder: Path) -> dict[str, Document]:
-    """The documents of a folder by file name. Raises CatalogueError for what is not TOML."""
+def documents_of(*folders: Path) -> dict[str, Document]:
+    """The documents of these folders by file name. Raises CatalogueError for what is not TOML, and for a name given twice."""
     found: dict[str, Document] = {}
     problems: list[str] = []
-    for path in sorted(folder.glob("*.toml")):
+    for path in (path for folder in folders for path in sorted(folder.glob("*.toml"))):
+        if path.name in found:
+            problems.append(f"{path.name}: there already, again in {path.parent.name}")
+            continue
         try:
             found[path.name] = tomllib.loads(path.read_text(encoding="utf-8"))
         except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
@@ -67,21 +70,15 @@ def catalogue_of(documents: Mapping[str, Document], version: int = 0) -> Catalog
     return catalogue
 
 
-def load_folder(folder: Path = FOLDER, *more: Path) -> Catalogue:
-    """The catalogue of one folder, with the items of further folders added. Raises CatalogueError."""
-    documents = documents_of(folder)
-    for other in more:
-        added = documents_of(other)
-        if twice := sorted(documents.keys() & added.keys()):
-            raise CatalogueError([f"{name}: there already" for name in twice])
-        documents |= added
-    return catalogue_of(documents)
+def load_folder(*folders: Path) -> Catalogue:
+    """The catalogue of these folders. Raises CatalogueError."""
+    return catalogue_of(documents_of(*folders))
 
 
 @cache
 def shipped() -> Catalogue:
     """The catalogue that comes with the program and works without any centre."""
-    return load_folder()
+    return load_folder(FOLDER)
 
 
 class _Reader:

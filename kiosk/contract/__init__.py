@@ -5,6 +5,7 @@ No personal data ever travels in an address: people are asked for in bodies and 
 """
 
 from kiosk.contract.card_authentications import CardAuthenticationRequest, CardCryptograms
+from kiosk.contract.catalogue import CatalogueAnswer, CatalogueRequest
 from kiosk.contract.certificates import (
     CopyRequest,
     DocumentRequest,
@@ -87,6 +88,8 @@ __all__ = [
     "CardAuthenticationRequest",
     "CardCryptograms",
     "CardState",
+    "CatalogueAnswer",
+    "CatalogueRequest",
     "CertificationRequest",
     "CheckResult",
     "Checkpoint",

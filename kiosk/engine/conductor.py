@@ -102,6 +102,10 @@ class Conductor:
         self._check_time()
         return self._screen.take()
 
+    def serve_with(self, service: Service) -> None:
+        """Visits that begin from now on are served so; one under way goes on as it began."""
+        self._service = service
+
     def wake_at(self) -> float | None:
         """When to send a Tick, in the caller's monotonic seconds; None when nothing is due."""
         moments = self._lobby.due()

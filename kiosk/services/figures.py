@@ -55,7 +55,7 @@ def value_text(kind: str, value: str | int) -> Text:
         case "duration":
             return text("value-duration", duration=written)
         case "percent":
-            return text("value-percent", percent=written)
+            return text("figure-percent", percent=written)
         case "month":
             return text("value-month", month=written)
         case "date":
@@ -63,7 +63,7 @@ def value_text(kind: str, value: str | int) -> Text:
         case "year":
             return text("value-year", year=written)
         case "count":
-            return text("value-count", count=written)
+            return text("figure-count", count=written)
     return text("value-plain", value=written)
 
 

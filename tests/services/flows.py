@@ -10,6 +10,7 @@ from drivers.contract import Completion, Failed
 from kiosk.engine.messages import Completed, Event
 from kiosk.engine.requests import Effect
 from kiosk.engine.visit import Service
+from kiosk.pages import HomePage
 from kiosk.services.devices import LookAtDevices, Working
 from kiosk.services.effects import (
     FaceResult,
@@ -58,8 +59,10 @@ class Flow(Rehearsal):
     work: ``works``.
     """
 
-    def __init__(self, service: Service | None = None, works: Working | None = None) -> None:
-        super().__init__(service or reception_by(STORIES), home_page(STORIES, Readiness(), CODES))
+    def __init__(
+        self, service: Service | None = None, works: Working | None = None, home: HomePage | None = None
+    ) -> None:
+        super().__init__(service or reception_by(STORIES), home or home_page(STORIES, Readiness(), CODES))
         self.taps = 0
         self.works = works or Working()
 

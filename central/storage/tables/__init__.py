@@ -1,6 +1,7 @@
 """The centre's tables. Times are UTC instants, days are days of the Chinese calendar."""
 
 from central.storage.tables.base import Base, UtcDateTime
+from central.storage.tables.catalogue import PublishedCatalogue
 from central.storage.tables.certificates import CertificatePrint, CertificateRecord
 from central.storage.tables.certifications import Certification, IdempotencyKey, Rating, VerificationCode
 from central.storage.tables.checks import (
@@ -51,6 +52,7 @@ __all__ = [
     "LastHeartbeat",
     "Person",
     "PresenceEvidence",
+    "PublishedCatalogue",
     "Rating",
     "Review",
     "SignInNonce",

@@ -130,10 +130,10 @@ duration-months = { $months ->
 percent-number = { $number }%
 value-money = { $amount }
 value-duration = { $duration }
-value-percent = { $percent }
+figure-percent = { $percent }
 value-month = { $month }
 value-year = { $year }
-value-count = { $count }
+figure-count = { $count }
 
 ## Names of fields
 
@@ -238,6 +238,7 @@ field-topic = Matter
 field-total = Total
 field-total_months = Paid in all
 field-transitional = Transitional pension
+    .spoken = For early years of work
 field-treatment = Treatment
 field-until = Until
 field-used = Used

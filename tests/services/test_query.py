@@ -1,0 +1,237 @@
+"""The one flow of all queries, on items of the shipped catalogue and on made-up answers of the centre."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from config.catalogue.flows import Field, QueryFlow
+from config.catalogue.load import shipped
+from config.catalogue.texts import messages
+from config.texts import FOLDER, Texts
+from kiosk.engine.interrupts import Finished, HandedToPerson, LeftSafely
+from kiosk.pages import CardIn, ChoicePage, Chosen, ListPage, PinEntered, SheetPage, TablePage, text
+from kiosk.services.effects import (
+    CENTRE_ODD,
+    FetchStanding,
+    HandedOver,
+    LookAtPaper,
+    PaperState,
+    PinRight,
+    ReadCard,
+    VerifyPin,
+)
+from kiosk.services.finding import search_page
+from kiosk.services.home import ALL, LookAround, Readiness, home_page
+from kiosk.services.reception import reception_by
+from kiosk.services.records import FetchRecord, PrintRecord, Record, checked
+from kiosk.services.sheets import label
+from tests.services.flows import HOLDER, NO_PAPER, PAPER, STANDING, Flow
+
+AS_OF = date(2026, 11, 23)
+PAID = Record(
+    AS_OF,
+    (("months", 12), ("personal_total", 480_000), ("owed_months", 0), ("total_months", 208), ("deemed_months", 24)),
+    tuple(
+        (
+            ("month", f"2026-{month:02d}"),
+            ("employer", "示例厂"),
+            ("base", 500_000),
+            ("personal", 40_000),
+            ("state", "paid"),
+        )
+        for month in range(1, 13)
+    ),
+)
+NOTHING = Record(
+    AS_OF, (("months", 0), ("personal_total", 0), ("owed_months", 0), ("total_months", 0), ("deemed_months", 0))
+)
+
+
+PRINTED = HandedOver("printed")
+
+
+def wanting(code: str) -> Flow:
+    """She touched the item on the home page."""
+    catalogue = shipped()
+    flow = Flow(reception_by(catalogue), home=home_page(catalogue, Readiness(), (code,)))
+    flow.answer(code)
+    return flow
+
+
+def known(code: str) -> Flow:
+    flow = wanting(code).run((CardIn(), "working-reading-card"), ((ReadCard, HOLDER), "working-fetching-standing"))
+    flow.gives(FetchStanding, STANDING)
+    return flow
+
+
+def answered(code: str, record: Record, paper: PaperState = PAPER) -> Flow:
+    return known(code).run(((LookAtPaper, paper), "working-fetching-record"), ((FetchRecord, record), f"item-{code}"))
+
+
+def sheet(flow: Flow) -> SheetPage:
+    page = flow.conductor.shown
+    assert isinstance(page, SheetPage)
+    return page
+
+
+def options(flow: Flow) -> list[str]:
+    page = flow.conductor.shown
+    assert isinstance(page, ChoicePage)
+    return [option.id for option in page.options]
+
+
+class TestQuery:
+    def test_a_card_is_enough_and_no_touch_more(self) -> None:
+        flow = answered("Q03", PAID)
+        assert flow.taps == 1, "the card itself; see flows"
+        page = sheet(flow)
+        assert page.body[0] == text("item-Q03-summary", total_months="months:208")
+        assert page.body[1] == text("sheet-months", first="month:2025-12", last="month:2026-11")
+        assert [fact.label.id for fact in page.totals] == ["field-total_months"]
+        assert page.facts[0].label == text("field-months-of-Q03"), "the item's own name for it"
+        assert page.personal
+        flow.answer("done").ends(Finished("done"))
+
+    def test_the_last_twelve_months_are_asked_for(self) -> None:
+        flow = known("Q03").run(((LookAtPaper, PAPER), "working-fetching-record"))
+        asked = flow.runs(FetchRecord)
+        assert isinstance(asked, FetchRecord)
+        assert asked.inputs == (("from", "2025-12"), ("to", "2026-11"))
+        assert (asked.person_ref, asked.operation) == ("ref", "contributions")
+
+    def test_another_period_is_one_choice_away(self) -> None:
+        flow = answered("Q03", PAID).run(("other-period", "period-title"), ("last-480", "working-fetching-record"))
+        asked = flow.runs(FetchRecord)
+        assert isinstance(asked, FetchRecord)
+        assert asked.inputs == ()
+        flow.run(((FetchRecord, PAID), "item-Q03"))
+        assert sheet(flow).body[1] == text("sheet-everything")
+
+    def test_rows_come_newest_first_page_by_page(self) -> None:
+        flow = answered("Q03", PAID).run(("details", "item-Q03"))
+        page = flow.conductor.shown
+        assert isinstance(page, TablePage)
+        assert page.at == (1, 2)
+        assert [row.head for row in page.rows][:2] == [
+            text("value-month", month="month:2026-12"),
+            text("value-month", month="month:2026-11"),
+        ]
+        assert page.rows[0].amount == text("value-money", amount="fen:40000")
+        assert options(flow) == ["summary", "next"]
+        flow.answer("next")
+        assert options(flow) == ["summary", "previous", "done"]
+        flow.answer("summary")
+        assert "details" in options(flow)
+
+    def test_nothing_on_record_is_said_and_nothing_is_printed(self) -> None:
+        flow = answered("Q03", NOTHING)
+        assert sheet(flow).body[0] == text("item-Q03-nothing")
+        assert sheet(flow).totals == ()
+        assert options(flow) == ["other-period", "done"]
+        assert sheet(answered("Q03", Record(AS_OF, ()))).body[0] == text("item-Q03-nothing")
+
+    def test_without_paper_no_paper_is_offered(self) -> None:
+        assert "print-record" not in options(answered("Q03", PAID, NO_PAPER))
+
+    def test_the_paper_says_the_same_as_the_screen(self) -> None:
+        flow = answered("Q03", PAID).run(("print-record", "working-printing"))
+        paper = flow.runs(PrintRecord)
+        assert isinstance(paper, PrintRecord)
+        assert paper.summary[0] == text("item-Q03-summary", total_months="months:208")
+        assert paper.owner == (STANDING.masked_name, STANDING.masked_number)
+        assert (len(paper.rows), paper.more) == (12, 0)
+        flow.run(((PrintRecord, PRINTED), "record-printed"), ("summary", "item-Q03"))
+
+    @pytest.mark.parametrize("outcome", ["printed", "not-printed", "unknown"])
+    def test_the_truth_about_the_paper(self, outcome: str) -> None:
+        flow = answered("Q03", PAID).run(("print-record", "working-printing"))
+        flow.run(((PrintRecord, HandedOver(outcome)), f"record-{outcome}")).answer("done").ends(Finished("done"))
+
+    def test_an_odd_answer_may_be_tried_again(self) -> None:
+        flow = known("Q03").run(((LookAtPaper, PAPER), "working-fetching-record"))
+        flow.run(((FetchRecord, CENTRE_ODD), "trouble-centre-odd-title"), ("again", "working-fetching-record"))
+        flow.run(((FetchRecord, CENTRE_ODD), "trouble-centre-odd-title"))
+        flow.answer("staff").ends(HandedToPerson("centre-odd"))
+
+    def test_her_money_is_shown_when_it_is_clear_that_it_is_she(self) -> None:
+        flow = known("Q06").run(("password", "password-title"), (PinEntered("123456"), "working-checking-password"))
+        flow.gives(VerifyPin, PinRight())
+        assert flow.performed(FetchRecord) == 0
+        flow.gives(LookAtPaper, PAPER)
+        assert flow.performed(FetchRecord) == 1
+
+    def test_places_are_found_without_a_card_and_without_a_name(self) -> None:
+        flow = wanting("Q22").run(((LookAtPaper, PAPER), "working-fetching-record"))
+        asked = flow.runs(FetchRecord)
+        assert isinstance(asked, FetchRecord)
+        assert asked.person_ref is None
+
+
+class TestByPerson:
+    def test_what_cannot_be_done_here_says_why_and_calls_a_person(self) -> None:
+        flow = wanting("Q19").shows("item-Q19")
+        assert flow.said == ("item-Q19", "item-Q19-why")
+        flow.answer("staff").ends(HandedToPerson("item-by-person"))
+
+    def test_another_way_to_the_same_end_is_offered(self) -> None:
+        wanting("Q19").run(("instead", "insert-card"))
+
+    def test_she_may_leave(self) -> None:
+        wanting("Q27").answer("leave").ends(LeftSafely("left"))
+
+
+class TestFinding:
+    def finding(self, ready: Readiness | None = None) -> Flow:
+        catalogue = shipped()
+        flow = Flow(reception_by(catalogue), home=home_page(catalogue, Readiness()))
+        flow.answer(ALL).gives(LookAround, ready or Readiness())
+        return flow.run() if flow.page == "shelves-title" else flow
+
+    def test_every_item_stands_on_a_shelf(self) -> None:
+        catalogue = shipped()
+        assert {item for shelf in catalogue.shelves for item in catalogue.on_shelf(shelf)} == set(catalogue.items)
+        flow = self.finding().run(("shelf-query-pension", "shelf-query-pension"), ("Q03", "insert-card"))
+        assert flow.taps == 2
+
+    def test_what_cannot_work_now_says_so_and_cannot_be_chosen(self) -> None:
+        flow = self.finding(Readiness(central=False)).run(("shelf-query-pension", "shelf-query-pension"))
+        page = flow.conductor.shown
+        assert isinstance(page, ListPage)
+        assert page.options[0].disabled_because == text("tile-no-network")
+        assert page.answers() == (Chosen("shelves"),)
+        flow.run(("shelves", "shelves-title"))
+
+    def test_the_retirement_money_finds_the_pension(self) -> None:
+        flow = self.finding().run(("search", "search-title"), ("key-t", "search-typed"), ("key-x", "search-typed"))
+        assert options(flow)[0] == "Q06"
+        flow.run(("Q06", "insert-card"))
+
+    def test_a_letter_may_be_taken_back(self) -> None:
+        flow = self.finding().run(("search", "search-title"), ("key-t", "search-typed"), ("erase", "search-title"))
+        assert "erase" not in options(flow)
+
+    def test_only_letters_that_lead_on_are_offered(self) -> None:
+        catalogue, typed, ready = shipped(), "t", Readiness()
+        for key in search_page(catalogue, typed, ready).keys:
+            assert search_page(catalogue, typed + key.id.removeprefix("key-"), ready).options[0].id != "erase"
+
+
+def test_values_that_do_not_fit_their_kind_are_odd() -> None:
+    fields = (Field("months", "duration"), Field("since", "month"), Field("state", "code:payment"))
+    whole = {"months": 5, "since": "2026-01", "state": "paid", "newer": 1}
+    assert checked(whole, fields) == (("months", 5), ("since", "2026-01"), ("state", "paid"))
+    assert checked({"since": "2026-01"}, fields) == (("since", "2026-01"),)
+    for odd in ({"months": -1}, {"months": "5"}, {"months": True}, {"since": "2026-13"}, {"state": "Paid!"}):
+        assert checked({**whole, **odd}, fields) is None
+
+
+def test_every_query_names_what_it_shows() -> None:
+    """Each field has a label: the item's own or the shared one."""
+    shared = Texts(FOLDER, "zh", strict=True)
+    for item in shipped().items:
+        if isinstance(item.flow, QueryFlow):
+            for name in (*item.flow.totals, *item.flow.facts, *item.flow.columns):
+                said = label(item, name).id
+                assert said in messages((item,), "zh") or shared.screen(said)
