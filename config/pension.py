@@ -74,9 +74,11 @@ class RetirementCategory(Sourced):
 
 
 class Retirement(Sourced):
-    """``flexible_months``: how far before and after the statutory month one may choose."""
+    """``flexible_months``: how far before and after the statutory month one may choose; notice in months before."""
 
     flexible_months: Months
+    early_notice_months: Months
+    late_notice_months: Months
     categories: Annotated[tuple[RetirementCategory, ...], BeforeValidator(_tuple), Field(min_length=3, max_length=3)]
 
     @model_validator(mode="after")

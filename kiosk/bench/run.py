@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from config.schema_base import ROOT
+from kiosk.bench.estimates import FEW, MANY, measure_estimates
 from kiosk.bench.faces import measure_faces
 from kiosk.bench.figures import ratio, spread
 from kiosk.bench.wires import id_card_reads, slips
@@ -38,10 +39,11 @@ class Plan:
     commits: int
     face_rounds: int
     device_reads: int
+    estimates: int
 
 
-FULL = Plan(starts=4, switches=60, cards=4, commits=30, face_rounds=9, device_reads=20)
-QUICK = Plan(starts=1, switches=12, cards=1, commits=8, face_rounds=2, device_reads=5)
+FULL = Plan(starts=4, switches=60, cards=4, commits=30, face_rounds=9, device_reads=20, estimates=MANY)
+QUICK = Plan(starts=1, switches=12, cards=1, commits=8, face_rounds=2, device_reads=5, estimates=FEW)
 
 
 def run_bench(folder: Path, plan: Plan, *, wire: bool) -> dict[str, object]:
@@ -62,6 +64,7 @@ def run_bench(folder: Path, plan: Plan, *, wire: bool) -> dict[str, object]:
         memory = on_wire["memory"]
     report["card"] = card
     report["devices"] = _devices(folder / "devices", plan)
+    report["estimates"] = measure_estimates(plan.estimates)
     report["memory_megabytes"] = _memory(memory)
     report["seconds"] = round(time.monotonic() - started, 1)
     return report

@@ -18,8 +18,14 @@ def main(argv: list[str]) -> int:
     )
     parser.add_argument("--quick", action="store_true", help="few measurements: whether it works, not how fast")
     parser.add_argument("--wire", action="store_true", help="insist on the card over pcscd and a virtual reader")
+    parser.add_argument("--estimates", action="store_true", help="only how many pension estimates a second")
     parser.add_argument("--json", action="store_true", help="print JSON")
     options = parser.parse_args(argv)
+    if options.estimates:
+        from kiosk.bench.estimates import FEW, MANY, measure_estimates
+
+        _print({"estimates": measure_estimates(FEW if options.quick else MANY)}, as_json=options.json)
+        return 0
     from drivers.card.harness import VirtualReader
     from kiosk.bench.run import FULL, QUICK, BenchError, run_bench
     from kiosk.dock import DockError
@@ -36,11 +42,15 @@ def main(argv: list[str]) -> int:
     except (BenchError, LocalCentreFailed, DockError) as trouble:
         sys.stderr.write(f"kiosk: {trouble}\n")
         return 1
-    if options.json:
+    _print(report, as_json=options.json)
+    return 0
+
+
+def _print(report: dict[str, object], *, as_json: bool) -> None:
+    if as_json:
         sys.stdout.write(json.dumps(report, indent=1) + "\n")
     else:
         sys.stdout.writelines(f"{line}\n" for line in _table(report))
-    return 0
 
 
 def _table(report: dict[str, object]) -> Iterator[str]:

@@ -8,10 +8,6 @@ from kiosk.pension.months import YearMonth
 from kiosk.pension.refusals import Reason, Refused
 from kiosk.pension.rulebook import Category, RuleBook
 
-# 人社部发〔2024〕94号: who goes early writes three months before, who stays agrees one month before.
-EARLY_NOTICE_MONTHS = 3
-LATE_NOTICE_MONTHS = 1
-
 
 @dataclass(frozen=True, slots=True)
 class Statutory:
@@ -22,7 +18,10 @@ class Statutory:
     delay_months: int
     age_months: int
     month: YearMonth
-    first_benefit_month: YearMonth
+
+    @property
+    def first_benefit_month(self) -> YearMonth:
+        return self.month.plus(1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +56,13 @@ class Retirement:
     offset_months: int
     age_months: int
     month: YearMonth
-    first_benefit_month: YearMonth
     reference_year: int
     minimum_months: int
     notice_month: YearMonth | None
+
+    @property
+    def first_benefit_month(self) -> YearMonth:
+        return self.month.plus(1)
 
 
 def category_of(word: str) -> Category:
@@ -82,8 +84,7 @@ def statutory_retirement(book: RuleBook, category: Category, birth: YearMonth) -
     """When the law lets somebody retire. Raises Refused where that lies beyond the year 2200."""
     delay = delay_months(book, category, birth)
     age = book.categories[category].original_age_months + delay
-    month = birth.plus(age)
-    return Statutory(category, birth, delay, age, month, month.plus(1))
+    return Statutory(category, birth, delay, age, birth.plus(age))
 
 
 def flexible_window(book: RuleBook, category: Category, birth: YearMonth) -> Window:
@@ -103,25 +104,14 @@ def retirement(book: RuleBook, category: Category, birth: YearMonth, offset_mont
     earliest, latest = _window_ages(book, statutory)
     if not earliest <= age <= latest:
         raise Refused(Reason.OUT_OF_RANGE, "offset")
-    if offset_months == 0:
-        month, first_benefit = statutory.month, statutory.first_benefit_month
-    else:
-        month = birth.plus(age)
-        first_benefit = month.plus(1)
-    reference = month.year if offset_months < 0 else statutory.month.year
-    notice = None
-    if offset_months:
-        notice = month.plus(-EARLY_NOTICE_MONTHS) if offset_months < 0 else statutory.month.plus(-LATE_NOTICE_MONTHS)
-    return Retirement(
-        statutory,
-        offset_months,
-        age,
-        month,
-        first_benefit,
-        reference,
-        book.minimum_contribution_months(reference),
-        notice,
-    )
+    month = birth.plus(age) if offset_months else statutory.month
+    reference, notice = statutory.month.year, None
+    if offset_months < 0:
+        reference, notice = month.year, month.plus(-book.early_notice_months)
+    elif offset_months > 0:
+        notice = statutory.month.plus(-book.late_notice_months)
+    minimum = book.minimum_contribution_months(reference)
+    return Retirement(statutory, offset_months, age, month, reference, minimum, notice)
 
 
 def _window_ages(book: RuleBook, statutory: Statutory) -> tuple[int, int]:

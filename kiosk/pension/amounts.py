@@ -46,8 +46,8 @@ def to_fen(amount: Decimal) -> Decimal:
 def to_payment(amount: Decimal, rounding: PaymentRounding) -> Decimal:
     """The amount paid, always with two decimals: 2293.84 up to the jiao is 2293.90, and 2293.80 stays."""
     if rounding is PaymentRounding.JIAO_UP:
-        return to_fen(amount).quantize(JIAO, ROUND_CEILING).quantize(FEN)
-    return to_fen(amount)
+        return amount.quantize(FEN, ROUND_HALF_UP).quantize(JIAO, ROUND_CEILING).quantize(FEN)
+    return amount.quantize(FEN, ROUND_HALF_UP)
 
 
 def to_index(value: Decimal) -> Decimal:

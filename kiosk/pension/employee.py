@@ -13,6 +13,7 @@ from kiosk.pension.amounts import HUNDRED, ONE, ZERO, PaymentRounding, money, nu
 from kiosk.pension.refusals import Reason, Refused
 
 _TWO = Decimal(2)
+_NOTHING = to_fen(ZERO)
 # Real sheets show 0.3803; the base is bounded when it is paid on, the average never is.
 _MOST_INDEX = Decimal(20)
 
@@ -125,19 +126,28 @@ def employee_pension(
     terms: Terms, accrual: Decimal, rounding: PaymentRounding = PaymentRounding.FEN
 ) -> EmployeePension:
     """Basic (base + indexed wage) / 2 x years x accrual (0.01), account / divisor, transition, extras. Raises Refused."""
-    base = money(terms.base, "base")
-    index = number(terms.index, "index", _MOST_INDEX)
-    years = number(terms.years, "years", HUNDRED)
-    account = money(terms.account, "account")
-    wage = base * index if terms.indexed_wage is None else money(terms.indexed_wage, "indexed-wage")
+    money(terms.base, "base")
+    number(terms.index, "index", _MOST_INDEX)
+    number(terms.years, "years", HUNDRED)
+    money(terms.account, "account")
+    if terms.indexed_wage is not None:
+        money(terms.indexed_wage, "indexed-wage")
+    if terms.account:
+        _divisor(terms.divisor)
+    return reckon(terms, accrual, rounding)
+
+
+def reckon(terms: Terms, accrual: Decimal, rounding: PaymentRounding) -> EmployeePension:
+    """``employee_pension`` of figures that were checked already; only the parts of others are checked here."""
+    base, account = terms.base, terms.account
+    wage = base * terms.index if terms.indexed_wage is None else terms.indexed_wage
     mean = (base + wage) / _TWO
-    basic = to_fen(mean * years * accrual)
-    personal = to_fen(account / _divisor(terms.divisor)) if account else to_fen(ZERO)
-    transition = to_fen(_transition(terms.transition, base, index, wage, mean))
-    extra = to_fen(sum((_extra(extra, wage) for extra in terms.extras), ZERO))
-    return EmployeePension(
-        wage, basic, personal, transition, extra, to_payment(basic + personal + transition + extra, rounding)
-    )
+    basic = to_fen(mean * terms.years * accrual)
+    personal = to_fen(account / terms.divisor) if account and terms.divisor else _NOTHING
+    transition = to_fen(_transition(terms.transition, base, terms.index, wage, mean)) if terms.transition else _NOTHING
+    extra = to_fen(sum((_extra(extra, wage) for extra in terms.extras), ZERO)) if terms.extras else _NOTHING
+    total = to_payment(basic + personal + transition + extra, rounding)
+    return EmployeePension(wage, basic, personal, transition, extra, total)
 
 
 def _divisor(divisor: Decimal | None) -> Decimal:
@@ -146,10 +156,8 @@ def _divisor(divisor: Decimal | None) -> Decimal:
     return divisor
 
 
-def _transition(part: Transitional | None, base: Decimal, index: Decimal, wage: Decimal, mean: Decimal) -> Decimal:
+def _transition(part: Transitional, base: Decimal, index: Decimal, wage: Decimal, mean: Decimal) -> Decimal:
     match part:
-        case None:
-            return ZERO
         case IndexedWageTransition(years, share, given):
             used = wage if given is None else money(given, "indexed-wage")
             return used * _years(years) * _share(share)

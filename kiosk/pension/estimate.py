@@ -20,7 +20,7 @@ from kiosk.pension.employee import (
     IndexedWageTransition,
     Terms,
     Transitional,
-    employee_pension,
+    reckon,
 )
 from kiosk.pension.months import YearMonth
 from kiosk.pension.projection import Outlook, project_account
@@ -144,10 +144,9 @@ def estimate_employee(book: RuleBook, inputs: EmployeeInputs) -> EmployeeEstimat
     choices = book.employee
     divisor = book.divisor(chosen.age_months)
     career = years(total, choices.year_precision)
-    terms = Terms(base, index, career, account, divisor, None, _transition(book, inputs), ())
-    if choices.extra_share:
-        terms = replace(terms, extras=(ExtraByYears(career, choices.extra_share),))
-    pension = employee_pension(terms, book.accrual_share, choices.payment_rounding)
+    extras = (ExtraByYears(career, choices.extra_share),) if choices.extra_share else ()
+    terms = Terms(base, index, career, account, divisor, None, _transition(book, inputs), extras)
+    pension = reckon(terms, book.accrual_share, choices.payment_rounding)
     short = max(0, chosen.minimum_months - total)
     return EmployeeEstimate(
         chosen,

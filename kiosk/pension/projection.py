@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
-from kiosk.pension.amounts import HUNDRED, ONE, TWELVE, ZERO, to_fen
+from kiosk.pension.amounts import FEN, HUNDRED, ONE, TWELVE, ZERO, to_fen
 from kiosk.pension.amounts import number as checked
 from kiosk.pension.months import YearMonth
 from kiosk.pension.refusals import NoRule
@@ -74,9 +74,9 @@ def project_account(
         monthly = _monthly(book, outlook, year, future_index) if pay > 0 else ZERO
         whole = min(left, pay) // 12 if year >= steady_from and first_month == 1 else 0
         if whole:
-            added = _closed(ZERO, monthly, rate, 12, 12, year_factor)
+            growth, added = ONE + rate, _closed(ZERO, monthly, rate, 12, 12, year_factor)
             for _ in range(whole):
-                balance = to_fen(balance + balance * rate + added)
+                balance = (balance * growth + added).quantize(FEN, ROUND_HALF_UP)
             span = paid = whole * 12
         else:
             span = min(13 - first_month, left)

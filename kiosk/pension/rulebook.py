@@ -90,6 +90,8 @@ class RuleBook:
     version: str
     categories: Mapping[Category, RetirementAge]
     flexible_months: int
+    early_notice_months: int
+    late_notice_months: int
     employee: EmployeeChoices
     pension_bases: ByYear
     average_wages: ByYear
@@ -132,6 +134,8 @@ class RuleBook:
                 for row in national.retirement.categories
             },
             flexible_months=national.retirement.flexible_months,
+            early_notice_months=national.retirement.early_notice_months,
+            late_notice_months=national.retirement.late_notice_months,
             employee=EmployeeChoices(
                 YearPrecision(local.employee.year_precision),
                 PaymentRounding(local.employee.payment_rounding),

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from kiosk.__main__ import main
 from kiosk.bench.figures import Spread, memory_below, ratio, spread
 from kiosk.bench.floors.disk import durable_writes
 from tests.commands.conftest import Kiosk
@@ -46,6 +47,17 @@ def test_a_quick_bench_measures_everything(kiosk: Kiosk) -> None:
     memory = report["memory_megabytes"]
     assert {"kiosk", "face", "centre"} <= memory.keys()
     assert all(0 < process["pss"] <= process["rss"] < 4000 for process in memory.values())
+
+
+def test_the_estimates_are_measured_alone(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["bench", "--estimates", "--quick", "--json"]) == 0
+    report = json.loads(capsys.readouterr().out)
+    assert report.keys() == {"estimates"}
+    figures = report["estimates"]
+    rates = [figures[name] for name in figures if name.endswith("_per_second")]
+    assert len(rates) == 4
+    assert min(rates) > 0
+    assert figures["plot"]["count"] == 20
 
 
 def test_percentiles_are_of_the_nearest_rank() -> None:
