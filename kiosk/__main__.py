@@ -16,6 +16,7 @@ COMMANDS = {
     "doctor": "say of each configured device how it is",
     "gallery": "draw every page at every size, contrast, language and panel, and measure it",
     "journal": "verify the journal, or print an extract of it",
+    "catalogue": "check items, or try them all and write their table",
     "config": "show the effective configuration",
     "estimate": "hold the pension rules against a file of worked cases",
     "bench": "measure start, pages, card, face and speech",

@@ -7,19 +7,25 @@ that it is she. So those go well here, and everything of the item itself is trie
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cache
+from dataclasses import replace
 
-from config.catalogue.flows import PersonFlow
+from config.catalogue.flows import ChoiceInput, PeriodInput, PersonFlow, QueryFlow, YearInput
 from config.catalogue.item import Catalogue, Item
 from config.catalogue.load import shipped
 from kiosk.engine.requests import Effect
 from kiosk.explored import Findings
 from kiosk.explorer import Explorer
+from kiosk.pages import ChoicePage, HomePage
+from kiosk.services.by_person import by_person_page
 from kiosk.services.devices import LookAtDevices
-from kiosk.services.effects import FetchStanding, PinRight, ReadCard, ReadIdCard, VerifyPin
+from kiosk.services.effects import FetchStanding, HandedOver, PaperState, PinRight, ReadCard, ReadIdCard, VerifyPin
+from kiosk.services.finding import search_page, shelf_page, shelves_page
 from kiosk.services.home import LookAround, Readiness, home_page
+from kiosk.services.query import choice_page, defaults, period_page, year_page
 from kiosk.services.reception import reception_by
+from kiosk.services.records import FetchRecord, Record
 from kiosk.services.rules import HouseRules
+from kiosk.services.sheets import Sheet, printed_page, sheet_page, table_page
 from kiosk.services.values import Way
 
 
@@ -30,7 +36,7 @@ def walk_item(code: str, catalogue: Catalogue | None = None, *, proving: bool = 
     rules = HouseRules((Way.PASSWORD, Way.STAFF))
     return Explorer(
         reception_by(items, rules),
-        home.__class__(title=home.title, options=home.options[:1]),
+        HomePage(title=home.title, options=home.options[:1]),
         outcomes=_well,
         cards=False,
         proving=proving,
@@ -39,7 +45,8 @@ def walk_item(code: str, catalogue: Catalogue | None = None, *, proving: bool = 
 
 def walk_finding(*, proving: bool = True) -> Findings:
     """All services, by shelf and by letter, over some of the items: the letters of all of them would be thousands of pages."""
-    some = Catalogue(tuple(shipped()[code] for code in ("Q06", "Q19", "Q22", "Q24")))
+    found = (shipped()[code] for code in ("Q06", "Q22", "Q24"))
+    some = Catalogue(tuple(replace(item, words=item.words[:1]) for item in found))
     home = home_page(some, Readiness(), ("Q06",))
     return Explorer(reception_by(some), home, outcomes=_found, cards=False, proving=proving).walk()
 
@@ -69,15 +76,37 @@ def _found(effect: Effect[object]) -> tuple[object, ...]:
     return effect.outcomes() if isinstance(effect, LookAround) else effect.outcomes()[:1]
 
 
-@cache
-def pages_of_items() -> Findings:
-    """Pages for the eye: one walk over a query with everything in it, and the finding."""
-    whole = walk_item("Q03", proving=False)
-    for more in (
-        walk_item("Q11", proving=False),
-        walk_item("Q22", proving=False),
-        walk_item("Q19", proving=False),
-        walk_finding(proving=False),
-    ):
-        whole.pages.update(more.pages)
-    return whole
+def pages_of_items() -> Iterator[ChoicePage]:
+    """Pages for the eye, without walking: every shelf, the letters, and the sheets of queries of each build."""
+    catalogue, ready, nothing = shipped(), Readiness(), Readiness(central=False, paper=False)
+    yield shelves_page(catalogue)
+    for shelf in catalogue.shelves:
+        yield shelf_page(catalogue, shelf, ready)
+    yield shelf_page(catalogue, "query-pension", nothing)
+    for typed in ("", "y", "yl"):
+        yield search_page(catalogue, typed, ready)
+    for item in data_items():
+        if isinstance(item.flow, PersonFlow):
+            yield by_person_page(item, item.flow)
+        elif isinstance(item.flow, QueryFlow):
+            yield from _pages_of(item, item.flow)
+    for paper in ("printed", "not-printed", "unknown"):
+        yield printed_page(HandedOver(paper))
+
+
+def _pages_of(item: Item, flow: QueryFlow) -> Iterator[ChoicePage]:
+    asked = FetchRecord(None, flow.operation, (), flow.values, flow.rows)
+    records = [found for found in asked.outcomes() if isinstance(found, Record)]
+    inputs = defaults(flow, records[0].as_of) or ()
+    sheets = [Sheet(item, flow, record, inputs, None, PaperState(True)) for record in (records[0], records[-1])]
+    yield from (sheet_page(sheet) for sheet in sheets)
+    if records[0].rows:
+        yield table_page(sheets[0], 0)
+    for each in flow.inputs:
+        match each:
+            case PeriodInput():
+                yield period_page(item, each)
+            case YearInput():
+                yield year_page(item, each, records[0].as_of.year)
+            case ChoiceInput():
+                yield choice_page(item, each)

@@ -11,6 +11,7 @@ from config.catalogue.flows import QueryFlow
 from config.catalogue.item import Catalogue, Item
 from config.catalogue.load import CatalogueError, Document, catalogue_of
 from config.catalogue.texts import messages
+from config.catalogue.words import WORDS
 from config.texts import BASE_LANGUAGE, FOLDER, Source
 
 
@@ -38,6 +39,11 @@ def problems(catalogue: Catalogue, folder: Path = FOLDER) -> Iterator[str]:
 def _unnamed(item: Item, known: set[str]) -> Iterator[str]:
     if not isinstance(item.flow, QueryFlow):
         return
+    own = {name for _, said in item.texts for name, _ in said.codes}
+    for field in (*item.flow.values, *item.flow.rows):
+        words = field.kind.removeprefix("code:")
+        if field.kind != words and words not in WORDS and not any(name.startswith(f"{words}-") for name in own):
+            yield f"{item.code}: field {field.name}: there is no list {words}: add its words to texts.zh.codes"
     for name in dict.fromkeys((*item.flow.totals, *item.flow.facts, *item.flow.columns)):
         if not known & {f"field-{name}", f"field-{name}-of-{item.code}"}:
             yield f"{item.code}: field {name} has no name: add it to texts.zh.labels"

@@ -21,6 +21,7 @@ from kiosk.engine.messages import CallState
 from kiosk.explored import Findings
 from kiosk.face.liveness.evidence import Side
 from kiosk.face.quality import Hint
+from kiosk.item_walks import pages_of_items
 from kiosk.pages import CameraPage, Chrome, Contrast, Overlay, Page, Size, Text, text
 from kiosk.services.home import Readiness, home_page
 from kiosk.services.values import Way
@@ -41,6 +42,8 @@ NAMES = {
     "usual": "{}*{}".format(*map(chr, (0x9EC4, 0x7434))),
     "long": "{}***{}*****{}**{}".format(*map(chr, (0x963F, 0xB7, 0xB7, 0x63D0))),
 }
+# A name as long as employers have: Shili city, first cotton mill.
+EMPLOYER = "".join(map(chr, (0x793A, 0x4F8B, 0x5E02, 0x7B2C, 0x4E00, 0x68C9, 0x7EBA, 0x7EC7, 0x5382)))
 RECEIPT_NUMBER = "RZ202611230123456789"
 WAITING_BEFORE = 12
 CALLS = (*((state, 0) for state in CallState), (CallState.WAITING, WAITING_BEFORE))
@@ -170,6 +173,8 @@ def every_page() -> list[NAMED]:
     walked = [whole_reception(proving=False), *(one_way(way, proving=False) for way in Way)]
     collected: dict[Page, Chrome] = dict.fromkeys(every_home(), BARE)
     collected |= dict.fromkeys((*choices(), *inputs()), NAV)
+    for sample in pages_of_items():
+        collected.setdefault(_with(sample, functools.partial(_fill, name=NAMES["usual"])), NAV)
     for page, chrome in [item for found in walked for item in (*found.pages.items(), *_endings(found))]:
         for variant in _filled(page):
             collected.setdefault(variant, chrome)
@@ -225,6 +230,8 @@ def _fill(text_: Text, name: str) -> Text:
 
 
 def _sample(key: str, value: str, name: str) -> str:
+    if value == "text:":
+        return f"text:{EMPLOYER}"
     if key == "name" and not value:
         return name
     return RECEIPT_NUMBER if (key, value) == ("value", "R1") else value

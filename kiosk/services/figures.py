@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from datetime import date
 
+from config.catalogue.words import WORDS
 from kiosk.pages import Text, text
 
 MOST_TEXT = 60
@@ -107,4 +108,4 @@ def sample(kind: str, number: int = 0) -> str | int:
             return f"{2026 - number // 12}-{12 - number % 12:02d}"
         case "date":
             return f"{2026 - number // 12}-{12 - number % 12:02d}-20"
-    return "" if kind == "text" else "done"
+    return "" if kind == "text" else WORDS.get(kind.partition(":")[2], ("other",))[0]

@@ -63,6 +63,6 @@ class SearchScreen(_RowsScreen[SearchPage]):
 
     def _key(self, key: Option) -> Button:
         face = Face(label=self.kit.word(key.label), kind=Type.LABEL, centred=True)
-        button = self.button_class(self.kit, f"option-{key.id}", face, Chosen(key.id), self)
+        button = self.button_class(self.kit, key.id, face, Chosen(key.id), self)
         button.fired.connect(self._report)
         return button

@@ -119,3 +119,10 @@ def test_a_field_without_a_name_is_refused(store: CatalogueStore) -> None:
     payload = payload_of(1, {"Q03.toml": document(flow=flow, texts=texts)})
     with pytest.raises(CatalogueError, match="field nameless has no name"):
         store.accept(payload, signed(payload), 0)
+
+
+def test_a_list_of_words_that_nobody_knows_is_refused(store: CatalogueStore) -> None:
+    flow = {**document()["flow"], "rows": {"month": "month", "paid": "money", "state": "code:weather"}}
+    payload = payload_of(1, {"Q03.toml": document(flow=flow)})
+    with pytest.raises(CatalogueError, match="there is no list weather"):
+        store.accept(payload, signed(payload), 0)

@@ -47,6 +47,7 @@ search-title = Press the first letter
 search-how = For 退休钱 press T first.
     .spoken = For 退休钱 press T first.
 search-typed = Pressed: { $value }
+    .spoken = Pressed: { $value }
 search-hit = { $value }
 search-key = { $value }
 option-shelves = Other services

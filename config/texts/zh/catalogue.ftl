@@ -47,6 +47,7 @@ search-title = 点第一个字的拼音字母
 search-how = 比如退休钱，先点 T。
     .spoken = 比如退休钱，先点 T。
 search-typed = 已经点了：{ $value }
+    .spoken = 已经点了：{ $value }
 search-hit = { $value }
 search-key = { $value }
 option-shelves = 看别的服务
