@@ -24,6 +24,8 @@ LEVEL_DBFS = (-26.0, -17.0)
 SYLLABLES_PER_SECOND = {"zh": (2.5, 5.0), "en": (2.0, 5.5)}
 HIGHEST_SILENCE_RATIO = 0.45
 _SILENT_BELOW = 0.003
+# A sample that the decoder had to cut off.
+_FULL_SCALE = 0.999
 _PACED_FROM_SYLLABLES = 4
 _LATIN = re.compile(r"[A-Za-z]{2,}")
 _PACKAGE = Path(__file__).resolve().parent
@@ -48,6 +50,8 @@ class Audit:
     not_understood: int = 0
     quietest_dbfs: float = 0.0
     loudest_dbfs: float = -99.0
+    highest_peak_dbfs: float = -99.0
+    clipped_samples: int = 0
     findings: list[Finding] = field(default_factory=list)
 
 
@@ -93,6 +97,12 @@ def _measure(folder: Path, language: str, clip: Clip, result: Audit) -> None:
     level = 20 * np.log10(max(1e-6, speech_level(pcm)))
     result.quietest_dbfs = round(min(result.quietest_dbfs, float(level)), 1)
     result.loudest_dbfs = round(max(result.loudest_dbfs, float(level)), 1)
+    peak = float(np.abs(pcm.samples).max(initial=0.0))
+    result.highest_peak_dbfs = round(max(result.highest_peak_dbfs, float(20 * np.log10(max(1e-6, peak)))), 1)
+    clipped = int(np.count_nonzero(np.abs(pcm.samples) >= _FULL_SCALE))
+    result.clipped_samples += clipped
+    if clipped:
+        find(f"clipped {clipped} samples")
     if not LEVEL_DBFS[0] <= level <= LEVEL_DBFS[1]:
         find(f"level {level:.1f} dBFS")
     silence = silence_ratio(pcm)

@@ -54,17 +54,16 @@ class Recogniser:
 
     def judge(self, clip: Pcm, text: str, language: str) -> Verdict:
         """Compare what is heard in ``clip`` with normalised ``text``. A greedy pass first; only a failure pays for a search."""
-        expected = units(text, language)
-        best: Verdict | None = None
-        for beam in (1, 5):
-            heard = self._hear(clip, language, beam)
-            verdict = Verdict(edit_distance(expected, units(heard, language)), len(expected), heard)
-            if best is None or verdict.errors < best.errors:
-                best = verdict
-            if best.passed:
-                break
-        assert best is not None
-        return best
+        first = self.listen(clip, text, language)
+        if first.passed:
+            return first
+        second = self.listen(clip, text, language, beam=5)
+        return second if second.errors < first.errors else first
+
+    def listen(self, clip: Pcm, text: str, language: str, beam: int = 1) -> Verdict:
+        """One pass, greedy unless ``beam`` asks for a search."""
+        expected, heard = units(text, language), self._hear(clip, language, beam)
+        return Verdict(edit_distance(expected, units(heard, language)), len(expected), heard)
 
     def judge_all(self, clips: Sequence[Pcm], texts: Sequence[str], language: str) -> list[Verdict]:
         """One greedy pass over clips that are said one after the other; a verdict for each."""

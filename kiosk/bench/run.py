@@ -12,9 +12,11 @@ from pathlib import Path
 from typing import Any
 
 from config.schema_base import ROOT
+from config.texts import FOLDER
 from kiosk.bench.estimates import FEW, MANY, measure_estimates
 from kiosk.bench.faces import measure_faces
 from kiosk.bench.figures import ratio, spread
+from kiosk.bench.voices import voice_report
 from kiosk.bench.wires import id_card_reads, slips
 from kiosk.rig import Rig
 
@@ -22,6 +24,7 @@ PROGRAM_SECONDS = 120.0
 FLOOR_WINDOW = Path(__file__).with_name("floors") / "window.py"
 # The gate against double presses is at its least, so that the bench does not mostly wait; it costs no work itself.
 ROUNDS = 4
+CLIPS = ROOT / "voice" / "clips"
 QUICKER = ["timing.double_tap_ms=100"]
 
 
@@ -40,10 +43,20 @@ class Plan:
     face_rounds: int
     device_reads: int
     estimates: int
+    sentences: int
 
 
-FULL = Plan(starts=4, switches=60, cards=4, commits=30, face_rounds=9, device_reads=20, estimates=MANY)
-QUICK = Plan(starts=1, switches=12, cards=1, commits=8, face_rounds=2, device_reads=5, estimates=FEW)
+FULL = Plan(
+    starts=4,
+    switches=60,
+    cards=4,
+    commits=30,
+    face_rounds=9,
+    device_reads=20,
+    estimates=MANY,
+    sentences=100,
+)
+QUICK = Plan(starts=1, switches=12, cards=1, commits=8, face_rounds=2, device_reads=5, estimates=FEW, sentences=8)
 
 
 def run_bench(folder: Path, plan: Plan, *, wire: bool) -> dict[str, object]:
@@ -65,9 +78,15 @@ def run_bench(folder: Path, plan: Plan, *, wire: bool) -> dict[str, object]:
     report["card"] = card
     report["devices"] = _devices(folder / "devices", plan)
     report["estimates"] = measure_estimates(plan.estimates)
+    report["voice"] = voice_report(CLIPS, FOLDER, plan.sentences)
     report["memory_megabytes"] = _memory(memory)
     report["seconds"] = round(time.monotonic() - started, 1)
     return report
+
+
+def run_voice(plan: Plan) -> dict[str, object]:
+    """The voice alone. Raises VoiceBenchError."""
+    return {"machine": _machine(), "voice": voice_report(CLIPS, FOLDER, plan.sentences)}
 
 
 def _order(mode: str, folder: Path, overrides: list[str], plan: Plan, *, wire: bool) -> dict[str, object]:

@@ -19,6 +19,7 @@ def main(argv: list[str]) -> int:
     parser.add_argument("--quick", action="store_true", help="few measurements: whether it works, not how fast")
     parser.add_argument("--wire", action="store_true", help="insist on the card over pcscd and a virtual reader")
     parser.add_argument("--estimates", action="store_true", help="only how many pension estimates a second")
+    parser.add_argument("--voice", action="store_true", help="only how soon the voice speaks and falls silent")
     parser.add_argument("--json", action="store_true", help="print JSON")
     options = parser.parse_args(argv)
     if options.estimates:
@@ -27,7 +28,8 @@ def main(argv: list[str]) -> int:
         _print({"estimates": measure_estimates(FEW if options.quick else MANY)}, as_json=options.json)
         return 0
     from drivers.card.harness import VirtualReader
-    from kiosk.bench.run import FULL, QUICK, BenchError, run_bench
+    from kiosk.bench.run import FULL, QUICK, BenchError, run_bench, run_voice
+    from kiosk.bench.voices import VoiceBenchError
     from kiosk.dock import DockError
     from kiosk.local_centre import LocalCentreFailed
 
@@ -38,8 +40,9 @@ def main(argv: list[str]) -> int:
     wire = options.wire or not (options.quick or missing)
     try:
         with tempfile.TemporaryDirectory(prefix="bench-") as folder:
-            report = run_bench(Path(folder), QUICK if options.quick else FULL, wire=wire)
-    except (BenchError, LocalCentreFailed, DockError) as trouble:
+            plan = QUICK if options.quick else FULL
+            report = run_voice(plan) if options.voice else run_bench(Path(folder), plan, wire=wire)
+    except (BenchError, VoiceBenchError, LocalCentreFailed, DockError) as trouble:
         sys.stderr.write(f"kiosk: {trouble}\n")
         return 1
     _print(report, as_json=options.json)

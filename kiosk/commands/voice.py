@@ -1,4 +1,4 @@
-"""kiosk voice build|check: render the clip voice, or measure the clips there are and name what is missing."""
+"""kiosk voice build|check|understand: render the clips, measure them and name what is missing, let a recogniser listen."""
 
 from __future__ import annotations
 
@@ -10,11 +10,16 @@ def main(argv: list[str]) -> int:
     tasks = parser.add_subparsers(metavar="TASK", required=True, dest="task")
     tasks.add_parser("build", help="render missing clips; needs the extra voice-build", add_help=False)
     tasks.add_parser("check", help="measure the clips and name what is wrong or missing", add_help=False)
+    tasks.add_parser("understand", help="let an offline recogniser listen to clips and espeak-ng", add_help=False)
     task = parser.parse_args(argv[:1]).task
     if task == "build":
         from voice import build
 
         return build.main(argv[1:])
+    if task == "understand":
+        from voice import understanding
+
+        return understanding.main(argv[1:])
     from voice import check
 
     return check.main(argv[1:])
