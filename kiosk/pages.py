@@ -185,6 +185,10 @@ class Page:
         """What is said on arrival, in order."""
         return (self.title, *self.body)
 
+    def details(self) -> tuple[Text, ...]:
+        """What is said besides when she asks to hear the page again, or hears it alone: what belongs to her."""
+        return ()
+
     def texts(self) -> tuple[Text, ...]:
         """Every text the page shows or speaks."""
         return (self.title, *self.body)
@@ -308,6 +312,10 @@ class ResultPage(ChoicePage):
     """What was done, in large type, with the sheet's facts; its essence is read aloud."""
 
     facts: tuple[Fact, ...]
+
+    def details(self) -> tuple[Text, ...]:
+        """The sheet line by line, as short as it is shown."""
+        return tuple(part for fact in self.facts for part in (fact.label, fact.value))
 
     def texts(self) -> tuple[Text, ...]:
         labels = (part for fact in self.facts for part in (fact.label, fact.value))

@@ -11,7 +11,7 @@
     include other.visit                    repeat 3 tap other-way
     desk vouch S001 135001                 expect filed 1
 
-``no-button NAME`` is true of one that is not there or not to be pressed now; ``spoken`` looks at what was said since the last visit ended; each ``ending`` counts once. ``filed``,
+``no-button NAME`` is true of one that is not there or not to be pressed now; ``spoken`` and ``unspoken`` look at what was said since the last visit ended; each ``ending`` counts once. ``filed``,
 ``rated``, ``called`` and ``withdrawn`` ask the centre's own records what this script added; ``set volume 4`` looks at the preferences,
 ``call waiting`` at the call for help, ``text WORDS`` at what stands on the screen now,
 ``usable camera`` at how the device is.
@@ -242,6 +242,10 @@ class Player(QObject):
             yield from self._shot(None)
         elif what == "spoken":
             yield lambda: any(wanted in said for said in self.record.said[self._said_from :])
+        elif what == "unspoken":
+            # Only after something that is said later was waited for: what is still to come cannot be looked at.
+            if any(wanted in said for said in self.record.said[self._said_from :]):
+                raise ScenarioError(f"was said: {wanted}")
         elif what == "overlay":
             yield lambda: (overlay := self._terminal.conductor.overlay) is not None and overlay.kind == wanted
             yield from self._shot(f"overlay-{wanted}")

@@ -20,7 +20,7 @@ from voice.clips import Clip, ManifestError, clip_file, read_manifest, write_cli
 from voice.contract import Engine, MissReason, Pcm, clip_key
 from voice.model_files import ModelFilesError
 from voice.normalise import normalise
-from voice.passages import MOST_TEXTS, cut, grouped
+from voice.passages import MOST_TEXTS, grouped
 from voice.phrasing import clip_text, syllables
 from voice.recogniser import Verdict
 from voice.shaping import shaped
@@ -114,7 +114,7 @@ def build(
     """Render what is missing for ``texts`` into ``out_dir/<language>`` and return the report.
 
     ``retry_failed`` renders clips again that did not pass; ``prune`` removes clips that ``texts`` does not ask for;
-    ``limit`` stops after that many new clips; ``together`` is how many texts are rendered and judged in one go. Raises
+    ``limit`` stops after that many new clips; ``together`` is how many clips are judged in one go. Raises
     ManifestError for a manifest that cannot be read, BuildError when the engine is not installed.
     """
     started = time.monotonic()
@@ -175,7 +175,7 @@ class _Job:
 
 
 class _Workshop:
-    """Renders, cuts, shapes and judges; what passes is written at once."""
+    """Renders, shapes and judges; what passes is written at once."""
 
     def __init__(
         self,
@@ -221,8 +221,8 @@ class _Workshop:
         language = passage[0].language
         rendered = [
             (job, shaped(sound, language, syllables(job.spoken, language)))
-            for job, sound in zip(passage, self._sounds(passage, variant), strict=True)
-            if sound is not None
+            for job in passage
+            if (sound := self._render(job, variant)) is not None
         ]
         if not rendered:
             return
@@ -233,18 +233,8 @@ class _Workshop:
             if job.best is None or verdict.errors < job.best[0].errors:
                 job.best = (verdict, variant, sound)
 
-    def _sounds(self, passage: Sequence[_Job], variant: Variant) -> list[Pcm | None]:
-        """The passage rendered in one go and cut; sentence by sentence where it cannot be cut."""
-        if len(passage) > 1:
-            between = "" if passage[0].language == "zh" else " "
-            whole = self._render(between.join(job.spoken for job in passage), passage[0], variant)
-            pieces = None if whole is None else cut(whole, len(passage))
-            if pieces is not None:
-                return [*pieces]
-        return [self._render(job.spoken, job, variant) for job in passage]
-
-    def _render(self, spoken: str, job: _Job, variant: Variant) -> Pcm | None:
-        sound = self._engine.render(spoken, job.language, variant.voice, variant.speed)
+    def _render(self, job: _Job, variant: Variant) -> Pcm | None:
+        sound = self._engine.render(job.spoken, job.language, variant.voice, variant.speed)
         if isinstance(sound, Pcm):
             return sound
         if sound.reason is MissReason.NOT_INSTALLED:
@@ -374,7 +364,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--out", type=Path, default=_PACKAGE / "clips", help="clip folder (default: the shipped one)")
     parser.add_argument("--report", type=Path, help="report file (default: report.json in the clip folder)")
     parser.add_argument("--threads", type=int, default=1, help="cores to use")
-    parser.add_argument("--together", type=int, default=MOST_TEXTS, help="texts rendered and judged in one go")
+    parser.add_argument("--together", type=int, default=MOST_TEXTS, help="clips judged in one go")
     parser.add_argument("--limit", type=int, help="stop after this many new clips")
     parser.add_argument("--retry-failed", action="store_true", help="render clips again that were not understood")
     parser.add_argument("--prune", action="store_true", help="remove clips that none of the requested texts needs")

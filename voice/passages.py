@@ -1,24 +1,20 @@
-"""Several sentences rendered and judged in one go: a network's fixed costs are paid once, and a value is heard as it will be
-heard, beside its neighbours ("四千四百" + "三十六元" + "七角三分").
+"""Several clips judged in one go: the recogniser's fixed costs are paid once, and a value is heard as it will be heard, beside its
+neighbours ("四千四百" + "三十六元" + "七角三分").
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import pairwise
 from typing import TypeVar
 
 import numpy as np
 
 from voice.contract import Pcm
-from voice.shaping import frame_levels
 
 MOST_TEXTS = 8
 MOST_SYLLABLES = 48
 # The recogniser looks at 30 s at a time; a passage at the slow pace stays well below.
 GAP_SECONDS = 0.25
-_SHORTEST_PAUSE_FRAMES = 4
-_QUIET_BELOW_PEAK = 10 ** (-34 / 20)
 
 T = TypeVar("T")
 
@@ -36,27 +32,6 @@ def grouped(items: Iterable[T], size_of: Callable[[T], int], most: int) -> Itera
         total += size
     if group:
         yield group
-
-
-def cut(pcm: Pcm, count: int) -> list[Pcm] | None:
-    """``pcm`` in ``count`` pieces, parted in its longest pauses; None where there are too few of them."""
-    if count == 1:
-        return [pcm]
-    levels = frame_levels(pcm)
-    quiet = levels < _QUIET_BELOW_PEAK * float(levels.max(initial=0))
-    spoken = np.flatnonzero(~quiet)
-    if not len(spoken):
-        return None
-    pauses: list[tuple[int, int]] = []
-    for before, after in pairwise(spoken.tolist()):
-        if after - before > _SHORTEST_PAUSE_FRAMES:
-            pauses.append((after - before, (before + after) // 2))
-    if len(pauses) < count - 1:
-        return None
-    frame = len(pcm.samples) / len(levels)
-    longest = sorted(at for _, at in sorted(pauses)[-(count - 1) :])
-    borders = [0, *(round(at * frame) for at in longest), len(pcm.samples)]
-    return [Pcm(pcm.samples[start:end], pcm.rate) for start, end in pairwise(borders)]
 
 
 def joined(clips: Sequence[Pcm]) -> Pcm:

@@ -13,7 +13,7 @@ from drivers.keypad.contract import Key
 from kiosk.engine import messages
 from kiosk.engine.conductor import Conductor
 from kiosk.engine.messages import Event
-from kiosk.pages import Fact, Option, Text, text
+from kiosk.pages import Option, Text, text
 from screens.controls.button import Button
 from screens.intents import Control, ControlPressed
 from screens.shell import Shell
@@ -114,11 +114,9 @@ class ByEar:
         if not self.on:
             return ()
         results: tuple[Text, ...] = ()
-        facts: tuple[Fact, ...] = getattr(self._conductor.shown, "facts", ())
-        if facts and self._conductor.overlay is None:
-            results = (text("key-private"),)
-            if self.private:
-                results = tuple(part for fact in facts for part in (fact.label, fact.value))
+        details = self._conductor.shown.details()
+        if details and self._conductor.overlay is None:
+            results = details if self.private else (text("key-private"),)
         if self._typing:
             return (*results, text("key-typing"))
         return (*results, *(self._here() if self._at else ()))

@@ -31,7 +31,7 @@ from kiosk.runtime.bridge import Bridge
 from kiosk.runtime.by_ear import ByEar
 from kiosk.runtime.clock import Clock
 from kiosk.runtime.readiness import Watch
-from kiosk.runtime.words import Words, joined
+from kiosk.runtime.words import ON_REQUEST, Words, joined
 from screens.intents import (
     AnswerGiven,
     Control,
@@ -44,7 +44,7 @@ from screens.intents import (
     ValueSaid,
 )
 from screens.shell import Shell
-from voice.contract import SpeechEnded, SpeechStarted
+from voice.contract import SpeechEnded, SpeechStarted, Utterance
 
 if TYPE_CHECKING:
     from kiosk.runtime.guide_lights import Guide
@@ -245,7 +245,7 @@ class Terminal(QObject):
             case ControlPressed(control) if control in _VISIT_CONTROLS:
                 self.handle(messages.Pressed(_VISIT_CONTROLS[control]))
             case ControlPressed(Control.REPEAT):
-                self._say_page()
+                self._say_page(asked=True)
             case ControlPressed(Control.SETTINGS):
                 self._say((Text("tools-title"),), "tools")
             case LanguageChosen(language):
@@ -359,12 +359,23 @@ class Terminal(QObject):
             self._greets_at = now + GREETING_PAUSE_SECONDS
             self._say_page()
 
-    def _say_page(self) -> None:
+    def _say_page(self, *, asked: bool = False) -> None:
+        """The page, and what is personal in it only where she alone hears it or asks for it."""
         page = self.conductor.shown
-        self._say(page.spoken(), page.title.id, self.by_ear.arrival())
+        labels = self.by_ear.arrival() if self.by_ear.on else page.details() if asked else ()
+        self._say(page.spoken(), page.title.id, labels, asked=asked)
 
-    def _say(self, texts: tuple[Text, ...], name: str, labels: tuple[Text, ...] = ()) -> None:
-        utterance = joined(self.words.utterance(texts, name), self.words.utterance(labels, name, everything=True))
+    def _say(self, texts: tuple[Text, ...], name: str, labels: tuple[Text, ...] = (), *, asked: bool = False) -> None:
+        page = self.conductor.shown
+        instead: Text | None = ON_REQUEST
+        if self.by_ear.on:
+            # Where there are details the pad's own words tell how to hear them.
+            instead = None if page.details() else Text("key-private")
+        aloud = page.personal and not (asked or self.by_ear.private)
+        said = self.words.utterance(texts, name, aloud=aloud, instead=instead)
+        self._speak(joined(said, self.words.utterance(labels, name, everything=True)))
+
+    def _speak(self, utterance: Utterance | None) -> None:
         if utterance is None or self._speaker is None:
             self._hush()
             return

@@ -12,9 +12,11 @@ from config.catalogue.load import shipped
 from config.catalogue.texts import messages
 from config.texts import FOLDER, Texts
 from kiosk.pages import Text
+from kiosk.runtime.aloud import marked, parts_of, public
 from kiosk.runtime.written import WRITTEN
-from voice.contract import Part, PartKind, Utterance
+from voice.contract import Part, Utterance
 
+ON_REQUEST = Text("voice-on-request")
 _ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
@@ -69,35 +71,38 @@ class Words:
         """For the slip: a text by id with plain arguments."""
         return self._now.screen(text_id, dict(args))
 
-    def utterance(self, texts: tuple[Text, ...], page: str, *, everything: bool = False) -> Utterance | None:
-        """Everything a page says, as one utterance; texts without a spoken form stay silent, or with ``everything`` are said
-        as they stand on the screen. None: nothing to say.
+    def utterance(
+        self,
+        texts: tuple[Text, ...],
+        page: str,
+        *,
+        everything: bool = False,
+        aloud: bool = False,
+        instead: Text | None = ON_REQUEST,
+    ) -> Utterance | None:
+        """What a page says, as one utterance; texts without a spoken form stay silent, or with ``everything`` are said as they
+        stand on the screen. ``aloud``: the hall hears it, so that sentences with something personal stay unsaid, and
+        ``instead`` tells how to hear them. None: nothing to say.
         """
-        parts = [part for text in texts for part in self._parts(text, everything=everything)]
+        parts: list[Part] = []
+        withheld = False
+        for text in texts:
+            found = self._parts(text, everything=everything)
+            if aloud:
+                found, kept_back = public(found)
+                withheld |= kept_back
+            parts += found
+        if withheld and instead is not None:
+            parts += self._parts(instead, everything=False)
         return Utterance(self.voice_language, page, tuple(parts)) if parts else None
 
     def _parts(self, text: Text, *, everything: bool) -> list[Part]:
         voice = self._texts[self.voice_language]
-        values = {name: _argument(voice, value) for name, value in text.args}
+        values = marked({name: _argument(voice, value) for name, value in text.args})
         spoken = voice.spoken(text.id, values)
         if spoken is None and everything:
             spoken = voice.screen(text.id, values)
-        if spoken is None:
-            return []
-        parts: list[Part] = []
-        rest = spoken
-        for name, value in sorted(text.args, key=lambda each: spoken.find(values[each[0]])):
-            before, found, after = rest.partition(values[name])
-            if not found:
-                continue
-            if before.strip():
-                parts.append(Part(PartKind.TEXT, before))
-            kind = PartKind.DATE if _ISO_DATE.fullmatch(value) else PartKind.COUNT
-            parts.append(Part(kind, values[name]))
-            rest = after
-        if rest.strip():
-            parts.append(Part(PartKind.TEXT, rest))
-        return parts
+        return [] if spoken is None else parts_of(spoken, text, values)
 
     def _arguments(self, text: Text) -> dict[str, str]:
         return {name: _argument(self._now, value) for name, value in text.args}

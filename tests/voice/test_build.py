@@ -31,8 +31,10 @@ class _Judge:
     def __init__(self, **understood_at: int) -> None:
         self._understood_at = understood_at
         self.judged: list[str] = []
+        self.together: list[int] = []
 
     def judge_all(self, clips: Sequence[Pcm], texts: Sequence[str], language: str) -> list[Verdict]:
+        self.together.append(len(texts))
         return [self._judge(text) for text in texts]
 
     def _judge(self, text: str) -> Verdict:
@@ -194,30 +196,20 @@ def test_the_audit_names_silent_quiet_racing_missing_and_stray_clips(
     } <= found
 
 
-class _ReadingEngine(FakeEngine):
-    """Says a tone for every sentence, with a pause after each."""
-
-    def render(self, text: str, language: str, voice: str = "", speed: float = 1.0) -> Pcm | Miss:
-        self.asked.append(text)
-        silence = np.zeros(9_600, np.float32)
-        sounds = [part for _ in range(text.count("。")) for part in (tone(200, 1.0).samples, silence)]
-        return Pcm(np.concatenate(sounds), 24_000)
-
-
-def test_several_texts_are_rendered_in_one_go_and_cut(tmp_path: Path) -> None:
+def test_several_clips_are_judged_in_one_go(tmp_path: Path) -> None:
     texts = [SpokenText("zh", f"text-{sign}", f"请您看{sign}这里") for sign in "甲乙丙"]
-    engine = _ReadingEngine("tone", tone(200, 1.0))
-    report = build(texts, tmp_path, engine, _Judge(请您看乙这里=2), together=3)
-    assert engine.asked == ["请您看甲这里。请您看乙这里。请您看丙这里。", "请您看乙这里。"]
+    engine, judge = _engine(), _Judge(请您看乙这里=2)
+    report = build(texts, tmp_path, engine, judge, together=3)
+    assert judge.together == [3, 1]
+    assert engine.asked == ["请您看甲这里。", "请您看乙这里。", "请您看丙这里。", "请您看乙这里。"]
     assert (report.rendered, report.passed, report.first_try) == (3, 3, 2)
-    assert {round(clip.duration_ms / 1000, 1) for clip in read_manifest(tmp_path / "zh").values()} == {1.9}
 
 
 def test_values_are_never_judged_among_sentences_nor_alone(tmp_path: Path) -> None:
     texts = [SpokenText("zh", "text", "请您看这里"), *(SpokenText("zh", "v", f"{n}元", value=True) for n in (37, 48))]
-    engine = _ReadingEngine("tone", tone(200, 1.0))
-    build(texts, tmp_path, engine, _Judge(三十七元=9, 四十八元=9), together=8)
-    assert engine.asked == ["请您看这里。", *["三十七元。四十八元。"] * len(VARIANTS["zh"])]
+    judge = _Judge(三十七元=9, 四十八元=9)
+    build(texts, tmp_path, _engine(), judge, together=8)
+    assert judge.together == [1, *[2] * len(VARIANTS["zh"])]
 
 
 def test_a_stale_clip_fails_the_build_until_it_is_removed(tmp_path: Path) -> None:
