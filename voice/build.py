@@ -45,14 +45,14 @@ class Variant:
 # The pace is set afterwards without changing the voice's own rhythm: Kokoro drawls and adds a false first syllable below 0.8.
 VARIANTS: Mapping[str, tuple[Variant, ...]] = {
     "zh": (
-        Variant("zf_xiaoyi", 0.9),
         Variant("zf_xiaoyi", 1.05),
+        Variant("zf_xiaoyi", 0.9),
         Variant("zf_xiaoxiao", 0.9),
         Variant("zf_xiaobei", 0.9),
     ),
     "en": (
-        Variant("bf_emma", 0.9),
         Variant("bf_emma", 1.05),
+        Variant("bf_emma", 0.9),
         Variant("bf_isabella", 0.9),
         Variant("bf_lily", 0.9),
     ),

@@ -26,14 +26,17 @@ from voice.contract import (
     MissingClip,
     MissReason,
     Outcome,
+    PartKind,
     Pcm,
     SpeechEnded,
     SpeechEvent,
     SpeechStarted,
     Utterance,
 )
+from voice.normalise import normalise
 from voice.planner import Piece, plan
 from voice.player import BLOCK_SECONDS, NullSink, Sink, SinkLost
+from voice.readings import name_reading
 from voice.resample import resampled
 from voice.shaping import levelled, trimmed
 from voice.stretch import stretched
@@ -242,8 +245,11 @@ class Speaker:
         """The pieces of a sentence, in order, at the visitor's rate; None for one nobody can say."""
         language = utterance.language
         pieces = plan(utterance.text, language, partial(self._store.has, language=language))
+        names = {normalise(part.text, language) for part in utterance.parts if part.kind is PartKind.VALUE}
         waiting = {
-            index: self._workers.submit(self._engine_sound, piece.text, language)
+            index: self._workers.submit(
+                self._engine_sound, name_reading(piece.text) if piece.text in names else piece.text, language
+            )
             for index, piece in enumerate(pieces)
             if not piece.clip and self._workers is not None
         }

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import chain, product, zip_longest
 from pathlib import Path
 
@@ -18,11 +19,17 @@ from fluent.syntax import ast as ftl
 
 from voice import values
 from voice.contract import Part, PartKind
-from voice.phrasing import Phrase, phrases
+from voice.normalise import speakable
+from voice.phrasing import EDGE_PUNCTUATION, Phrase, clip_text, phrases
+from voice.planner import plan
 
 # Alternatives of one message (products of its select expressions) above this are a mistake in the text file.
 _MOST_ALTERNATIVES = 64
 _UNKNOWN = "某某"
+# Two counts that are always said together and never exceed ten: rendered as one.
+_STEPS = re.compile(r"步|页|step|page", re.IGNORECASE)
+# A place among others: its number sounds with its word.
+_PLACES = re.compile(r"第|共|of |choice ", re.IGNORECASE)
 _COUNT = "7"
 _SAMPLES = {
     PartKind.COUNT: _COUNT,
@@ -95,12 +102,42 @@ def _instances(phrase: Phrase, following: Phrase | None, language: str, text_id:
             yield from (SpokenText(language, text_id, chunk) for chunk in chunks)
     elif len(counts) == 1:
         for number in range(values.HIGHEST_COUNT + 1):
-            yield SpokenText(language, text_id, _filled(phrase, {counts[0]: number}))
-    elif len(counts) == 2:
+            filled = _filled(phrase, {counts[0]: number})
+            if not _is_of_values(filled, language):
+                yield SpokenText(language, text_id, filled)
+    elif len(counts) == 2 and _STEPS.search(phrase.text):
         # "Step 2 of 4": the first never exceeds the second.
         for second in range(1, values.HIGHEST_PAIR + 1):
             for first in range(1, second + 1):
                 yield SpokenText(language, text_id, _filled(phrase, {counts[0]: first, counts[1]: second}))
+    elif counts:
+        for part in _one_count_each(phrase):
+            if _PLACES.match(part.text.strip(EDGE_PUNCTUATION)):
+                yield from _instances(part, None, language, text_id)
+            else:
+                fixed = (each.text for each in part.parts if each.kind is PartKind.TEXT and speakable(each.text))
+                yield from (SpokenText(language, text_id, text.strip()) for text in fixed)
+
+
+def _one_count_each(phrase: Phrase) -> Iterator[Phrase]:
+    """A phrase of several counts, cut behind each."""
+    start = 0
+    for index, part in enumerate(phrase.parts):
+        if part.kind is PartKind.COUNT:
+            yield Phrase(phrase.parts[start : index + 1])
+            start = index + 1
+    if start < len(phrase.parts):
+        yield Phrase(phrase.parts[start:])
+
+
+def _is_of_values(text: str, language: str) -> bool:
+    """Whether the chunks of the value groups say it without a clip of its own: 十七年, 3 years."""
+    return all(piece.clip for piece in plan(text, language, _value_words(language).__contains__))
+
+
+@cache
+def _value_words(language: str) -> frozenset[str]:
+    return frozenset(clip_text(text.text, language) for text in value_texts([language], values.SHIPPED))
 
 
 def _filled(phrase: Phrase, numbers: Mapping[int, int]) -> str:

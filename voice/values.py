@@ -21,6 +21,7 @@ HIGHEST_COUNT = 20
 HIGHEST_PAIR = 10
 LONGEST_YEARS = 60
 MONTHS = 12
+ENGLISH_UNITS = ("year", "years", "month", "months", "day", "days", "percent", "yuan")
 _LEAP_YEAR = 2024
 _NINETY_NINE = range(1, 100)
 # Neighbours of a passage must not follow from each other: a recogniser would guess them. Both are prime to 100.
@@ -113,7 +114,10 @@ def durations(language: str) -> Iterator[str]:
 
 
 def counts(language: str) -> Iterator[str]:
-    """Plain numbers to 99, for counts that no sentence of the house names."""
+    """Plain numbers, for counts that no sentence of the house names: to 99; in English to 20, with their units."""
+    if language == "en":
+        yield from map(str, range(HIGHEST_COUNT + 1))
+        yield from ENGLISH_UNITS
     if language == "zh":
         yield from (cardinal(number * _YUAN_STRIDE % 100) for number in _NINETY_NINE)
 

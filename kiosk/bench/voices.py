@@ -88,7 +88,9 @@ def measure_voice(clips: Path, texts: Path, rounds: int) -> dict[str, list[float
     dice = random.Random(1)
     try:
         _ready(speaker, events)
-        decoding, cached, silence = [], [], []
+        decoding: list[float] = []
+        cached: list[float] = []
+        silence: list[float] = []
         for figures in (decoding, cached):
             for number, sentence in enumerate(sentences):
                 ear.listen()

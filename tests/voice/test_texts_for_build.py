@@ -130,3 +130,27 @@ def test_an_unknown_value_group_is_refused() -> None:
 def test_a_short_scrap_does_not_jump_over_the_end_of_a_sentence() -> None:
     parts = [Part(PartKind.TEXT, "您一共还要等"), Part(PartKind.COUNT, "7"), Part(PartKind.TEXT, "分钟。请坐。")]
     assert [phrase.text for phrase in phrases(parts, "zh")] == ["您一共还要等", "7分钟", "请坐。"]
+
+
+def test_numbers_that_values_say_need_no_clip_of_their_own(tmp_path: Path) -> None:
+    texts = _texts(tmp_path, "a = x\n    .spoken = { $count } 年\nb = x\n    .spoken = 请带{ $count }张照片\n")
+    assert {text.text_id for text in texts} == {"a", "b"}
+    assert [text.text for text in texts if text.text_id == "a"] == ["0 年"]
+    assert len([text for text in texts if text.text_id == "b"]) == 22
+
+
+def test_places_among_others_are_rendered_number_by_number_and_not_in_pairs(tmp_path: Path) -> None:
+    texts = [text.text for text in _texts(tmp_path, "a = x\n    .spoken = 第{ $item }项，共{ $total }项。\n")]
+    assert len(texts) == 2 * 21
+    known = {clip_text(text, "zh") for text in texts}
+    assert [piece.text for piece in plan("第3项，共14项。", "zh", known.__contains__)] == ["第三项", "共十四项"]
+
+
+def test_limits_take_their_numbers_from_the_values(tmp_path: Path) -> None:
+    texts = [
+        text.text for text in _texts(tmp_path, "a = x\n    .spoken = 可以填 { $least_count } 到 { $most_count } 年。\n")
+    ]
+    known = {clip_text(text, "zh") for text in texts}
+    assert len(known) <= 3
+    pieces = plan("可以填 3 到 45 年。", "zh", (known | _SHIPPED).__contains__)
+    assert all(piece.clip for piece in pieces), pieces

@@ -27,7 +27,7 @@ _STYLE_SIZE = 256
 _PHONEMISER_SECONDS = 10
 _LONGEST = "longest"
 # Frames of 25 ms around a sentence; the network would take 20 before and 40 behind it.
-_LEAD_FRAMES, _STOP_FRAMES, _END_FRAMES = 12.0, 10.0, 2.0
+_LEAD_FRAMES, _STOP_FRAMES, _END_FRAMES = 14.0, 10.0, 2.0
 
 # espeak-ng's British IPA (with ^ ties) to the symbols Kokoro was trained on; after misaki's EspeakFallback (Apache-2.0).
 _ESPEAK_TO_KOKORO = (
