@@ -1,4 +1,4 @@
-"""Every sentence the kiosk may speak, read from the Fluent files and cut into the phrases a build renders.
+"""Every sentence the kiosk may speak, read from the Fluent files and the catalogue, and cut into the phrases a build renders.
 
 Spoken is the ``.spoken`` attribute of a message. A placeable is a value; its kind follows from the name of its variable
 (``$date``, ``$count`` ...). Values of unknown kind (names, places) are private or endless, so only what stands around them
@@ -26,6 +26,7 @@ from voice.planner import plan
 # Alternatives of one message (products of its select expressions) above this are a mistake in the text file.
 _MOST_ALTERNATIVES = 64
 _UNKNOWN = "某某"
+_ITEM = "item-"
 # Two counts that are always said together and never exceed ten: rendered as one.
 _STEPS = re.compile(r"步|页|step|page", re.IGNORECASE)
 # A place among others: its number sounds with its word.
@@ -68,6 +69,11 @@ def spoken_texts(folder: Path, languages: Sequence[str], *, screen_texts: bool =
     for language in languages:
         for text_id, alternatives in _messages(folder / language, screen_texts=screen_texts):
             for parts in alternatives:
+                if text_id.startswith(_ITEM):
+                    # The catalogue declares its own kinds: every one of its values is said by the value groups.
+                    parts = [
+                        Part(PartKind.VALUE, _UNKNOWN) if part.kind is not PartKind.TEXT else part for part in parts
+                    ]
                 cut = phrases(parts, language)
                 for phrase, following in zip_longest(cut, cut[1:]):
                     yield from _instances(phrase, following, language, text_id)
@@ -149,10 +155,10 @@ def _filled(phrase: Phrase, numbers: Mapping[int, int]) -> str:
 
 def _messages(folder: Path, *, screen_texts: bool) -> Iterator[tuple[str, list[list[Part]]]]:
     entries: dict[str, ftl.Message | ftl.Term] = {}
-    for path in sorted(folder.glob("*.ftl")):
-        for entry in FluentParser().parse(path.read_text(encoding="utf-8")).body:
+    for name, source in _sources(folder):
+        for entry in FluentParser().parse(source).body:
             if isinstance(entry, ftl.Junk):
-                raise TextFileError(f"{path.name}: not Fluent: {(entry.content or '').strip()[:40]!r}")
+                raise TextFileError(f"{name}: not Fluent: {(entry.content or '').strip()[:40]!r}")
             if isinstance(entry, ftl.Message | ftl.Term):
                 entries[("-" if isinstance(entry, ftl.Term) else "") + entry.id.name] = entry
     for text_id, entry in entries.items():
@@ -163,6 +169,18 @@ def _messages(folder: Path, *, screen_texts: bool) -> Iterator[tuple[str, list[l
             pattern = entry.value
         if pattern is not None:
             yield text_id, _Flattener(entries, text_id).pattern(pattern)
+
+
+def _sources(folder: Path) -> Iterator[tuple[str, str]]:
+    """Name and Fluent source of everything in a language: its files, and the words of the catalogue's items beside them."""
+    for path in sorted(folder.glob("*.ftl")):
+        yield path.name, path.read_text(encoding="utf-8")
+    items = folder.parent.parent / "catalogue" / "items"
+    if items.is_dir():
+        from config.catalogue.load import load_folder  # pydantic: only where the catalogue is
+        from config.catalogue.texts import messages
+
+        yield items.name, "\n".join(messages(load_folder(items).items, folder.name).values())
 
 
 class _Flattener:
