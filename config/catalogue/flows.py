@@ -209,7 +209,7 @@ class QueryFlow:
     facts: tuple[str, ...] = ()
     columns: tuple[str, ...] = ()
     amount: str | None = None
-    prints: tuple[Literal["slip", "a4"], ...] = ("slip",)
+    prints: tuple[Literal["slip"], ...] = ("slip",)
     about_person: bool = True
     """The answer is about her. False: about places or lists, and the centre is told nobody's name."""
 

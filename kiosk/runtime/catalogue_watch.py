@@ -36,7 +36,8 @@ class CatalogueWatch(QObject):
         self._cross = cross
         self._store = store
         self._version = version
-        self._refused: int | None = None
+        self.refused: int | None = None
+        """The version that was refused last."""
         self._taken = taken
         self._timer = QTimer(self)
         self._timer.setInterval(int(seconds * 1000))
@@ -75,6 +76,6 @@ class CatalogueWatch(QObject):
             self._taken(fresh)
 
     def _refuse(self, version: int, reasons: tuple[str, ...]) -> None:
-        if version != self._refused:
-            self._refused = version
+        if version != self.refused:
+            self.refused = version
             _log.warning("catalogue version %d is refused: %s", version, "; ".join(reasons))
