@@ -325,7 +325,9 @@ class Terminal(QObject):
         self._tune()
         self.shell.apply(command.preferences)
         if self.words.language != spoken_before:
-            self._say_page()
+            page = self.conductor.shown
+            first = (Text("voice-not-recorded"),) if self.words.silent(self.words.language) else ()
+            self._say((*first, *page.spoken()), page.title.id, self.by_ear.arrival())
 
     def _began(self, command: messages.VisitBegan) -> None:
         self._visit_counters["visits"] += 1
