@@ -14,11 +14,12 @@ from pathlib import Path
 import numpy as np
 
 from voice.clips import MANIFEST, Clip, ClipStore, ManifestError, read_clip, read_manifest
-from voice.contract import Miss, Pcm
-from voice.phrasing import syllables
+from voice.contract import Miss, Pcm, clip_key
+from voice.phrasing import clip_text, syllables
 from voice.planner import plan
 from voice.shaping import LEAD_SECONDS, TAIL_SECONDS, frame_levels, speech_level
-from voice.texts_for_build import SpokenText, TextFileError, spoken_texts
+from voice.texts_for_build import SpokenText, TextFileError, spoken_texts, value_texts
+from voice.values import SHIPPED
 
 LEVEL_DBFS = (-26.0, -17.0)
 SYLLABLES_PER_SECOND = {"zh": (2.5, 5.0), "en": (2.0, 5.5)}
@@ -79,6 +80,16 @@ def audit(directory: Path, languages: Sequence[str], texts: Iterable[SpokenText]
     return result
 
 
+def stale(directory: Path, language: str, wanted: Iterable[SpokenText]) -> list[Finding]:
+    """Clips that none of ``wanted`` (all texts and all values of the language) asks for any more."""
+    keys = {clip_key(language, clip_text(text.text, language)) for text in wanted if text.language == language}
+    return [
+        Finding(language, clip.text, "stale")
+        for key, clip in read_manifest(directory / language).items()
+        if key not in keys
+    ]
+
+
 def _measure(folder: Path, language: str, clip: Clip, result: Audit) -> None:
     def find(problem: str) -> None:
         result.findings.append(Finding(language, clip.text, problem))
@@ -131,6 +142,14 @@ def syllable_pace(pcm: Pcm, text: str, language: str) -> float | None:
     return count / max(0.1, pcm.seconds - LEAD_SECONDS - TAIL_SECONDS)
 
 
+def _stale_or_unreadable(directory: Path, language: str, wanted: Iterable[SpokenText]) -> list[Finding]:
+    try:
+        return stale(directory, language, wanted)
+    except ManifestError:
+        # The audit has named it.
+        return []
+
+
 def main(argv: Sequence[str] | None = None) -> int:
     """Command line of the audit. Exit code 0, 1 with findings, 2 for unreadable texts."""
     parser = argparse.ArgumentParser(
@@ -141,6 +160,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         "--texts", type=Path, default=_PACKAGE.parent / "config" / "texts", help="folder of <language>/*.ftl"
     )
     parser.add_argument("--screen-texts", action="store_true", help="messages without .spoken are spoken too")
+    parser.add_argument("--values", action="store_true", help="name the chunks of values too that have no clip")
     parser.add_argument("--languages", default="zh,en", help="for example zh,en")
     parser.add_argument("--json", action="store_true", help="print the whole audit as JSON")
     arguments = parser.parse_args(argv)
@@ -150,7 +170,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     except TextFileError as trouble:
         sys.stderr.write(f"{trouble}\n")
         return 2
-    result = audit(arguments.clips, languages, texts)
+    chunks = [*value_texts(languages, SHIPPED)]
+    result = audit(arguments.clips, languages, [*texts, *chunks] if arguments.values else texts)
+    for language in languages:
+        result.findings += _stale_or_unreadable(arguments.clips, language, [*texts, *chunks])
     if arguments.json:
         sys.stdout.write(json.dumps(asdict(result), ensure_ascii=False, indent=1) + "\n")
     else:

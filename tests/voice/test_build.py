@@ -216,3 +216,14 @@ def test_a_stale_clip_fails_the_build_until_it_is_removed(tmp_path: Path) -> Non
     build(TEXTS, tmp_path, _engine(), _Judge())
     assert build(TEXTS[:1], tmp_path, _engine(), _Judge()).stale == 1
     assert build(TEXTS[:1], tmp_path, _engine(), _Judge(), prune=True).stale == 0
+
+
+def test_the_check_names_a_clip_whose_text_is_gone_and_values_without_one_when_asked(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    build([TEXTS[0], SpokenText("zh", "gone", "这一句已经不用了")], tmp_path / "clips", _engine(), _Judge())
+    command = ["--clips", str(tmp_path / "clips"), "--texts", str(_texts(tmp_path)), "--languages", "zh"]
+    assert check.main(command) == 1
+    assert "这一句已经不用了: stale" in capsys.readouterr().out
+    assert check.main([*command, "--values"]) == 1
+    assert "value-amounts: no-clip" in capsys.readouterr().out
