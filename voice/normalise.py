@@ -16,8 +16,6 @@ from voice.numerals import cardinal, counted, decimal, money, spell_digits
 
 CHINESE = "zh"
 ENGLISH = "en"
-# Cantonese speakers read the same Chinese texts aloud.
-SPOKEN_FROM_CHINESE = (CHINESE, "yue")
 
 # Measure words before which 2 is 两; 月, 日, 号, 楼, 室, 级 are ordinal in use (二月, 二号窗口) and so are not here.
 MEASURE_WORDS = "个月|个人|个|步|项|页|次|分钟|小时|刻钟|天|年|岁|位|张|份|人|种|遍|秒钟|秒|笔|条|台|周|点钟|名|件|家|类|块|本|格|行|元|角"
@@ -31,7 +29,7 @@ _HOTLINE_WORDS = r"(?:拨打|电话|热线|致电|拨|打)"
 def normalise(text: str, language: str) -> str:
     """Spoken form of ``text``; idempotent. Unknown languages are only cleaned of white space."""
     cleaned = unicodedata.normalize("NFKC", text.translate(_ISOLATES))
-    if language.split("-")[0] in SPOKEN_FROM_CHINESE:
+    if language.split("-")[0] == CHINESE:
         return _chinese(cleaned)
     cleaned = re.sub(r"\s+", " ", cleaned).strip()
     if language.split("-")[0] == ENGLISH:

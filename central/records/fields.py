@@ -275,7 +275,7 @@ _ALL: Final = (
         "C08",
         values="count=count scheme=code:scheme retired_on=month? since=month? category=code:category? "
         "working_since=month? paid_months=duration? deemed_months=duration? average_index=percent? base_figure=money? "
-        "account=money? divisor=count? basic=money? personal_account=money? transitional=money? total=money?",
+        "account=money? divisor=text? basic=money? personal_account=money? transitional=money? total=money?",
     ),
     _operation(
         "pension-basis",
@@ -296,8 +296,8 @@ _ALL: Final = (
         "medical-basis",
         "what sharing a bill depends on",
         "M05",
-        values="kind=code:medical year=year deductible_used=money outpatient_pool=money inpatient_pool=money "
-        "account_balance=money inpatient_stays=count",
+        values="kind=code:medical retired=code:yes-no year=year outpatient_threshold=money outpatient_pool=money "
+        "inpatient_threshold=money inpatient_pool=money account_balance=money inpatient_stays=count",
     ),
 )
 

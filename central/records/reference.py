@@ -20,6 +20,24 @@ repeated. This page is made by `python -m central records` from `central/records
 * Nothing on record is an answer: no rows, a count of 0. At most 480 rows.
 * Refusals: `operation-unknown`, `person-unknown`, `invalid-request` (an input that is not declared, missing or unfit; a `person_ref` too many or missing).
 * Each total is the sum over the rows of the answer, for the months or the year asked about; `tests/central/records` proves it for every person.
+
+## What the seeded city has
+
+`central/seeds/books` writes the books from dated tables: `config/rules` (the figures the estimates use too) and `central/rules/city.toml` (what only the books need);
+everything local in them is invented. They are the same for the same day of seeding.
+
+| card | has |
+|---|---|
+| not-receiving | four employers, one of them elsewhere (taken over), gaps with unemployment benefit, an employer that owes three months, points |
+| due-soon, valid, v3-card | employees' pension with a rise every January |
+| resident-payer, resident-pensioner | residents' scheme, paying and drawing; suspended is withheld |
+| helper | maternity, three employers, skill subsidy |
+| helper-of-nobody | self-employed, injury of grade 9, a transfer on its way |
+| unemployed, injured | benefit being drawn; allowance of grade 1 to 4 |
+| lost-card, expired-card | a new card lies at a branch |
+| under-14 | a card and bills, nothing of work |
+
+Employer `99000000A9` owes three months.
 """
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import secrets
+from collections import defaultdict
+from collections.abc import Iterator
 from datetime import date, datetime, time
 from pathlib import Path
 from typing import Final
@@ -13,17 +15,19 @@ from sqlalchemy.orm import Session
 from central.checks.scrypt import hashed
 from central.checks.staff_pins import issue_card
 from central.clock import LOCAL
-from central.seeds.people import REGION, SeedPerson, demonstration_people, invented_people
+from central.seeds.books.load import write_books
+from central.seeds.people import REGION, SeedBenefit, SeedCard, SeedPerson, demonstration_people, invented_people
 from central.seeds.staff import STAFF, TERMINALS, demonstration_secret
 from central.seeds.ways import DEMONSTRATION_PASSWORD, add_authorisations, add_ways
 from central.storage.database import Database
-from central.storage.tables import BenefitRecord, Card, Person, StaffMember, Terminal
+from central.storage.tables import BenefitRecord, Card, Person, PersonDetail, StaffMember, Terminal
+from kiosk.contract import BenefitCode, CardState
 
 _MAX_PHOTO_BYTES: Final = 1024 * 1024
 
 
 def seed(database: Database, today: date, photos: Path | None = None) -> int:
-    """Fill an empty database; leave a filled one as it is. Returns the number of people in it.
+    """Fill an empty database; leave a filled one as it is, but for books that it lacks. Returns the number of people in it.
 
     ``photos`` may hold ``<demonstration name>.jpg``; those are (re)loaded at every call. Raises ValueError for a file
     that is no JPEG of at most 1 MiB, OSError when it cannot be read.
@@ -31,6 +35,8 @@ def seed(database: Database, today: date, photos: Path | None = None) -> int:
     with database.write() as session:
         if session.scalar(select(Terminal.terminal_id).limit(1)) is None:
             _fill(session, today)
+        if session.scalar(select(PersonDetail.person_ref).limit(1)) is None:
+            write_books(session, _people(session, today), today)
         if photos is not None:
             _load_photos(session, today, photos)
         session.flush()
@@ -59,9 +65,12 @@ def _fill(session: Session, today: date) -> None:
     refs = [_add_person(session, person) for person in (*people, *invented_people(today))]
     session.flush()
     shared = hashed(DEMONSTRATION_PASSWORD)
+    # Held while they are looked up by reference: the session would ask the database for each of them again.
+    everybody = session.scalars(select(Person)).all()
     for ref, person in refs:
         _add_belongings(session, ref, person)
         add_ways(session, ref, person, today, shared)
+    del everybody
     add_authorisations(session, {person.slug: ref for ref, person in refs if person.slug}, today, noon)
 
 
@@ -102,6 +111,44 @@ def _add_belongings(session: Session, person_ref: str, person: SeedPerson) -> No
                 receiving=benefit.receiving,
                 suspended=benefit.suspended,
             )
+        )
+
+
+def _people(session: Session, today: date) -> Iterator[tuple[str, SeedPerson]]:
+    """Everybody in the database, as they are there: a city seeded before there were books gets its own."""
+    slugs = {person.social_security_number: person.slug for person in demonstration_people(today)}
+    cards = {card.person_ref: card for card in session.scalars(select(Card).order_by(Card.issued_on))}
+    benefits: dict[str, list[SeedBenefit]] = defaultdict(list)
+    for record in session.scalars(select(BenefitRecord).order_by(BenefitRecord.id)):
+        benefits[record.person_ref].append(
+            SeedBenefit(
+                code=BenefitCode(record.code),
+                first_paid_on=record.first_paid_on,
+                last_certified=record.last_certified,
+                receiving=record.receiving,
+                suspended=record.suspended,
+            )
+        )
+    for person in session.scalars(select(Person).order_by(Person.social_security_number)):
+        card = cards[person.person_ref]
+        yield (
+            person.person_ref,
+            SeedPerson(
+                slug=slugs.get(person.social_security_number, ""),
+                name=person.name,
+                sex=person.sex,
+                ethnicity=person.ethnicity,
+                birth=person.birth,
+                social_security_number=person.social_security_number,
+                card=SeedCard(
+                    card.card_number,
+                    f"{int(card.card_number[1:8]):08X}",
+                    CardState(card.state),
+                    card.issued_on,
+                    card.valid_to,
+                ),
+                benefits=tuple(benefits[person.person_ref]),
+            ),
         )
 
 

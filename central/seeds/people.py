@@ -7,11 +7,14 @@ the day of seeding, so every state exists on any day.
 from __future__ import annotations
 
 import random
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from functools import partial
 from typing import Final
 
+from central.rules.books import statutory_retirement
 from central.rules.cycle import add_months
 from central.seeds.names import invent
 from central.seeds.numbers import card_number, identity_number
@@ -20,6 +23,8 @@ from kiosk.contract import BenefitCode, CardState
 REGION: Final = "990000"
 """示例市's division code; GB/T 2260 has no 99."""
 
+_RESIDENTS_SINCE: Final = date(2010, 1, 1)
+"""The residents' pension began in 示例市."""
 _PROVINCES: Final = ("11", "13", "21", "32", "37", "41", "43", "44", "51", "54", "62", "65")
 
 
@@ -129,6 +134,10 @@ _DEMO: Final = (
     _Demo("v3-card", "郑惠兰", 2, date(1954, 9, 16), Situation.DUE_SOON, card_version="3.00"),
     _Demo("helper", "黄海燕", 2, date(1978, 3, 7), None),
     _Demo("helper-of-nobody", "程立新", 1, date(1976, 5, 2), None),
+    _Demo("resident-payer", "谢金凤", 2, date(1970, 9, 14), None),
+    _Demo("resident-pensioner", "冯树林", 1, date(1958, 6, 20), Situation.VALID, BenefitCode.RESIDENT_PENSION),
+    _Demo("unemployed", "邓春梅", 2, date(1979, 12, 3), None),
+    _Demo("injured", "吕国强", 1, date(1971, 7, 25), Situation.VALID, BenefitCode.WORK_INJURY_ALLOWANCE),
 )
 
 
@@ -137,9 +146,11 @@ def demonstration_people(today: date) -> tuple[SeedPerson, ...]:
     people = []
     for number, demo in enumerate(_DEMO, start=1):
         order = 2 * number + (1 if demo.sex == 1 else 0)
-        benefits = (
-            () if demo.situation is None else (_benefit(random.Random(number), demo.code, demo.situation, today),)
-        )
+        identity = identity_number(_PROVINCES[number % len(_PROVINCES)], demo.birth, order)
+        benefits: tuple[SeedBenefit, ...] = ()
+        if demo.situation is not None:
+            began = _pension_began(demo.code, demo.birth, demo.sex, identity)
+            benefits = (_benefit(random.Random(number), demo.code, demo.situation, today, began),)
         people.append(
             SeedPerson(
                 slug=demo.slug,
@@ -147,7 +158,7 @@ def demonstration_people(today: date) -> tuple[SeedPerson, ...]:
                 sex=demo.sex,
                 ethnicity=demo.ethnicity,
                 birth=demo.birth,
-                social_security_number=identity_number(_PROVINCES[number % len(_PROVINCES)], demo.birth, order),
+                social_security_number=identity,
                 card=_card(number, demo.card_state, demo.issued_on, demo.valid_to, demo.card_version),
                 benefits=benefits,
                 known=demo.known,
@@ -168,7 +179,7 @@ def invented_people(today: date, count: int = 320, seed: int = 20250101) -> tupl
         age = (
             (12, 13, 100, 101)[number]
             if number < 4
-            else chance.choice((chance.randint(14, 59), *[chance.randint(60, 99)] * 3))
+            else chance.choice((chance.randint(14, 59), *[chance.randint(64, 99)] * 3))
         )
         birth = add_months(today, -12 * age) - timedelta(days=chance.randint(1, 360))
         identity = identity_number(chance.choice(_PROVINCES), birth, 100 + 2 * chance.randrange(440) + (sex == 1))
@@ -185,13 +196,33 @@ def invented_people(today: date, count: int = 320, seed: int = 20250101) -> tupl
                 birth=birth,
                 social_security_number=identity,
                 card=_card(1000 + number, CardState.NORMAL, date(2022, 3, 1), date(2042, 2, 28)),
-                benefits=_benefits_at(chance, age, today),
+                benefits=_benefits_at(
+                    chance, age, today, partial(_pension_began, birth=birth, sex=sex, number=identity)
+                ),
             )
         )
     return tuple(people)
 
 
-def _benefits_at(chance: random.Random, age: int, today: date) -> tuple[SeedBenefit, ...]:
+def category(sex: int, number: str) -> str:
+    """Whose retirement age holds: male, female-50 (workers) or female-55 (others); of every three women one."""
+    if sex == 1:
+        return "male"
+    return "female-55" if int(number[14:17]) % 3 == 0 else "female-50"
+
+
+def _pension_began(code: BenefitCode, birth: date, sex: int, number: str) -> date | None:
+    """When the pension of somebody who claimed in time began; None for other benefits."""
+    if code is BenefitCode.EMPLOYEE_PENSION:
+        return add_months(statutory_retirement(birth, category(sex, number)), 1)
+    if code is BenefitCode.RESIDENT_PENSION:
+        return max(add_months(birth.replace(day=1), 60 * 12 + 1), _RESIDENTS_SINCE)
+    return None
+
+
+def _benefits_at(
+    chance: random.Random, age: int, today: date, began: Callable[[BenefitCode], date | None]
+) -> tuple[SeedBenefit, ...]:
     if age < 18:
         codes = [BenefitCode.SURVIVOR_ALLOWANCE]
     elif age < 60:
@@ -200,10 +231,19 @@ def _benefits_at(chance: random.Random, age: int, today: date) -> tuple[SeedBene
         codes = [chance.choice((BenefitCode.EMPLOYEE_PENSION, BenefitCode.RESIDENT_PENSION))]
         if chance.random() < 0.1:
             codes.append(BenefitCode.SURVIVOR_ALLOWANCE)
-    return tuple(_benefit(chance, code, chance.choice(list(Situation)), today) for code in codes)
+    benefits = []
+    for code in codes:
+        situation = chance.choice(list(Situation))
+        if situation is Situation.NEVER and code is BenefitCode.EMPLOYEE_PENSION:
+            # Whose first pension is that recent at 64 and more has claimed late: residents do.
+            code = BenefitCode.RESIDENT_PENSION
+        benefits.append(_benefit(chance, code, situation, today, began(code)))
+    return tuple(benefits)
 
 
-def _benefit(chance: random.Random, code: BenefitCode, situation: Situation, today: date) -> SeedBenefit:
+def _benefit(
+    chance: random.Random, code: BenefitCode, situation: Situation, today: date, began: date | None
+) -> SeedBenefit:
     # Away from the edges by a day or two: a due day of 29 February is clamped to the 28th.
     days_to_due = {
         Situation.VALID: chance.randint(62, 362),
@@ -215,9 +255,10 @@ def _benefit(chance: random.Random, code: BenefitCode, situation: Situation, tod
     }[situation]
     last = add_months(today + timedelta(days=days_to_due), -12)
     never = situation is Situation.NEVER
+    first_paid_on = last if never else began or add_months(last, -12 * chance.randint(1, 8))
     return SeedBenefit(
         code=code,
-        first_paid_on=last if never else add_months(last, -12 * chance.randint(1, 8)),
+        first_paid_on=first_paid_on,
         last_certified=None if never else last,
         receiving=situation is not Situation.NOT_RECEIVING,
         suspended=situation is Situation.SUSPENDED,

@@ -1,7 +1,7 @@
 """By which ways the people of 示例市 can prove who they are: passwords at the centre, fingers, e-cards, helpers.
 
-The demonstration people have known values; everybody invented has DEMONSTRATION_PASSWORD under one shared salt, because a
-slow hash for each of some three hundred would make every start wait for seconds. Not for real use, as all seeds.
+All values are known. Who has DEMONSTRATION_PASSWORD has it under one shared salt, because a slow hash for each of some
+three hundred would make every start wait for seconds. Not for real use, as all seeds.
 """
 
 from __future__ import annotations
@@ -65,7 +65,7 @@ def add_ways(session: Session, person_ref: str, person: SeedPerson, today: date,
         return
     name = person.slug or person.social_security_number
     if person.slug not in _WITHOUT_PASSWORD:
-        kept = hashed(_PASSWORDS.get(person.slug, DEMONSTRATION_PASSWORD)) if person.slug else shared
+        kept = hashed(_PASSWORDS[person.slug]) if person.slug in _PASSWORDS else shared
         tries = MAX_FAILED_TRIES if person.slug in _LOCKED else 0
         session.add(CentrePassword(person_ref=person_ref, salt=kept.salt, hash=kept.digest, failed_tries=tries))
     # Of the invented people every third has a finger on record, every other an e-card.

@@ -1,4 +1,4 @@
-"""kiosk voice build|check|understand|record: render the clips, measure them, let a recogniser listen, take human recordings."""
+"""kiosk voice build|check|understand: render the clips, measure them and name what is missing, let a recogniser listen."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ def main(argv: list[str]) -> int:
     tasks.add_parser("build", help="render missing clips; needs the extra voice-build", add_help=False)
     tasks.add_parser("check", help="measure the clips and name what is wrong or missing", add_help=False)
     tasks.add_parser("understand", help="let an offline recogniser listen to clips and espeak-ng", add_help=False)
-    tasks.add_parser("record", help="list what a speaker reads, make clips of recordings", add_help=False)
     task = parser.parse_args(argv[:1]).task
     if task == "build":
         from voice import build
@@ -21,10 +20,6 @@ def main(argv: list[str]) -> int:
         from voice import understanding
 
         return understanding.main(argv[1:])
-    if task == "record":
-        from voice import recordings
-
-        return recordings.main(argv[1:])
     from voice import check
 
     return check.main(argv[1:])

@@ -325,9 +325,7 @@ class Terminal(QObject):
         self._tune()
         self.shell.apply(command.preferences)
         if self.words.language != spoken_before:
-            page = self.conductor.shown
-            first = (Text("voice-not-recorded"),) if self.words.silent(self.words.language) else ()
-            self._say((*first, *page.spoken()), page.title.id, self.by_ear.arrival())
+            self._say_page()
 
     def _began(self, command: messages.VisitBegan) -> None:
         self._visit_counters["visits"] += 1

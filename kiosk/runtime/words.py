@@ -57,14 +57,7 @@ class Words:
     def named(self, code: str) -> tuple[str, str]:
         """What a language calls itself, and its Chinese name."""
         about = self._texts[code].about
-        if not self.silent(code):
-            return about.name, about.chinese_name
-        return about.name, self._texts[about.voice].screen("voice-silent", {"name": about.chinese_name})
-
-    def silent(self, code: str) -> bool:
-        """Whether nobody has spoken this language for the terminal yet, so that another one is heard on its pages."""
-        about = self._texts[code].about
-        return about.voice != code and about.locale.split("-")[0] != about.voice
+        return about.name, about.chinese_name
 
     def own(self, text: Text) -> bool:
         """Whether the present language itself has the text, so that no Chinese stands in for it."""

@@ -1,6 +1,17 @@
 """The centre's tables. Times are UTC instants, days are days of the Chinese calendar."""
 
 from central.storage.tables.base import Base, UtcDateTime
+from central.storage.tables.books import (
+    AccountYear,
+    ContributionYear,
+    Employer,
+    MedicalYear,
+    PensionAward,
+    PensionLevel,
+    PersonDetail,
+    RecordEntry,
+    ResidentYear,
+)
 from central.storage.tables.catalogue import PublishedCatalogue
 from central.storage.tables.certificates import CertificatePrint, CertificateRecord
 from central.storage.tables.certifications import Certification, IdempotencyKey, Rating, VerificationCode
@@ -28,6 +39,7 @@ from central.storage.tables.terminals import (
 )
 
 __all__ = [
+    "AccountYear",
     "Authorisation",
     "Base",
     "BenefitRecord",
@@ -42,7 +54,9 @@ __all__ = [
     "ConsentRecord",
     "ConsentWithdrawal",
     "ContactEntry",
+    "ContributionYear",
     "DeskSession",
+    "Employer",
     "FaceCountRow",
     "FaceWish",
     "Fingerprint",
@@ -50,10 +64,16 @@ __all__ = [
     "IdempotencyKey",
     "JournalCheckpoint",
     "LastHeartbeat",
+    "MedicalYear",
+    "PensionAward",
+    "PensionLevel",
     "Person",
+    "PersonDetail",
     "PresenceEvidence",
     "PublishedCatalogue",
     "Rating",
+    "RecordEntry",
+    "ResidentYear",
     "Review",
     "SignInNonce",
     "StaffCard",
