@@ -39,7 +39,7 @@ from kiosk.pension import (
     resident_pension,
     years,
 )
-from kiosk.pension.amounts import HUNDRED, ZERO
+from kiosk.pension.amounts import HUNDRED, ONE, ZERO
 from kiosk.pension.employee import (
     AccountTransition,
     AverageTransition,
@@ -117,7 +117,8 @@ def _employee(book: RuleBook, case: Case) -> Figures:
         divisor = book.divisor(years_and_months(inputs["age"], "age"))
     terms = Terms(
         base=amount(inputs, "base"),
-        index=amount(inputs, "index"),
+        # A sheet that prints the indexed wage may leave the index out: it is not needed then.
+        index=ONE if inputs.get("index") is None and "indexed_wage" in inputs else amount(inputs, "index"),
         years=length,
         account=maybe(inputs, "account") or ZERO,
         divisor=divisor,
@@ -173,6 +174,8 @@ def _transition(book: RuleBook, value: object) -> Transitional | None:
                 book.tables.national.transition.beijing_percent / HUNDRED if share is None else share,
                 maybe(part, "index"),
             )
+        case "none":
+            return None
         case "acct120":
             return AccountTransition(amount(part, "account"), maybe(part, "divisor") or book.account_divisor)
         case _:

@@ -15,6 +15,8 @@ from kiosk.people.regions import Holder, holder_of, province_of
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 CHECK_CHARACTERS = "10X98765432"
 _DIGITS = frozenset("0123456789")
+# Nobody alive was born before; a date such as 0001-01-01 exists in a calendar, not on a card.
+_FIRST_BIRTH_YEAR = 1880
 
 
 class Sex(StrEnum):
@@ -86,8 +88,10 @@ def parse_id_number(text: str) -> IdNumber | IdProblem:
     if province_of(body[:6]) is None:
         return IdProblem.REGION
     try:
-        date(int(body[6:10]), int(body[10:12]), int(body[12:14]))
+        birth = date(int(body[6:10]), int(body[10:12]), int(body[12:14]))
     except ValueError:
+        return IdProblem.DATE
+    if birth.year < _FIRST_BIRTH_YEAR:
         return IdProblem.DATE
     return IdNumber(number) if number[17] == check_digit(body) else IdProblem.CHECK_DIGIT
 

@@ -126,8 +126,8 @@ def test_impossible_months_are_refused(text: str) -> None:
 
 def test_a_year_before_the_first_minimum_is_refused() -> None:
     with pytest.raises(NoRule, match="minimum-contribution: no-rule") as refused:
-        retirement(BOOK, Category.MALE, YearMonth(1930, 1))
-    assert refused.value.year == 1990
+        retirement(BOOK, Category.MALE, YearMonth(1915, 1))
+    assert refused.value.year == 1975
 
 
 def test_every_minimum_of_the_cases(book: RuleBook, cases: dict[str, Any]) -> None:

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kiosk.people.id_numbers import IdNumber, IdProblem, Sex, check_digit, parse_id_number
+from kiosk.people.regions import Holder, holder_of, province_of
 
 
 @pytest.mark.parametrize(
@@ -44,6 +45,7 @@ def test_valid_numbers(number: str, birth: date, sex: Sex) -> None:
         ("", IdProblem.EMPTY),
         ("11000019000229001X", IdProblem.DATE),
         ("110000196501000010", IdProblem.DATE),
+        ("110000" + "00010101" + "0014", IdProblem.DATE),
         ("000000196501010010", IdProblem.REGION),
         ("99000019650101001X", IdProblem.REGION),
         ("11000019650101A01X", IdProblem.CHARACTERS),
@@ -115,3 +117,29 @@ def test_every_single_wrong_digit_is_found(place: int, shift: int) -> None:
     number = "110000194910010018"
     wrong = number[:place] + str((int(number[place]) + shift) % 10) + number[place + 1 :]
     assert isinstance(parse_id_number(wrong), IdProblem)
+
+
+@pytest.mark.parametrize(
+    ("region", "province", "holder"),
+    [
+        ("110000", "北京市", Holder.CITIZEN),
+        ("659001", "新疆维吾尔自治区", Holder.CITIZEN),
+        ("710000", "台湾省", Holder.CITIZEN),
+        ("810000", "香港特别行政区", Holder.HONG_KONG_RESIDENT),
+        ("820000", "澳门特别行政区", Holder.MACAO_RESIDENT),
+        ("830000", "台湾省", Holder.TAIWAN_RESIDENT),
+        ("931156", "上海市", Holder.FOREIGN_RESIDENT),
+        ("990000", None, Holder.FOREIGN_RESIDENT),
+        ("160000", None, Holder.CITIZEN),
+    ],
+)
+def test_where_a_number_is_from_and_whose_document_carries_it(
+    region: str, province: str | None, holder: Holder
+) -> None:
+    assert province_of(region) == province
+    assert holder_of(region) is holder
+    if province is not None:
+        body = region + "19650101" + "001"
+        number = parse_id_number(body + check_digit(body))
+        assert isinstance(number, IdNumber)
+        assert (number.province, number.holder) == (province, holder)

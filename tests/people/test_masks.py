@@ -23,6 +23,8 @@ from kiosk.people.masks import mask_bank_account, mask_card_number, mask_id_numb
         ("包·乐", "包·*"),
         ("", ""),
         ("·", "·"),
+        ("葛\U000e0100城", "葛\U000e0100*"),
+        ("欧阳\ufe00娜", "欧**娜"),
     ],
 )
 def test_names(name: str, masked: str) -> None:
