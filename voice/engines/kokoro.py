@@ -18,6 +18,7 @@ import numpy as np
 
 from voice.contract import Miss, MissReason, Pcm
 from voice.model_files import KokoroFiles, ModelFilesError, kokoro_files
+from voice.readings import reading
 
 SAMPLE_RATE = 24_000
 DEFAULT_VOICES = {"zh": "zf_xiaoyi", "en": "bf_emma"}
@@ -121,7 +122,7 @@ class KokoroEngine:
 
     def _phonemes(self, text: str, language: str) -> str | Miss:
         if language == "zh":
-            return str(self._chinese(text)[0])
+            return str(self._chinese(reading(text))[0])
         return english_phonemes(text)
 
 
