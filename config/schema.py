@@ -299,6 +299,22 @@ class Home(Section):
         return value
 
 
+class Certificates(Section):
+    """What papers of the centre are checked with, without network. ``python -m central certificate-keys`` prints both keys."""
+
+    public_keys: Annotated[tuple[Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")], ...], Field(strict=False)] = Field(
+        default=(), max_length=8, description="Ed25519 keys of the codes, hex: the present one and those before it."
+    )
+    seal_root: str = Field(
+        default="",
+        pattern=r"^[A-Za-z0-9+/=]{0,4000}$",
+        description="Certificate of the authority behind the electronic seal: DER, base64.",
+    )
+    list_days: int = Field(
+        default=7, ge=1, le=365, description="A list of papers called back that is older tells nothing any more."
+    )
+
+
 class Pension(Section):
     """Rules of pensions and benefits."""
 
@@ -339,6 +355,7 @@ class Configuration(Section):
     texts: TextsSection = Field(default_factory=TextsSection)
     appearance: Appearance = Field(default_factory=Appearance)
     home: Home = Field(default_factory=Home)
+    certificates: Certificates = Field(default_factory=Certificates)
     pension: Pension = Field(default_factory=Pension)
     paths: Paths = Field(default_factory=Paths)
     dock: Dock = Field(default_factory=Dock)

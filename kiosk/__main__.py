@@ -24,6 +24,7 @@ COMMANDS = {
     "setup": "find devices, propose a site file and udev rules, show what each device sees",
     "face": "evaluate a face engine on pairs of images",
     "texts": "check that the texts are complete and plainly worded",
+    "verify": "check a certificate without network: a PDF, or what a scanner read off a paper",
     "voice": "build or check the voice clips",
 }
 

@@ -79,8 +79,10 @@ class App:
         from kiosk import devices, equipment
         from kiosk.face.process import FaceProcess
         from kiosk.ledger.registrar import NetworkThreads, Registrar
+        from kiosk.papers.kept_list import NAME as KEPT_LIST
         from kiosk.runtime.at_card import AtCard
         from kiosk.runtime.at_centre import AtCentre
+        from kiosk.runtime.at_certificates import AtCertificates
         from kiosk.runtime.at_checks import AtChecks
         from kiosk.runtime.at_devices import AtDevices
         from kiosk.runtime.at_face import AtFace
@@ -117,6 +119,18 @@ class App:
             config.terminal.name,
             self.filing.key_of,
         )
+        certificates = AtCertificates(
+            self.client,
+            self.network,
+            self.devices.get(devices.PAGE_PRINTER),
+            self.registrar,
+            clock,
+            lambda: self.watch.usable(devices.PAGE_PRINTER),
+            self.filing.key_of,
+            config.certificates,
+            config.paths.state_dir / KEPT_LIST,
+            self._heard,
+        )
         centre = AtCentre(self.client, self.network, clock, self._heard)
         checks = AtChecks(self.client, self.network, self._heard)
         records = AtRecords(
@@ -131,7 +145,7 @@ class App:
         self.at_finger = AtFinger(self.devices.get(devices.FINGERPRINT))
         self.help_desk = HelpDesk(self.client, self.network, post, post)
         performer = Performer(post)
-        asked = (centre, checks, records, self.filing, self.help_desk)
+        asked = (centre, certificates, checks, records, self.filing, self.help_desk)
         at_devices = (self.at_card, at_id_card, self.at_face, self.at_finger, self.at_paper, AtDevices(self.watch))
         for part in (*at_devices, *asked):
             part.register(performer)

@@ -23,8 +23,10 @@ __all__ = ["CentralClient", "CentralTrouble", "Timeouts", "TroubleKind"]
 
 MAX_PHOTO_BYTES: Final = 1024 * 1024
 FINGERPRINT_BYTES: Final = 512
+MAX_PDF_BYTES: Final = 4 * 1024 * 1024
 
 _OCTETS: Final = "application/octet-stream"
+_PDF: Final = "application/pdf"
 M = TypeVar("M", bound="BaseModel")
 
 
@@ -202,6 +204,70 @@ class CentralClient(Connection):
 
         body = _request(CatalogueRequest, known_version=known_version)
         return self._model("POST", "/v1/catalogue", CatalogueAnswer, body, attempts=attempts)
+
+    def preview_certificate(
+        self, person_ref: str, kind: str, inputs: Mapping[str, str | int], *, attempts: int = 1
+    ) -> contract.Preview | CentralTrouble:
+        """How a certificate would look; a read. Refusals: kind-unknown, no-certificates, person-unknown, under-14,
+        nothing-to-certify, operation-unknown.
+        """
+        from kiosk.contract import Preview, PreviewRequest
+
+        body = _request(PreviewRequest, person_ref=person_ref, kind=kind, inputs=dict(inputs))
+        return self._model("POST", "/v1/certificate-previews", Preview, body, attempts=attempts)
+
+    def issue_certificate(
+        self, key: str, request: contract.IssueRequest, *, attempts: int = 1
+    ) -> contract.Issued | CentralTrouble:
+        """Issue once per ``key``. Refusals: those of the preview, and limit-reached, voided, key-reused."""
+        from kiosk.contract import Issued
+
+        return self._model("POST", "/v1/certificates", Issued, request, key=key, attempts=attempts)
+
+    def fetch_certificate(self, person_ref: str, code: str, *, attempts: int = 1) -> bytes | CentralTrouble:
+        """The sealed PDF of one print, at most 4 MiB; keep it in memory only. Refusals: certificate-unknown,
+        certificate-revoked.
+        """
+        from kiosk.contract import DocumentRequest
+
+        body = _request(DocumentRequest, person_ref=person_ref, code=code)
+        if isinstance(body, CentralTrouble):
+            return body
+        raw = self._call("POST", "/v1/certificate-documents", body, attempts=attempts, accept=_PDF, limit=MAX_PDF_BYTES)
+        if isinstance(raw, CentralTrouble):
+            return raw
+        if raw.media_type != _PDF or not raw.body.startswith(b"%PDF-"):
+            return garbage("not-a-pdf")
+        return raw.body
+
+    def certificates(self, person_ref: str, *, attempts: int = 1) -> contract.IssuedList | CentralTrouble:
+        """The person's certificates that can be printed again, newest first. Refusal: person-unknown."""
+        from kiosk.contract import IssuedList, IssuedRequest
+
+        body = _request(IssuedRequest, person_ref=person_ref)
+        return self._model("POST", "/v1/certificate-lists", IssuedList, body, attempts=attempts)
+
+    def copy_certificate(
+        self, key: str, person_ref: str, number: str, *, attempts: int = 1
+    ) -> contract.Issued | CentralTrouble:
+        """One more copy, once per ``key``. Refusals: certificate-unknown, certificate-revoked, limit-reached."""
+        from kiosk.contract import CopyRequest, Issued
+
+        body = _request(CopyRequest, person_ref=person_ref, number=number)
+        return self._model("POST", "/v1/certificate-copies", Issued, body, key=key, attempts=attempts)
+
+    def check_certificate(self, code: str, *, attempts: int = 1) -> contract.PaperCheck | CentralTrouble:
+        """Whether a paper with this code is true today; a read."""
+        from kiosk.contract import PaperCheck, PaperCheckRequest
+
+        body = _request(PaperCheckRequest, code=code)
+        return self._model("POST", "/v1/certificate-checks", PaperCheck, body, attempts=attempts)
+
+    def revoked_certificates(self, *, attempts: int = 1) -> contract.RevocationList | CentralTrouble:
+        """The signed list of those called back. Refusal: no-certificates."""
+        from kiosk.contract import RevocationList
+
+        return self._model("GET", "/v1/certificate-revocations", RevocationList, attempts=attempts)
 
     def open_help_call(
         self, key: str, request: contract.HelpCallRequest, *, attempts: int = 1

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from kiosk.certificate_pages import PreviewPage
 from kiosk.pages import PAGE_KINDS, Answer, ChoicePage, Chosen, Option, Page, Text, text
 
 
@@ -163,5 +164,5 @@ def amount(value: int, scale: int) -> str:
 
 INPUT_PAGE_KINDS: tuple[type[Page], ...] = (NumberPage, AmountPage, StepperPage, PickPage)
 
-EVERY_PAGE_KIND: tuple[type[Page], ...] = (*PAGE_KINDS, *INPUT_PAGE_KINDS)
+EVERY_PAGE_KIND: tuple[type[Page], ...] = (*PAGE_KINDS, *INPUT_PAGE_KINDS, PreviewPage)
 """What the registry of screens must know, all of it."""

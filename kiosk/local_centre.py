@@ -6,6 +6,7 @@ import json
 import shutil
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 from types import TracebackType
 
@@ -13,6 +14,8 @@ from config.schema_base import ROOT
 from kiosk.child import Child, ChildFailed
 
 TERMINAL_ID = "T-0001"
+CERTIFICATE_KEYS = ROOT / ".cache" / "certificate-keys"
+"""Made once on this machine: a new pair for each start would cost a third of a second, and tests start many."""
 
 PHOTOS = {
     "due-soon": "wang",
@@ -64,6 +67,7 @@ class LocalCentre:
         photos = self._photos()
         arguments = ["serve", "--db", f"sqlite:///{self.database}", "--port", str(port)]
         arguments += ["--seed", "--photos", str(photos)]
+        arguments += ["--certificate-keys", str(CERTIFICATE_KEYS)]
         if self._faults:
             arguments.append("--faults")
         with (self.folder / "central.log").open("ab") as log:
@@ -77,6 +81,14 @@ class LocalCentre:
         """Write the demonstration people's cards."""
         if not self.cards.is_dir():
             _run("central", "cards", "--out", str(self.cards))
+
+    def certificate_keys(self) -> dict[str, str]:
+        """The public halves of the keys that its certificates are checked with: ``public_key`` and ``seal_root``."""
+        if not (CERTIFICATE_KEYS / "terminal.toml").is_file():
+            _run("central", "certificate-keys", "--certificate-keys", str(CERTIFICATE_KEYS))
+        with (CERTIFICATE_KEYS / "terminal.toml").open("rb") as file:
+            section = tomllib.load(file)["certificates"]
+        return {"public_key": str(section["public_keys"][0]), "seal_root": str(section["seal_root"])}
 
     def secret(self, terminal_id: str = TERMINAL_ID) -> str:
         """The demonstration secret of a seeded terminal, hex."""

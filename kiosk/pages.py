@@ -119,6 +119,7 @@ class Code(StrEnum):
 
     E_CARD = "e-card"
     STAFF_CARD = "staff-card"
+    CERTIFICATE = "certificate"
 
 
 @dataclass(frozen=True, slots=True)

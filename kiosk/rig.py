@@ -71,6 +71,9 @@ class Rig:
             "paths.state_dir": str(self.folder / "state"),
             "dock.socket": str(self.folder / "dock.sock"),
         }
+        keys = self.centre.certificate_keys()
+        lines["certificates.seal_root"] = keys["seal_root"]
+        lines["devices.scanner.verification_prefix"] = f"{self.centre.base_url}/verify/"
         if self.wire:
             lines["devices.card.reader"] = self._reader.reader_name
             lines["devices.camera.source"] = str(self._camera["url"])
@@ -81,6 +84,7 @@ class Rig:
             lines["devices.page_printer.paper_dir"] = str(self.folder / "pages")
             lines["devices.payment_terminal.ledger_dir"] = str(self.folder / "payment")
         own = [f"{key}={_toml(key, value)}" for key, value in lines.items()]
+        own.append(f"certificates.public_keys={json.dumps([keys['public_key']])}")
         return own if self._on_wires is None else [*own, *self._on_wires.overrides()]
 
     def __enter__(self) -> Rig:

@@ -46,10 +46,27 @@ def whole_reception(*, proving: bool = True) -> Findings:
     return Explorer(reception_by(catalogue, rules), home, outcomes=tried, proving=proving).walk()
 
 
+def certificate(code: str, *, proving: bool = True) -> Findings:
+    """One certificate of the catalogue, or its printing again and checking, by password or a person; what the centre and both
+    printers may say in full. The card's own troubles are the whole reception's matter.
+    """
+
+    def tried(effect: Effect[object]) -> tuple[object, ...]:
+        if isinstance(effect, LookAtPaper):
+            return effect.outcomes()
+        return effect.outcomes()[:1] if isinstance(effect, LookAtDevices) else all_well(effect)
+
+    catalogue = only(code)
+    ready = Readiness(devices=frozenset({"page_printer", "scanner"}))
+    rules = HouseRules((Way.PASSWORD, Way.STAFF))
+    home = home_page(catalogue, ready, (code,))
+    return Explorer(reception_by(catalogue, rules), home, outcomes=tried, cards=False, proving=proving).walk()
+
+
 @cache
 def stories() -> Catalogue:
     """The services that are code of their own, each with one word to find it; those that are data have walks of their own."""
-    found = (item for item in shipped().items if isinstance(item.flow, StoryFlow))
+    found = (item for item in shipped().items if isinstance(item.flow, StoryFlow) and item.flow.story != "papers")
     return Catalogue(tuple(replace(item, words=item.words[:1]) for item in found))
 
 

@@ -15,8 +15,10 @@ from central.certificates.wording import day, shown
 from central.http.problems import Refusal
 from central.records.answers import answer
 from central.records.fields import OPERATIONS
+from central.rules.names import masked
 from central.storage.tables import Person
 from kiosk.contract import Record
+from kiosk.people.masks import mask_id_number
 
 _REFERENCE: Final = re.compile(r"\{([a-z-]+)\.([a-z_0-9]+)\}")
 _PURPOSE: Final = "purpose"
@@ -31,16 +33,25 @@ PURPOSES: Final = {
 _SEXES: Final = {1: "男", 2: "女"}
 
 
-def compose(session: Session, today: date, person: Person, kind: Kind, inputs: Mapping[str, str | int]) -> Content:
-    """What the certificate says today. Raises Refusal invalid-request (an input the kind does not take), nothing-to-certify."""
+def compose(
+    session: Session,
+    today: date,
+    person: Person,
+    kind: Kind,
+    inputs: Mapping[str, str | int],
+    *,
+    mask: bool = False,
+) -> Content:
+    """What the certificate says today. ``mask``: for a screen in a hall, name and number as there. Raises Refusal invalid-request (an input the kind does not take), nothing-to-certify."""
     purpose = str(inputs.get(_PURPOSE, "personal"))
     if not inputs.keys() <= kind.inputs | {_PURPOSE} or purpose not in PURPOSES:
         raise Refusal("invalid-request")
     records = {name: _ask(session, today, person, name, inputs) for name in kind.operations}
     _justify(kind, records)
+    number = person.social_security_number
     personal = (
-        ("姓名", person.name),
-        ("社会保障号", person.social_security_number),
+        ("姓名", masked(person.name) if mask else person.name),
+        ("社会保障号", mask_id_number(number) if mask else number),
         ("性别", _SEXES.get(person.sex, "")),
         ("用途", PURPOSES[purpose]),
     )

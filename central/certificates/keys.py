@@ -8,6 +8,7 @@ ever in the repository. A real centre puts the signing key of its electronic sea
 from __future__ import annotations
 
 import os
+import shutil
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -25,6 +26,8 @@ _CODE_KEY: Final = "code.key"
 _SEAL_KEY: Final = "seal.key"
 _SEAL_CERTIFICATE: Final = "seal.pem"
 _ROOT: Final = "root.pem"
+FOR_TERMINALS: Final = "terminal.toml"
+"""Public halves, as a terminal's site file wants them."""
 _LIFE_DAYS: Final = 3650
 _ORGANISATION: Final = "Shili Social Insurance (test)"
 _PRIVATE: Final = (
@@ -57,10 +60,14 @@ class OfficeKeys:
     def sign_list(self, listed: Revocations) -> bytes:
         return self.code_key.sign(list_bytes(listed))
 
+    @property
+    def seal_root(self) -> str:
+        """The authority's certificate as a terminal's configuration wants it: DER, base64."""
+        return "".join(self.root_pem.decode("ascii").splitlines()[1:-1])
+
     def for_terminals(self) -> str:
         """What a terminal's site file needs, as TOML."""
-        root = self.root_pem.decode("ascii")
-        return f'[certificates.public_keys]\n{self.key_id} = "{self.public_key.hex()}"\n\n[certificates]\nseal_root = """\n{root}"""\n'
+        return f'[certificates]\npublic_keys = ["{self.public_key.hex()}"]\nseal_root = "{self.seal_root}"\n'
 
 
 def load_or_create(folder: Path) -> OfficeKeys:
@@ -69,9 +76,7 @@ def load_or_create(folder: Path) -> OfficeKeys:
     """
     names = (_CODE_KEY, _SEAL_KEY, _SEAL_CERTIFICATE, _ROOT)
     if not any((folder / name).exists() for name in names):
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        for name, data in zip(names, _made(), strict=True):
-            _write(folder / name, data)
+        _create(folder)
     missing = [name for name in names if not (folder / name).is_file()]
     if missing:
         raise ValueError(f"the certificate keys are not complete: {', '.join(missing)}")
@@ -83,9 +88,31 @@ def load_or_create(folder: Path) -> OfficeKeys:
     return OfficeKeys(code, *((folder / name).read_bytes() for name in names[1:]))
 
 
+def _create(folder: Path) -> None:
+    """All files at once: a folder that two processes make is one's, and never half of each."""
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    own = folder.with_name(f"{folder.name}.{os.getpid()}.new")
+    own.mkdir(mode=0o700)
+    made = _made()
+    for name, data in zip((_CODE_KEY, _SEAL_KEY, _SEAL_CERTIFICATE, _ROOT), made, strict=True):
+        _write(own / name, data)
+    keys = _loaded(made)
+    _write(own / FOR_TERMINALS, keys.for_terminals().encode("ascii"))
+    try:
+        own.rename(folder)
+    except OSError:
+        if not folder.is_dir():
+            raise
+        shutil.rmtree(own)
+
+
 def fresh() -> OfficeKeys:
     """Keys that are kept nowhere, for tests."""
-    code, seal_key, seal, root = _made()
+    return _loaded(_made())
+
+
+def _loaded(made: tuple[bytes, bytes, bytes, bytes]) -> OfficeKeys:
+    code, seal_key, seal, root = made
     loaded = serialization.load_pem_private_key(code, password=None)
     assert isinstance(loaded, Ed25519PrivateKey)
     return OfficeKeys(loaded, seal_key, seal, root)

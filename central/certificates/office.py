@@ -40,6 +40,8 @@ _ALPHABET: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _CODE_LENGTH: Final = 20
 _CONTENT: Final = TypeAdapter(Content)
 _MOST_COPIES: Final = 999
+_GIST_IN_CODE: Final = 20
+"""More would make the code too dense for a hall's scanner, and longer than one takes (512 bytes)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +87,8 @@ class Office:
         from central.certificates.paper import make_sheet
 
         kind = self.kind(body.kind)
-        content = compose(session, local_day(now), _person(session, body.person_ref, now), kind, body.inputs)
+        person = _person(session, body.person_ref, now)
+        content = compose(session, local_day(now), person, kind, body.inputs, mask=True)
         sheet = make_sheet(content, self._imprint(Imprint("", "", "", "", "", self.name), now), now, None)
         left = kind.monthly_limit - issued_this_month(session, body.person_ref, body.kind, now)
         return content, sheet, max(0, left)
@@ -131,7 +134,7 @@ class Office:
                 copy=copy,
                 digest=digest,
                 masked_name=masked_name,
-                gist=content.gist,
+                gist=content.gist[:_GIST_IN_CODE],
             )
             addresses.append(f"{public_url}/verify/{code}#{token(claims, keys.sign_claims(claims))}")
             return addresses[-1]

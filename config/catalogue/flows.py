@@ -240,12 +240,30 @@ class QueryFlow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CertificateFlow:
+    """A sealed A4 certificate of the centre. ``certificate``: its kind there. She is asked for the period or the year, where it has
+    one, and looks at the sheet before it is issued.
+    """
+
+    __pydantic_config__: ClassVar[dict[str, object]] = _STRICT
+    kind: Literal["certificate"] = "certificate"
+    certificate: str
+    inputs: tuple[PeriodInput | YearInput, ...] = ()
+
+    def __post_init__(self) -> None:
+        if not re.fullmatch(r"C[0-9]{2}", self.certificate):
+            raise ValueError(f"{self.certificate!r} is no kind of certificate")
+        if len(self.inputs) > 1:
+            raise ValueError("a certificate is of one period or one year")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StoryFlow:
     """A service that is code of its own in ``kiosk/services``."""
 
     __pydantic_config__: ClassVar[dict[str, object]] = _STRICT
     kind: Literal["story"] = "story"
-    story: Literal["certify", "due-date", "reprint", "withdraw-face"]
+    story: Literal["certify", "due-date", "papers", "withdraw-face"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -257,5 +275,10 @@ class PersonFlow:
     instead: str | None = None
 
 
-Flow = QueryFlow | StoryFlow | PersonFlow
-FLOWS: dict[str, type[Flow]] = {"query": QueryFlow, "story": StoryFlow, "person": PersonFlow}
+Flow = QueryFlow | CertificateFlow | StoryFlow | PersonFlow
+FLOWS: dict[str, type[Flow]] = {
+    "query": QueryFlow,
+    "certificate": CertificateFlow,
+    "story": StoryFlow,
+    "person": PersonFlow,
+}

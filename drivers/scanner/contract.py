@@ -25,6 +25,8 @@ class CodeKind(StrEnum):
     RECEIPT = "receipt"
     STAFF_CARD = "staff-card"
     ID_NUMBER = "id-number"
+    CERTIFICATE = "certificate"
+    """A certificate's address with its signed part; proves nothing before its signature was checked."""
 
 
 class Refusal(StrEnum):
@@ -109,7 +111,8 @@ REPEAT_SECONDS = 2.0
 
 @dataclass(frozen=True, slots=True)
 class Scanned:
-    """A sound code. ``value``: the e-card code, the receipt's verification code (not its address), the staff card's number
+    """A sound code. ``value``: the e-card code, the receipt's verification code (not its address), what stands on a certificate
+    behind ``/verify/``, the staff card's number
     and serial as they stand on it, or the identity number with upper-case X.
     """
 

@@ -17,6 +17,7 @@ _STAFF_NUMBER: Final = re.compile(r"[A-Z0-9]{2,16}")
 _ID: Final = re.compile(r"[0-9]{17}[0-9Xx]")
 _VERIFICATION_CODE: Final = re.compile(r"[0-9A-HJKMNP-TV-Z]{20}")
 """Crockford's base 32, as the centre draws it."""
+_CERTIFICATE: Final = re.compile(rf"{_VERIFICATION_CODE.pattern}#NP1\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]{{86}}")
 _STAFF_CARD: Final = re.compile(rf"{_STAFF_NUMBER.pattern}-[0-9A-HJKMNP-TV-Z]{{16}}")
 """Number and serial; the hyphen, which no other kind has, keeps it apart from an e-card code."""
 # A URI scheme (RFC 3986, 3.1) with anything behind it; also WIFI:, BEGIN:VCARD, javascript:. No kind of ours has a colon.
@@ -72,6 +73,8 @@ def _kind(text: str, rules: CodeRules) -> Scanned | ScanRefused:
         code = text[len(prefix) :]
         if _VERIFICATION_CODE.fullmatch(code):
             return Scanned(CodeKind.RECEIPT, code)
+        if _CERTIFICATE.fullmatch(code):
+            return Scanned(CodeKind.CERTIFICATE, code)
         return ScanRefused(Refusal.FOREIGN_ADDRESS)
     if _ADDRESS.fullmatch(text):
         return ScanRefused(Refusal.FOREIGN_ADDRESS)

@@ -25,7 +25,7 @@ from kiosk.item_walks import pages_of_items
 from kiosk.pages import CameraPage, Chrome, Contrast, Overlay, Page, Size, Text, text
 from kiosk.services.home import Readiness, home_page
 from kiosk.services.values import Way
-from kiosk.walks import choices, inputs, one_way, whole_reception
+from kiosk.walks import certificate, choices, inputs, one_way, whole_reception
 
 if TYPE_CHECKING:
     from kiosk.gallery.draw import Report
@@ -154,6 +154,10 @@ def missing_texts(
     return found
 
 
+CERTIFICATES = ("C03", "C04", "C13")
+"""One that asks for a year, one for months, and printing again: the others have the same pages with other titles."""
+
+
 def covering_pages(pages: Sequence[NAMED]) -> list[NAMED]:
     """For each kind of page the one with the most to hold: the most buttons, then the most words."""
     fullest: dict[str, NAMED] = {}
@@ -171,6 +175,7 @@ def _load(page: Page) -> tuple[int, int]:
 def every_page() -> list[NAMED]:
     """Every page a visitor can meet, under a name that holds text ids and numbers only, with its constant controls."""
     walked = [whole_reception(proving=False), *(one_way(way, proving=False) for way in Way)]
+    walked += [certificate(code, proving=False) for code in CERTIFICATES]
     collected: dict[Page, Chrome] = dict.fromkeys(every_home(), BARE)
     collected |= dict.fromkeys((*choices(), *inputs()), NAV)
     for sample in pages_of_items():

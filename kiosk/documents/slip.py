@@ -106,7 +106,7 @@ def certification_slip(facts: CertificationFacts, say: Say) -> Slip:
     """The receipt, or the note that it is kept and will be reported. Raises ValueError for a bad hash."""
     return Slip(
         (
-            *_copy_mark(facts.copy_number, say),
+            *copy_mark(facts.copy_number, say),
             Line(say("slip-title-scheme", {}), BODY_MM, align=_CENTRE),
             Line(say("slip-title-receipt", {}), TITLE_MM, bold=True, align=_CENTRE),
             Rule(),
@@ -126,11 +126,11 @@ def withdrawal_slip(facts: WithdrawalFacts, say: Say) -> Slip:
     pairs = (
         ("slip-name", mask_name(facts.name)),
         ("slip-number", mask_id_number(facts.number)),
-        ("slip-on", _date(facts.on, say)),
+        ("slip-on", day_of(facts.on, say)),
         ("slip-receipt", facts.receipt_number),
         ("slip-office", facts.office),
         ("slip-terminal", facts.terminal_number),
-        ("slip-journal", _short_hash(facts.journal_hash)),
+        ("slip-journal", short_hash_of(facts.journal_hash)),
     )
     return Slip(
         (
@@ -141,7 +141,7 @@ def withdrawal_slip(facts: WithdrawalFacts, say: Say) -> Slip:
             Line(say("slip-withdrawal-what", {}), BODY_MM),
             Line(say("slip-withdrawal-again", {}), BODY_MM),
             Rule(),
-            *_pairs(pairs, say),
+            *pairs_of(pairs, say),
             Rule(),
             Line(say("slip-phone", {}), BODY_MM, align=_CENTRE),
         )
@@ -153,7 +153,7 @@ def progress_slip(facts: ProgressFacts, say: Say) -> Slip:
     steps = [Line(say(f"slip-done-{step}", {}), BODY_MM) for step in facts.done]
     pairs = (
         ("slip-name", facts.name and mask_name(facts.name)),
-        ("slip-on", _date(facts.on, say)),
+        ("slip-on", day_of(facts.on, say)),
         ("slip-terminal", facts.terminal_number),
     )
     return Slip(
@@ -168,14 +168,15 @@ def progress_slip(facts: ProgressFacts, say: Say) -> Slip:
             Gap(2),
             Line(say("slip-progress-next", {}), RESULT_MM, bold=True),
             Rule(),
-            *_pairs(pairs, say),
+            *pairs_of(pairs, say),
             Rule(),
             *_footer(say),
         )
     )
 
 
-def _copy_mark(copy_number: int, say: Say) -> tuple[Block, ...]:
+def copy_mark(copy_number: int, say: Say) -> tuple[Block, ...]:
+    """Which copy it is, above everything else; nothing on an original."""
     if copy_number < 1:
         return ()
     mark = Line(say("slip-copy", {"number": str(copy_number)}), RESULT_MM, bold=True, align=_CENTRE)
@@ -196,7 +197,7 @@ def _result(next_due_on: date | None, say: Say) -> tuple[Block, ...]:
         success,
         Gap(1),
         Line(say("slip-due-before", {}), BODY_MM, align=_CENTRE),
-        Line(_date(next_due_on, say), DUE_MM, bold=True, align=_CENTRE),
+        Line(day_of(next_due_on, say), DUE_MM, bold=True, align=_CENTRE),
         Line(say("slip-due-after", {}), BODY_MM, align=_CENTRE),
     )
 
@@ -212,24 +213,25 @@ def _received(what: str, say: Say) -> tuple[Block, ...]:
 
 
 def _facts(facts: CertificationFacts, say: Say) -> list[Block]:
-    return _pairs(
+    return pairs_of(
         (
             ("slip-name", mask_name(facts.name)),
             ("slip-number", mask_id_number(facts.number)),
             ("slip-benefit", say(f"slip-benefit-{facts.benefit.replace('_', '-')}", {})),
             ("slip-way", say(f"slip-way-{facts.way}", {})),
             ("slip-helper", facts.helper and mask_name(facts.helper)),
-            ("slip-on", _date(facts.filed_on, say)),
+            ("slip-on", day_of(facts.filed_on, say)),
             ("slip-receipt", facts.receipt_number),
             ("slip-office", facts.office),
             ("slip-terminal", facts.terminal_number),
-            ("slip-journal", _short_hash(facts.journal_hash)),
+            ("slip-journal", short_hash_of(facts.journal_hash)),
         ),
         say,
     )
 
 
-def _pairs(pairs: Iterable[tuple[str, str | None]], say: Say) -> list[Block]:
+def pairs_of(pairs: Iterable[tuple[str, str | None]], say: Say) -> list[Block]:
+    """Text ids of labels with their values; what has no value is left out."""
     return [Pair(say(label, {}), value, BODY_MM) for label, value in pairs if value]
 
 
@@ -243,11 +245,12 @@ def _footer(say: Say) -> tuple[Block, ...]:
     return tuple(Line(say(text_id, {}), BODY_MM, align=_CENTRE) for text_id in ("slip-free", "slip-phone"))
 
 
-def _date(day: date, say: Say) -> str:
+def day_of(day: date, say: Say) -> str:
+    """The day in words of the language."""
     return say("slip-date", {"year": str(day.year), "month": str(day.month), "day": str(day.day)})
 
 
-def _short_hash(journal_hash: str) -> str:
+def short_hash_of(journal_hash: str) -> str:
     """The first 8 hex digits as 4 + 4: short enough to be read over the phone, and a witness of the journal row."""
     if not journal_hash:
         return ""

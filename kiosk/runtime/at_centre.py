@@ -31,6 +31,7 @@ Run = Callable[[Callable[[], None]], object]
 _REFUSALS = (
     *("person-unknown", "card-lost", "card-cancelled", "card-expired"),
     *("no-photo", "consent-withdrawn", "no-fingerprint"),
+    *("nothing-to-certify", "no-certificates", "certificate-revoked", "under-14"),
 )
 ATTEMPTS = 2
 

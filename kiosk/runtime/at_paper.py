@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from drivers.contract import DeviceStatus, Failed
 from drivers.printer.contract import PrintOutcome, PrintReport, ReceiptPrinter, Slip
 from drivers.supervisor import Supervised
+from kiosk.documents.companion import CompanionFacts, companion_slip
 from kiosk.documents.slip import (
     CertificationFacts,
     ProgressFacts,
@@ -20,6 +21,7 @@ from kiosk.ledger.acts import PaperOf, PaperOutcome, PaperReport
 from kiosk.ledger.registrar import Registrar
 from kiosk.runtime.clock import Clock
 from kiosk.runtime.performer import Cancel, Performer, Reply
+from kiosk.services.certificates import PrintCompanion
 from kiosk.services.consents import PrintWithdrawal, ShowWithdrawal, Withdrawal
 from kiosk.services.effects import HandedOver, LookAtPaper, PaperState, PrintCopy, PrintSlip, ShowOnly
 from kiosk.services.values import Handling, Receipt
@@ -61,6 +63,7 @@ class AtPaper:
         performer.register(PrintCopy, self._copy)
         performer.register(PrintWithdrawal, self._print_withdrawal)
         performer.register(ShowWithdrawal, self._show_withdrawal)
+        performer.register(PrintCompanion, self._print_companion)
 
     @property
     def ready(self) -> bool:
@@ -114,6 +117,23 @@ class AtPaper:
             self._journal(withdrawal, report, lambda: reply.done(HandedOver(PAPER[report.outcome])))
 
         self.submit(withdrawal_slip(facts, self._say), printed)
+        return None
+
+    def _print_companion(self, effect: PrintCompanion, reply: Reply) -> Cancel | None:
+        certificate = effect.certificate
+        facts = CompanionFacts(
+            title=f"item-{certificate.kind}",
+            name=effect.masked_name,
+            on=certificate.on,
+            number=certificate.number,
+            valid_until=certificate.valid_until,
+            journal_hash=certificate.short_hash.replace(" ", ""),
+            terminal_number=self._terminal_id,
+            office=self._office,
+            copy_number=certificate.copy_number,
+        )
+        slip = companion_slip(facts, self._say)
+        self.submit(slip, lambda report: reply.done(HandedOver(PAPER[report.outcome])))
         return None
 
     def _show_withdrawal(self, effect: ShowWithdrawal, reply: Reply) -> Cancel | None:

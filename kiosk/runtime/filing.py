@@ -24,9 +24,11 @@ from kiosk.ledger.acts import (
 )
 from kiosk.ledger.registrar import Registrar
 from kiosk.runtime.at_centre import receipt_of
+from kiosk.runtime.at_certificates import certificate_of
 from kiosk.runtime.clock import CHINA, Clock
 from kiosk.runtime.performer import Cancel, Performer, Reply
 from kiosk.services import consents, effects
+from kiosk.services.certificates import Certificate, CertificateIssued, CertificateKept, IssueCertificate
 from kiosk.services.consents import Withdrawal, WithdrawConsent
 from kiosk.services.effects import FileCertification, KeepRating
 from kiosk.services.rating import LEVELS
@@ -38,6 +40,7 @@ if TYPE_CHECKING:
 CERTIFICATION = "certification"
 RATING = "rating"
 WITHDRAWAL = "withdrawal"
+CERTIFICATE = "certificate"
 
 
 class LedgerCentre:
@@ -47,7 +50,7 @@ class LedgerCentre:
         self._client = client
 
     def send(self, kind: str, key: str, payload: Mapping[str, object]) -> SendResult:
-        from kiosk.contract import CertificationRequest, RatingRequest
+        from kiosk.contract import CertificationRequest, IssueRequest, RatingRequest
 
         if kind == CERTIFICATION:
             request = CertificationRequest.model_validate_json(canonical(payload))
@@ -58,6 +61,12 @@ class LedgerCentre:
             if isinstance(withdrawn, CentralTrouble):
                 return _refused(withdrawn)
             return Accepted(withdrawn.model_dump(mode="json"), withdrawn.receipt_number)
+        if kind == CERTIFICATE:
+            wanted = IssueRequest.model_validate_json(canonical(payload))
+            issued = self._client.issue_certificate(key, wanted)
+            if isinstance(issued, CentralTrouble):
+                return _refused(issued)
+            return Accepted(issued.model_dump(mode="json"), issued.number)
         rating = {name: value for name, value in payload.items() if name != INTENT_ROW_HASH}
         rated = self._client.rate(key, RatingRequest.model_validate_json(canonical(rating)))
         if isinstance(rated, CentralTrouble):
@@ -66,7 +75,7 @@ class LedgerCentre:
 
     def look_up(self, kind: str, key: str) -> LookUpResult:
         if kind != CERTIFICATION:
-            # The centre answers a repeated rating or withdrawal with the stored answer, so sending it again is asking.
+            # The centre answers a repeated rating, withdrawal or certificate with the stored answer, so sending it again is asking.
             return NotFound()
         found = self._client.look_up_key(key)
         return _trouble(found) if isinstance(found, CentralTrouble) else _fate(found)
@@ -92,8 +101,9 @@ class Filing:
         performer.register(FileCertification, self._file)
         performer.register(KeepRating, self._rate)
         performer.register(WithdrawConsent, self._withdraw)
+        performer.register(IssueCertificate, self._issue)
 
-    def key_of(self, receipt: Receipt | Withdrawal) -> str | None:
+    def key_of(self, receipt: Receipt | Withdrawal | Certificate) -> str | None:
         """The key of the act just committed; None for receipts of earlier visits."""
         return self._key
 
@@ -125,6 +135,25 @@ class Filing:
         if isinstance(outcome, Promised):
             kept = Withdrawal(None, self._clock.today(), _grouped(outcome.row_hash))
             return consents.WithdrawalKept(kept)
+        return _not_done(outcome)
+
+    def _issue(self, effect: IssueCertificate, reply: Reply) -> Cancel | None:
+        def done(outcome: Outcome) -> None:
+            reply.done(self._issued(effect, outcome))
+
+        payload = {"person_ref": effect.person_ref, "kind": effect.kind, "inputs": dict(effect.inputs)}
+        self._key = self._registrar.commit(Act(CERTIFICATE, payload), self._wait, done)
+        return None
+
+    def _issued(self, effect: IssueCertificate, outcome: Outcome) -> object:
+        if isinstance(outcome, Accepted):
+            from kiosk.contract import Issued
+
+            issued = Issued.model_validate_json(canonical(outcome.answer))
+            return CertificateIssued(certificate_of(issued, _grouped(outcome.row_hash)))
+        if isinstance(outcome, Promised):
+            short_hash = _grouped(outcome.row_hash)
+            return CertificateKept(Certificate(effect.kind, None, self._clock.today(), None, 0, short_hash=short_hash))
         return _not_done(outcome)
 
     def _rate(self, effect: KeepRating, reply: Reply) -> Cancel | None:

@@ -8,7 +8,11 @@ from drivers.scanner.contract import REPEAT_SECONDS, CodeKind, CodeScanner, Scan
 from drivers.supervisor import Supervised
 from kiosk.pages import ChoicePage, Code, CodeShown, NoCode, Page
 
-_KINDS = {Code.E_CARD: CodeKind.E_CARD, Code.STAFF_CARD: CodeKind.STAFF_CARD}
+_KINDS = {
+    Code.E_CARD: CodeKind.E_CARD,
+    Code.STAFF_CARD: CodeKind.STAFF_CARD,
+    Code.CERTIFICATE: CodeKind.CERTIFICATE,
+}
 _CODES = {kind: code for code, kind in _KINDS.items()}
 
 

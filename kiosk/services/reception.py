@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 
-from config.catalogue.flows import PersonFlow, QueryFlow
+from config.catalogue.flows import CertificateFlow, PersonFlow, QueryFlow
 from config.catalogue.item import Catalogue, Item
 from kiosk.engine.interrupts import Ending
 from kiosk.engine.visit import Service, Visit
 from kiosk.pages import text
 from kiosk.services.by_person import send_to_person
+from kiosk.services.certificate_flow import issue_certificate
 from kiosk.services.certify import certify_benefit
-from kiosk.services.enquiries import reprint_slip, show_due_date
+from kiosk.services.enquiries import show_due_date
 from kiosk.services.finding import find_item
 from kiosk.services.identify import Person, identify
+from kiosk.services.papers import papers
 from kiosk.services.presence import prove_presence
 from kiosk.services.query import run_query
 from kiosk.services.rules import HouseRules
@@ -22,7 +24,6 @@ from kiosk.services.withdraw import withdraw_face
 STORIES: dict[str, Callable[[Visit, Person, HouseRules], Awaitable[Ending]]] = {
     "certify": certify_benefit,
     "due-date": show_due_date,
-    "reprint": reprint_slip,
     "withdraw-face": withdraw_face,
 }
 
@@ -52,6 +53,11 @@ async def _serve(visit: Visit, item: Item, catalogue: Catalogue, rules: HouseRul
         flow = item.flow
     if isinstance(flow, QueryFlow):
         return await run_query(visit, item, flow, await sign_in(visit, item, rules, person))
+    if isinstance(flow, CertificateFlow):
+        signed = await sign_in(visit, item, rules, person)
+        return await issue_certificate(visit, item, flow, signed or await identify(visit))
+    if flow.story == "papers":
+        return await papers(visit, rules, person)
     return await STORIES[flow.story](visit, person or await identify(visit), rules)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from kiosk.certificate_pages import PreviewPage
 from kiosk.input_pages import AmountPage, NumberPage, PickPage, StepperPage
 from kiosk.pages import (
     CameraPage,
@@ -46,6 +47,7 @@ from screens.pages.plain import (
     TakeCardScreen,
     WorkingScreen,
 )
+from screens.pages.preview import PreviewScreen
 from screens.pages.result import ResultScreen
 from screens.pages.sheet import SheetScreen, TableScreen
 from screens.pages.values import AmountScreen, NumberScreen, StepperScreen
@@ -66,6 +68,7 @@ SCREENS: dict[type[Page], type[Screen[Any]]] = {
     SearchPage: SearchScreen,
     SheetPage: SheetScreen,
     TablePage: TableScreen,
+    PreviewPage: PreviewScreen,
     RatingPage: RatingScreen,
     StaffPage: StaffScreen,
     ClosingPage: ClosingScreen,

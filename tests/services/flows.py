@@ -6,6 +6,8 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from config.catalogue.item import Catalogue
+from config.catalogue.load import shipped
 from drivers.contract import Completion, Failed
 from kiosk.engine.messages import Completed, Event
 from kiosk.engine.requests import Effect
@@ -30,7 +32,8 @@ from kiosk.services.values import Benefit, CertificationState, Holder, Receipt, 
 from kiosk.walks import stories
 from tests.engine.rehearsal import Rehearsal
 
-STORIES = stories()
+PAPERS = "C13"
+STORIES = Catalogue((*stories().items, shipped()[PAPERS]))
 CODES = tuple(item.code for item in STORIES.items)
 
 TODAY = date(2026, 11, 23)
@@ -94,7 +97,10 @@ def known(standing: Standing = STANDING, *, wanted: str | None = None) -> Flow:
     """The card is read and the centre knows her."""
     flow = Flow()
     if wanted is not None:
-        flow.answer(wanted).shows("insert-card")
+        flow.answer(wanted)
+        if wanted == PAPERS:
+            flow.shows("papers-title").answer("copy-slip")
+        flow.shows("insert-card")
     flow.card_in()
     flow.run(((ReadCard, HOLDER), "working-fetching-standing"))
     flow.gives(FetchStanding, standing)
