@@ -111,6 +111,10 @@ def _parser() -> argparse.ArgumentParser:
     _add_certificate_keys(keys)
     keys.set_defaults(run=_certificate_keys)
 
+    speed = commands.add_parser("certificate-speed", help="seconds of a certificate, set and sealed, as JSON")
+    speed.add_argument("--rounds", type=int, default=9)
+    speed.set_defaults(run=_certificate_speed)
+
     revoke = commands.add_parser("revoke-certificate", help="call a certificate back, with all its copies")
     revoke.add_argument("number")
     revoke.add_argument("--reason", default="wrong", choices=("wrong", "lost", "fraud", "replaced"))
@@ -265,6 +269,13 @@ def _certificate_keys(options: argparse.Namespace) -> int:
     if folder is None:
         raise ValueError("--certificate-keys is needed: this database is no file")
     sys.stdout.write(load_or_create(folder).for_terminals())
+    return 0
+
+
+def _certificate_speed(options: argparse.Namespace) -> int:
+    from central.certificates.speed import measure
+
+    sys.stdout.write(json.dumps(measure(max(1, options.rounds))) + "\n")
     return 0
 
 

@@ -19,6 +19,7 @@ def main(argv: list[str]) -> int:
     parser.add_argument("--quick", action="store_true", help="few measurements: whether it works, not how fast")
     parser.add_argument("--wire", action="store_true", help="insist on the card over pcscd and a virtual reader")
     parser.add_argument("--estimates", action="store_true", help="only how many pension estimates a second")
+    parser.add_argument("--certificates", action="store_true", help="only how long a sealed certificate takes")
     parser.add_argument("--voice", action="store_true", help="only how soon the voice speaks and falls silent")
     parser.add_argument("--json", action="store_true", help="print JSON")
     options = parser.parse_args(argv)
@@ -26,6 +27,15 @@ def main(argv: list[str]) -> int:
         from kiosk.bench.estimates import FEW, MANY, measure_estimates
 
         _print({"estimates": measure_estimates(FEW if options.quick else MANY)}, as_json=options.json)
+        return 0
+    if options.certificates:
+        from kiosk.bench.certificates import FEW, MANY, CertificateBenchError, measure_certificates
+
+        try:
+            _print({"certificates": measure_certificates(FEW if options.quick else MANY)}, as_json=options.json)
+        except CertificateBenchError as trouble:
+            sys.stderr.write(f"kiosk: {trouble}\n")
+            return 1
         return 0
     from drivers.card.harness import VirtualReader
     from kiosk.bench.run import FULL, QUICK, BenchError, run_bench, run_voice
