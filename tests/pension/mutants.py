@@ -9,6 +9,7 @@ from decimal import Decimal
 
 import pytest
 
+from drivers.card.records import decode_name
 from kiosk.cases import pensions, people, retirements
 from kiosk.pension import (
     Category,
@@ -136,8 +137,7 @@ def _gb2312(patch: Patch, book: RuleBook) -> RuleBook:
 
 
 def _first_name_field_alone(patch: Patch, book: RuleBook) -> RuleBook:
-    right = people.decode_name
-    patch.setattr(people, "decode_name", lambda value, extension=b"": right(value))
+    patch.setattr(people, "decode_name", lambda value, extension=b"": decode_name(value))
     return book
 
 
