@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, Decimal
 
-from kiosk.pension.amounts import HUNDRED, ONE, TWELVE, ZERO, money, number, to_fen
-from kiosk.pension.interest import close_resident
+from kiosk.pension.amounts import HUNDRED, ONE, ZERO, money, number, to_fen
 from kiosk.pension.months import YearMonth
 from kiosk.pension.refusals import Reason, Refused
 from kiosk.pension.rulebook import RuleBook
 
 _MOST_YEARS = 60
+_TWO = Decimal(2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,9 +141,9 @@ def compare_tiers(book: RuleBook, years_to_pay: int, rate: Decimal | None = None
 def _saved(account: Decimal, yearly: Decimal, rate: Decimal, years: int, paid_years: int) -> Decimal:
     """Paid at the middle of each year, so that a payment earns half of its first year."""
     balance = account
+    growth, added = ONE + rate, yearly * (ONE + rate / _TWO)
     for year in range(years):
-        paid = yearly if year < paid_years else ZERO
-        balance = close_resident(balance, paid, rate, int(TWELVE) // 2).closing
+        balance = to_fen(balance * growth + added if year < paid_years else balance * growth)
     return balance
 
 
