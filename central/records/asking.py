@@ -14,6 +14,8 @@ from central.storage.tables import Person
 from kiosk.contract.records import fits
 
 Row = dict[str, str | int]
+Fields = Mapping[str, str | int | None]
+"""Names and values; None is left out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +59,8 @@ class Question:
 class Answered:
     """Values and rows. None stands for what is not known and is left out."""
 
-    values: Mapping[str, str | int | None]
-    rows: list[Mapping[str, str | int | None]] = field(default_factory=list)
+    values: Fields
+    rows: list[Fields] = field(default_factory=list)
 
 
 Handler = Callable[[Question], Answered]

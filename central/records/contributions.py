@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import select
 
-from central.records.asking import Answered, Question
+from central.records.asking import Answered, Fields, Question
 from central.records.months import work_months
 from central.storage.tables import AccountYear, PensionAward, PersonDetail, ResidentYear
 
@@ -14,7 +14,8 @@ def contributions(question: Question) -> Answered:
     session, ref = question.session, question.person.person_ref
     months = work_months(session, ref)
     detail = session.get(PersonDetail, ref)
-    rows, running = [], 0
+    rows: list[Fields] = []
+    running = 0
     for one in months:
         running += one.counts
         if question.covers(one.month):
@@ -40,7 +41,7 @@ def contributions(question: Question) -> Answered:
             "first": paid[0].month if paid else None,
             "last": paid[-1].month if paid else None,
         },
-        list(rows),
+        rows,
     )
 
 

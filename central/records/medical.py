@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from central.records.asking import Answered, Question
+from central.records.asking import Answered, Fields, Question
 from central.records.months import month_of, months_between, work_months
 from central.records.person import INSURED_AT, pays_now
 from central.rules.city import treatments
@@ -60,7 +60,7 @@ def medical_person(question: Question) -> Answered:
         since = paid[0].month if paid else detail.medical_since
         months = len(paid)
         state = "retired" if kind == "retired-employee" else "paying" if pays_now(paid, question.today) else "paused"
-    rows = [
+    rows: list[Fields] = [
         {
             "treatment": one.treatment,
             "level": one.level,
@@ -80,7 +80,7 @@ def medical_person(question: Question) -> Answered:
             "months": months,
             "place": INSURED_AT,
         },
-        list(rows),
+        rows,
     )
 
 

@@ -196,7 +196,7 @@ def employer(question: Question) -> Answered:
             of_month[1] += year.base
             of_month[2] += due
             of_month[3] += due if letter == _EMPLOYER_PART_DUE else 0
-    rows = [
+    rows: list[dict[str, str | int]] = [
         {"month": month, "people": people, "base_total": base, "due": due, "paid": due - owed, "owed": owed}
         for month, (people, base, due, owed) in sorted(sums.items())
     ]

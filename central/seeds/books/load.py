@@ -6,11 +6,10 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import fields
 from datetime import date
-from functools import cache
 from operator import attrgetter
-from typing import Any, Final
+from typing import Any, Final, cast
 
-from sqlalchemy import insert
+from sqlalchemy import Table, insert
 from sqlalchemy.orm import Session
 
 from central.rules.cycle import age_on
@@ -43,17 +42,13 @@ def write_books(session: Session, people: Iterable[tuple[str, SeedPerson]], toda
         _person(rows, ref, person, today)
     _directory(rows)
     for table, found in rows.items():
-        session.execute(insert(table.__table__), found)
+        # The table and not the class: the unit of work would copy each row.
+        session.execute(insert(cast(Table, table.__table__)), found)
 
 
-@cache
-def _names(form: type) -> tuple[str, ...]:
-    return tuple(one.name for one in fields(form))
-
-
-def _columns(record: object) -> dict[str, Any]:
+def _columns(record: Any) -> dict[str, Any]:
     """As ``dataclasses.asdict``, which copies each value deeply and costs a second here."""
-    names = _names(type(record))
+    names = [one.name for one in fields(record)]
     return dict(zip(names, attrgetter(*names)(record), strict=True))
 
 

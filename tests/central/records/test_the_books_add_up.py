@@ -13,13 +13,12 @@ from sqlalchemy.orm import Session
 from central.records.answers import answer
 from central.rules.city import rules
 from central.storage.tables import BenefitRecord
-from kiosk.pension import RuleBook
+from kiosk.pension import RuleBook, category_of, statutory_retirement
 from kiosk.pension.amounts import YearPrecision, years
 from kiosk.pension.employee import IndexedWageTransition, Terms, average_index, employee_pension
 from kiosk.pension.interest import close_by_months, close_resident
 from kiosk.pension.medical import Care, HospitalLevel, MedicalInputs, share_medical_cost
 from kiosk.pension.months import YearMonth
-from kiosk.pension.retirement import category_of, statutory_retirement
 from kiosk.pension.transfer import ContributionSpan, transfer_amounts
 from kiosk.pension.unemployment import unemployment_months
 from tests.central.records.conftest import Books
