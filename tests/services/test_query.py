@@ -220,11 +220,12 @@ class TestFinding:
 
 def test_values_that_do_not_fit_their_kind_are_odd() -> None:
     fields = (Field("months", "duration"), Field("since", "month"), Field("state", "code:payment"))
-    whole = {"months": 5, "since": "2026-01", "state": "paid", "newer": 1}
+    whole: dict[str, str | int] = {"months": 5, "since": "2026-01", "state": "paid", "newer": 1}
     assert checked(whole, fields) == (("months", 5), ("since", "2026-01"), ("state", "paid"))
     assert checked({"since": "2026-01"}, fields) == (("since", "2026-01"),)
-    for odd in ({"months": -1}, {"months": "5"}, {"months": True}, {"since": "2026-13"}, {"state": "Paid!"}):
-        assert checked({**whole, **odd}, fields) is None
+    odd: tuple[tuple[str, str | int], ...] = (("months", -1), ("months", "5"), ("months", True), ("since", "2026-13"))
+    for name, value in (*odd, ("state", "Paid!")):
+        assert checked({**whole, name: value}, fields) is None
 
 
 def test_every_query_names_what_it_shows() -> None:
