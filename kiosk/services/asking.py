@@ -10,6 +10,7 @@ AGAIN = "again"
 STAFF = "staff"
 LEAVE = "leave"
 DONE = "done"
+OTHER_SERVICES = "other-services"
 
 
 def option(id: str, *, primary: bool = False, hint: Text | None = None) -> Option:

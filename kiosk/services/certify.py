@@ -5,7 +5,7 @@ from __future__ import annotations
 from kiosk.engine.interrupts import Ending, Finished, VisitorLeft
 from kiosk.engine.visit import Visit
 from kiosk.pages import Fact, Picture, ResultPage, Text, Tone, text
-from kiosk.services.asking import DONE, LEAVE, choose, option, person_or_leave, working
+from kiosk.services.asking import DONE, LEAVE, OTHER_SERVICES, choose, option, person_or_leave, working
 from kiosk.services.effects import (
     FileCertification,
     Filed,
@@ -17,7 +17,7 @@ from kiosk.services.effects import (
     Refused,
     ShowOnly,
 )
-from kiosk.services.identify import Person
+from kiosk.services.identify import Person, WantsOther
 from kiosk.services.presence import prove_presence
 from kiosk.services.rating import rate
 from kiosk.services.rules import HouseRules
@@ -42,7 +42,10 @@ async def certify_benefit(visit: Visit, person: Person, rules: HouseRules) -> En
         await person_or_leave(visit, "not-receiving")
         raise VisitorLeft()
     paper = await visit.do(LookAtPaper())
-    if await choose(visit, offer_page(standing, benefit)) == LEAVE:
+    picked = await choose(visit, offer_page(standing, benefit, unasked=visit.wanted is None))
+    if picked == OTHER_SERVICES:
+        raise WantsOther(person)
+    if picked == LEAVE:
         raise VisitorLeft()
 
     # From here on no more is held of her than filing and slip need.
@@ -69,8 +72,10 @@ async def hand_over(visit: Visit, owner: Owner, receipt: Receipt, paper: PaperSt
     return await visit.hand_over(slip, working("printing"))
 
 
-def offer_page(standing: Standing, benefit: Benefit) -> ResultPage:
-    """Greets her by her masked name and offers what falls due first; the date is the largest thing on it."""
+def offer_page(standing: Standing, benefit: Benefit, *, unasked: bool = False) -> ResultPage:
+    """Greets her by her masked name and offers what falls due first; the date is the largest thing on it. ``unasked``: she
+    only put her card in, and may have come for something else.
+    """
     args = {} if benefit.due_on is None else {"due": benefit.due_on.isoformat()}
     due = Fact(text("fact-due"), text("value-date", date=args["due"]), large=True) if args else None
     state = benefit.state.value.lower().replace("_", "-")
@@ -80,7 +85,11 @@ def offer_page(standing: Standing, benefit: Benefit) -> ResultPage:
         title=text("offer-greeting", name=standing.masked_name),
         body=(text(f"offer-{state}{never}", **args), text("offer-free")),
         facts=() if due is None else (due,),
-        options=(option("start-anyway" if valid else START, primary=not valid), option(LEAVE)),
+        options=(
+            option("start-anyway" if valid else START, primary=not valid),
+            *((option(OTHER_SERVICES),) if unasked else ()),
+            option(LEAVE),
+        ),
         personal=True,
     )
 

@@ -26,6 +26,14 @@ class Person:
     standing: Standing = field(repr=False)
 
 
+class WantsOther(Exception):
+    """She put her card in without a choice, and what was offered first is not what she came for."""
+
+    def __init__(self, person: Person) -> None:
+        super().__init__()
+        self.person = person
+
+
 async def identify(visit: Visit) -> Person:
     """Read a card and fetch the standing. Ends at a person where either cannot be had."""
     holder = await read_card(visit)

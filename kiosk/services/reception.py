@@ -14,7 +14,7 @@ from kiosk.services.certificate_flow import issue_certificate
 from kiosk.services.certify import certify_benefit
 from kiosk.services.enquiries import show_due_date
 from kiosk.services.finding import find_item
-from kiosk.services.identify import Person, identify
+from kiosk.services.identify import Person, WantsOther, identify
 from kiosk.services.papers import papers
 from kiosk.services.presence import prove_presence
 from kiosk.services.query import run_query
@@ -38,9 +38,13 @@ def reception_by(catalogue: Catalogue, rules: HouseRules | None = None) -> Servi
         if visit.wanted is None:
             person = await identify(visit)
             item = catalogue.story("certify") if person.standing.benefits else None
-        if item is None:
-            item = await find_item(visit, catalogue)
-        return await _serve(visit, item, catalogue, house, person)
+        while True:
+            if item is None:
+                item = await find_item(visit, catalogue)
+            try:
+                return await _serve(visit, item, catalogue, house, person)
+            except WantsOther as other:
+                item, person = None, other.person
 
     return receive
 

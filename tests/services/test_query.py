@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -27,6 +28,7 @@ from kiosk.services.home import ALL, LookAround, Readiness, home_page
 from kiosk.services.reception import reception_by
 from kiosk.services.records import FetchRecord, PrintRecord, Record, checked
 from kiosk.services.sheets import label
+from kiosk.services.values import Standing
 from tests.services.flows import HOLDER, NO_PAPER, PAPER, STANDING, Flow
 
 AS_OF = date(2026, 11, 23)
@@ -180,6 +182,39 @@ class TestByPerson:
 
     def test_she_may_leave(self) -> None:
         wanting("Q27").answer("leave").ends(LeftSafely("left"))
+
+
+class TestCardFirst:
+    """She put her card in and came for something else: nothing is read twice."""
+
+    def card_first(self, standing: Standing) -> Flow:
+        catalogue = shipped()
+        flow = Flow(reception_by(catalogue), home=home_page(catalogue, Readiness()))
+        flow.card_in()
+        flow.run(((ReadCard, HOLDER), "working-fetching-standing"))
+        flow.gives(FetchStanding, standing)
+        return flow
+
+    def finds(self, flow: Flow) -> None:
+        flow.gives(LookAround, Readiness())
+        flow.run(("shelf-query-pension", "shelf-query-pension"))
+        flow.answer("Q03").gives(LookAtPaper, PAPER)
+        flow.run(((FetchRecord, PAID), "item-Q03"))
+        assert flow.performed(ReadCard) == 1
+
+    def test_what_is_due_is_offered_and_the_other_services_beside_it(self) -> None:
+        flow = self.card_first(STANDING).run(((LookAtPaper, PAPER), "offer-greeting"))
+        flow.answer("other-services")
+        self.finds(flow)
+
+    def test_without_a_pension_everything_is_offered_at_once(self) -> None:
+        self.finds(self.card_first(replace(STANDING, benefits=())))
+
+    def test_who_chose_the_confirmation_is_asked_nothing_else(self) -> None:
+        flow = known("H01").run(((LookAtPaper, PAPER), "offer-greeting"))
+        page = flow.conductor.shown
+        assert isinstance(page, ChoicePage)
+        assert [option.id for option in page.options] == ["start", "leave"]
 
 
 class TestFinding:

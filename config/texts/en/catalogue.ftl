@@ -50,6 +50,7 @@ search-typed = Pressed: { $value }
     .spoken = Pressed: { $value }
 search-hit = { $value }
 search-key = { $value }
+option-other-services = Something else
 option-shelves = Other services
 option-erase = Take one back
 tile-no-bank = Not connected to the bank

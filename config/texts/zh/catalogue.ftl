@@ -50,6 +50,7 @@ search-typed = 已经点了：{ $value }
     .spoken = 已经点了：{ $value }
 search-hit = { $value }
 search-key = { $value }
+option-other-services = 办别的事
 option-shelves = 看别的服务
 option-erase = 退一个字母
 tile-no-bank = 没有连银行，办不了
