@@ -14,7 +14,7 @@ from dataclasses import replace
 from functools import cache
 
 from config.catalogue.flows import StoryFlow
-from config.catalogue.item import Catalogue
+from config.catalogue.item import Catalogue, SearchWord
 from config.catalogue.load import shipped
 from kiosk.engine.requests import Effect
 from kiosk.explored import Findings
@@ -65,9 +65,11 @@ def certificate(code: str, *, proving: bool = True) -> Findings:
 
 @cache
 def stories() -> Catalogue:
-    """The services that are code of their own, each with one word to find it; those that are data have walks of their own."""
+    """The services that are code of their own, each found by one letter; those that are data, and the finding, have walks of
+    their own.
+    """
     found = (item for item in shipped().items if isinstance(item.flow, StoryFlow) and item.flow.story != "papers")
-    return Catalogue(tuple(replace(item, words=item.words[:1]) for item in found))
+    return Catalogue(tuple(replace(item, words=(SearchWord(item.code[0].lower(), ()),)) for item in found))
 
 
 def one_way(way: Way, *, proving: bool = True) -> Findings:
