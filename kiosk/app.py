@@ -85,6 +85,7 @@ class App:
         from kiosk.runtime.at_certificates import AtCertificates
         from kiosk.runtime.at_checks import AtChecks
         from kiosk.runtime.at_devices import AtDevices
+        from kiosk.runtime.at_estimates import AtEstimates
         from kiosk.runtime.at_face import AtFace
         from kiosk.runtime.at_finger import AtFinger
         from kiosk.runtime.at_id_card import AtIdCard
@@ -142,10 +143,13 @@ class App:
             config.terminal.id,
             config.terminal.name,
         )
+        estimates = AtEstimates(
+            config.pension.local_rules, self.at_paper.submit, self.words.screen, clock.today, config.terminal.id
+        )
         self.at_finger = AtFinger(self.devices.get(devices.FINGERPRINT))
         self.help_desk = HelpDesk(self.client, self.network, post, post)
         performer = Performer(post)
-        asked = (centre, certificates, checks, records, self.filing, self.help_desk)
+        asked = (centre, certificates, checks, records, estimates, self.filing, self.help_desk)
         at_devices = (self.at_card, at_id_card, self.at_face, self.at_finger, self.at_paper, AtDevices(self.watch))
         for part in (*at_devices, *asked):
             part.register(performer)

@@ -11,10 +11,11 @@ from enum import StrEnum
 
 from kiosk.certificate_pages import PreviewPage
 from kiosk.pages import PAGE_KINDS, Answer, ChoicePage, Chosen, Option, Page, Text, text
+from kiosk.plot_pages import PLOT_PAGE_KINDS
 
 
 class Unit(StrEnum):
-    """What a number counts. ``value-<unit>`` is its text, on the screen and spoken."""
+    """What a number counts. ``quantity-<unit>`` is its text, on the screen and spoken."""
 
     YUAN = "yuan"
     YEARS = "years"
@@ -69,7 +70,7 @@ class ValuePage(ChoicePage):
 
     def shown(self, value: int) -> Text:
         """The value in words, as it is shown and said."""
-        return text(f"value-{self.unit}", **{self._named: self._plain(value)})
+        return text(f"quantity-{self.unit}", **{self._named: self._plain(value)})
 
     def limits(self) -> Text:
         """What can be said here."""
@@ -135,9 +136,14 @@ class StepperPage(ValuePage):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PickPage(ChoicePage):
-    """A grid of short equal buttons (years, months, days): one touch chooses. ``others`` stand apart, below."""
+    """A grid of short equal buttons (years, months, days): one touch chooses. ``others`` stand apart, below.
+
+    ``wide``: the buttons hold sentences and stand below each other. Whatever is picked, the service goes the same way on:
+    where it does not, a ChoicePage is the right one.
+    """
 
     others: tuple[Option, ...] = ()
+    wide: bool = False
 
     def __post_init__(self) -> None:
         if not self.options:
@@ -164,5 +170,5 @@ def amount(value: int, scale: int) -> str:
 
 INPUT_PAGE_KINDS: tuple[type[Page], ...] = (NumberPage, AmountPage, StepperPage, PickPage)
 
-EVERY_PAGE_KIND: tuple[type[Page], ...] = (*PAGE_KINDS, *INPUT_PAGE_KINDS, PreviewPage)
+EVERY_PAGE_KIND: tuple[type[Page], ...] = (*PAGE_KINDS, *INPUT_PAGE_KINDS, *PLOT_PAGE_KINDS, PreviewPage)
 """What the registry of screens must know, all of it."""

@@ -165,6 +165,45 @@ class MonthInput:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DurationInput:
+    """A length of time in months: whole years on the pad, then the odd months."""
+
+    __pydantic_config__: ClassVar[dict[str, object]] = _STRICT
+    kind: Literal["duration"] = "duration"
+    name: str
+    least_months: int
+    most_months: int
+    default_months: int | None = None
+
+    def __post_init__(self) -> None:
+        _named(self.name)
+        _within(f"{self.name}: least_months", self.least_months, 0, 1200)
+        _within(f"{self.name}: most_months", self.most_months, 0, 1200)
+        _ordered(self.name, self.least_months, self.most_months)
+        if self.default_months is not None:
+            _within(f"{self.name}: default_months", self.default_months, self.least_months, self.most_months)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepInput:
+    """A percentage on a short scale, by plus and minus; all in hundredths of a percent."""
+
+    __pydantic_config__: ClassVar[dict[str, object]] = _STRICT
+    kind: Literal["step"] = "step"
+    name: str
+    least: int
+    most: int
+    by: int
+    default: int
+
+    def __post_init__(self) -> None:
+        _named(self.name)
+        _ordered(self.name, self.least, self.most)
+        _within(f"{self.name}: by", self.by, 1, max(1, self.most - self.least))
+        _within(f"{self.name}: default", self.default, self.least, self.most)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DigitsInput:
     """A number read off a paper, on the pad."""
 
@@ -181,7 +220,17 @@ class DigitsInput:
         _ordered(self.name, self.shortest, self.longest)
 
 
-Input = PeriodInput | YearInput | ChoiceInput | NumberInput | AmountInput | MonthInput | DigitsInput
+Input = (
+    PeriodInput
+    | YearInput
+    | ChoiceInput
+    | NumberInput
+    | AmountInput
+    | MonthInput
+    | DurationInput
+    | StepInput
+    | DigitsInput
+)
 INPUTS: dict[str, type[Input]] = {
     "period": PeriodInput,
     "year": YearInput,
@@ -189,6 +238,8 @@ INPUTS: dict[str, type[Input]] = {
     "number": NumberInput,
     "amount": AmountInput,
     "month": MonthInput,
+    "duration": DurationInput,
+    "step": StepInput,
     "digits": DigitsInput,
 }
 
@@ -239,6 +290,48 @@ class QueryFlow:
             raise ValueError("nothing would be shown: totals, facts and columns are empty")
 
 
+FORMULAS = (
+    *("employee-pension", "resident-pension", "retirement-age", "flexible-worker", "medical-share"),
+    *("unemployment", "resident-tiers", "transfer"),
+)
+"""What ``kiosk/services/estimates`` can reckon."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EstimateFlow:
+    """Ask, reckon by the rule tables, show words, plot and figures. ``operation``: what the centre has on record for it, in
+    ``values`` and ``rows``; an input named in ``fills`` takes its value from that field there and is not asked.
+
+    Each input is asked through the text ``estimate-ask-<name>`` and shown under ``estimate-label-<name>``.
+    """
+
+    __pydantic_config__: ClassVar[dict[str, object]] = _STRICT
+    kind: Literal["estimate"] = "estimate"
+    formula: str
+    inputs: tuple[Input, ...] = ()
+    operation: str | None = None
+    values: tuple[Field, ...] = ()
+    rows: tuple[Field, ...] = ()
+    fills: tuple[tuple[str, str], ...] = ()
+
+    def __post_init__(self) -> None:
+        if self.formula not in FORMULAS:
+            raise ValueError(f"unknown formula {self.formula!r}; there are {', '.join(FORMULAS)}")
+        if any(isinstance(each, (PeriodInput, YearInput, DigitsInput)) for each in self.inputs):
+            raise ValueError("an estimate asks for choice, number, amount, month, duration and step only")
+        names = [getattr(each, "name", "") for each in self.inputs]
+        if len(set(names)) != len(names):
+            raise ValueError("an input is there twice")
+        if unknown := [name for name, _ in self.fills if name not in names]:
+            raise ValueError(f"fills names inputs that are not there: {', '.join(unknown)}")
+        if strange := [name for _, name in self.fills if name not in {each.name for each in self.values}]:
+            raise ValueError(f"fills names fields that are not declared: {', '.join(strange)}")
+        if (self.values or self.rows) and self.operation is None:
+            raise ValueError("values and rows need an operation")
+        if not names and self.operation is None:
+            raise ValueError("nothing would be asked and nothing looked up")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CertificateFlow:
     """A sealed A4 certificate of the centre. ``certificate``: its kind there. She is asked for the period or the year, where it has
@@ -275,10 +368,11 @@ class PersonFlow:
     instead: str | None = None
 
 
-Flow = QueryFlow | CertificateFlow | StoryFlow | PersonFlow
+Flow = QueryFlow | CertificateFlow | EstimateFlow | StoryFlow | PersonFlow
 FLOWS: dict[str, type[Flow]] = {
     "query": QueryFlow,
     "certificate": CertificateFlow,
+    "estimate": EstimateFlow,
     "story": StoryFlow,
     "person": PersonFlow,
 }

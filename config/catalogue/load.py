@@ -124,6 +124,8 @@ class _Reader:
         for name in ("values", "rows"):
             if name in fields:
                 fields[name] = [{"name": key, "kind": value} for key, value in _table(fields[name]).items()]
+        if "fills" in fields:
+            fields["fills"] = list(_table(fields["fills"]).items())
         if inputs is not None:
             read = [self._input(index, _table(each)) for index, each in enumerate(_list(inputs))]
             if None in read:

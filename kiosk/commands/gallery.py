@@ -18,6 +18,7 @@ from kiosk.commands.common import make_qt
 from kiosk.engine import closing
 from kiosk.engine.interrupts import HandedToPerson
 from kiosk.engine.messages import CallState
+from kiosk.estimate_walks import estimate_pages
 from kiosk.explored import Findings
 from kiosk.face.liveness.evidence import Side
 from kiosk.face.quality import Hint
@@ -177,7 +178,7 @@ def every_page() -> list[NAMED]:
     walked = [whole_reception(proving=False), *(one_way(way, proving=False) for way in Way)]
     walked += [certificate(code, proving=False) for code in CERTIFICATES]
     collected: dict[Page, Chrome] = dict.fromkeys(every_home(), BARE)
-    collected |= dict.fromkeys((*choices(), *inputs()), NAV)
+    collected |= dict.fromkeys((*choices(), *inputs(), *estimate_pages()), NAV)
     for sample in pages_of_items():
         collected.setdefault(_with(sample, functools.partial(_fill, name=NAMES["usual"])), NAV)
     for page, chrome in [item for found in walked for item in (*found.pages.items(), *_endings(found))]:

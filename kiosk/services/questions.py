@@ -27,6 +27,14 @@ class Month(NamedTuple):
     def __str__(self) -> str:
         return f"{self.year:04d}-{self.month:02d}"
 
+    @property
+    def first_day(self) -> date:
+        return date(self.year, self.month, 1)
+
+    @property
+    def last_day(self) -> date:
+        return date(self.year, self.month, calendar.monthrange(self.year, self.month)[1])
+
     @classmethod
     def of(cls, written: str) -> Month:
         """Out of ``YYYY-MM`` or an ISO date. Raises ValueError for anything else."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 
-from config.catalogue.flows import CertificateFlow, PersonFlow, QueryFlow
+from config.catalogue.flows import CertificateFlow, EstimateFlow, PersonFlow, QueryFlow
 from config.catalogue.item import Catalogue, Item
 from kiosk.engine.interrupts import Ending
 from kiosk.engine.visit import Service, Visit
@@ -13,6 +13,7 @@ from kiosk.services.by_person import send_to_person
 from kiosk.services.certificate_flow import issue_certificate
 from kiosk.services.certify import certify_benefit
 from kiosk.services.enquiries import show_due_date
+from kiosk.services.estimates.flow import estimate
 from kiosk.services.finding import find_item
 from kiosk.services.identify import Person, WantsOther, identify
 from kiosk.services.papers import papers
@@ -62,6 +63,8 @@ async def _serve(visit: Visit, item: Item, catalogue: Catalogue, rules: HouseRul
         return await issue_certificate(visit, item, flow, signed or await identify(visit))
     if flow.story == "papers":
         return await papers(visit, rules, person)
+    if isinstance(flow, EstimateFlow):
+        return await estimate(visit, item, person)
     return await STORIES[flow.story](visit, person or await identify(visit), rules)
 
 

@@ -28,6 +28,7 @@ from kiosk.pages import (
     TakeCardPage,
     WorkingPage,
 )
+from kiosk.plot_pages import PlotPage
 from screens.pages.base import Screen
 from screens.pages.camera import CameraScreen
 from screens.pages.consent import ConsentScreen
@@ -47,6 +48,7 @@ from screens.pages.plain import (
     TakeCardScreen,
     WorkingScreen,
 )
+from screens.pages.plot import PlotScreen
 from screens.pages.preview import PreviewScreen
 from screens.pages.result import ResultScreen
 from screens.pages.sheet import SheetScreen, TableScreen
@@ -77,4 +79,5 @@ SCREENS: dict[type[Page], type[Screen[Any]]] = {
     AmountPage: AmountScreen,
     StepperPage: StepperScreen,
     PickPage: PickScreen,
+    PlotPage: PlotScreen,
 }

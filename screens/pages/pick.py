@@ -24,6 +24,9 @@ class PickScreen(Screen[PickPage]):
 
     def make_options(self) -> list[Button]:
         count = len(self.page.options)
+        if self.page.wide:
+            self.option_columns = (1, 2)
+            return self._made()
         tried: tuple[int, ...]
         if self.kit.style.panel.portrait:
             tried = (3, 2) if count <= FEW else (5, 6, 4)
@@ -31,6 +34,9 @@ class PickScreen(Screen[PickPage]):
             tried = (4, 5, 3, 6, 2) if count <= FEW else (8, 10, 6)
         # Full rows first: a grid with a hole looks as if something were missing.
         self.option_columns = (*sorted(tried, key=lambda across: -count % across), 1)
+        return self._made()
+
+    def _made(self) -> list[Button]:
         buttons = [self.option_button(each, at) for at, each in enumerate((*self.page.options, *self.page.others))]
         self._cells, self._others = buttons[: len(self.page.options)], buttons[len(self.page.options) :]
         return buttons
@@ -38,7 +44,7 @@ class PickScreen(Screen[PickPage]):
     def face(self, option: Option, index: int) -> Face:
         plain = super().face(option, index)
         if index < len(self.page.options):
-            return replace(plain, centred=True)
+            return plain if self.page.wide else replace(plain, centred=True)
         return replace(plain, weight=Weight.QUIET, kind=Type.LABEL)
 
     def columns(self, area: QRect, across: int) -> list[Column]:

@@ -33,6 +33,7 @@ from kiosk.pages import (
     WorkingPage,
     text,
 )
+from kiosk.plot_pages import Line, Plot, PlotPage, Point
 
 WORDS = {
     "place": ("示例市东城区社保服务大厅", "Example City East Service Hall"),
@@ -215,6 +216,24 @@ def facts(*ids: str) -> tuple[Fact, ...]:
 
 DAYS = tuple(Option(str(day), text("input-day", day=str(day))) for day in range(1, 32))
 
+PLOT = Plot(
+    lines=(
+        Line(text("estimate-line-until"), tuple(Point(month, 193_567 + 1_430 * month) for month in range(0, 43, 6))),
+        Line(
+            text("quantity-years", count="25"), tuple(Point(month, 180_000 + 900 * month) for month in range(12, 43, 6))
+        ),
+        Line(
+            text("quantity-years", count="20"), tuple(Point(month, 178_000 + 800 * month) for month in range(6, 43, 6))
+        ),
+        Line(text("estimate-line-stop"), tuple(Point(month, 175_000 + 700 * month) for month in range(0, 43, 6))),
+    ),
+    ticks=tuple((month, text("input-year", year=str(2028 + month // 12))) for month in (0, 24, 42)),
+    own=Point(24, 227_887),
+    own_amount=text("quantity-yuan", amount="2,279"),
+    across=text("estimate-across-date"),
+    up=text("estimate-up-monthly"),
+)
+
 SPECIMENS: tuple[tuple[str, Page, Chrome], ...] = (
     (
         "number",
@@ -223,6 +242,16 @@ SPECIMENS: tuple[tuple[str, Page, Chrome], ...] = (
     ),
     ("amount", AmountPage(title=text("amount"), least=0, most=99_999_999, start=2_014_450), NAV),
     ("stepper", StepperPage(title=text("pay"), unit=Unit.PERCENT, least=6000, most=30000, start=10000, by=1000), NAV),
+    (
+        "plot",
+        PlotPage(
+            title=text("pension"),
+            body=body("pension-hint", "result-body"),
+            plot=PLOT,
+            options=options("print", "finish", primary="finish"),
+        ),
+        NAV,
+    ),
     ("pick", PickPage(title=text("due"), options=DAYS, others=options("later")), NAV),
     (
         "home",

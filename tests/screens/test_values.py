@@ -46,7 +46,7 @@ def test_typed_digits_answer_with_the_number(rig: Rig) -> None:
 def test_the_value_is_said_after_each_key(rig: Rig) -> None:
     keys(shown(rig, YEARS), "1", "7", "delete", "delete")
     said = [act.texts for act in rig.acts if isinstance(act, ValueSaid)]
-    assert said[:2] == [(text("value-years", count="1"),), (text("value-years", count="17"),)]
+    assert said[:2] == [(text("quantity-years", count="1"),), (text("quantity-years", count="17"),)]
     assert said[-1] == (text("input-nothing"),)
 
 

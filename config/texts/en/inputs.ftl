@@ -1,14 +1,14 @@
 ### Words of the pages on which a value is entered.
 
-value-yuan = { $amount } yuan
+quantity-yuan = { $amount } yuan
     .spoken = { $amount } yuan
-value-years = { $count } years
+quantity-years = { $count } years
     .spoken = { $count } years
-value-months = { $count } months
+quantity-months = { $count } months
     .spoken = { $count } months
-value-percent = { $count } percent
+quantity-percent = { $count } percent
     .spoken = { $count } percent
-value-count = { $count }
+quantity-count = { $count }
     .spoken = { $count }
 
 input-limits-yuan = From { $least_amount } to { $most_amount } yuan.

@@ -1,14 +1,14 @@
 ### Words of the pages on which a value is entered.
 
-value-yuan = { $amount } 元
+quantity-yuan = { $amount } 元
     .spoken = { $amount } 元
-value-years = { $count } 年
+quantity-years = { $count } 年
     .spoken = { $count } 年
-value-months = { $count } 个月
+quantity-months = { $count } 个月
     .spoken = { $count } 个月
-value-percent = 百分之 { $count }
+quantity-percent = 百分之 { $count }
     .spoken = 百分之 { $count }
-value-count = { $count }
+quantity-count = { $count }
     .spoken = { $count }
 
 input-limits-yuan = 可以填 { $least_amount } 到 { $most_amount } 元。
