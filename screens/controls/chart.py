@@ -124,12 +124,12 @@ class Chart(QWidget):
         written = [f"{amount // 100:,}" for amount in self._amounts]
         left = max(line_width(each, font) for each in written) + pause
         right = max(line_width(name, font) for name in self._names) + 2 * pause
-        field = QRectF(left, 2 * high, self.width() - left - right, self.height() - 4 * high - pause - high // 3)
+        field = QRectF(left, 2 * high, self.width() - left - right, self.height() - 4 * high - pause - high // 2)
         boxes = [TextBox(QRect(0, 0, self.width(), high), self._up, font, LEFT)]
         for amount, said in zip(self._amounts, written, strict=True):
             y = self._at(Point(self._plot.reach[0], amount), field).y()
             boxes.append(TextBox(QRect(0, round(y - high / 2), left - pause, high), said, font, RIGHT))
-        below = round(field.bottom()) + pause + high // 3
+        below = round(field.bottom()) + pause + high // 2
         boxes += self._tick_boxes(field, below, high, font)
         boxes.append(TextBox(QRect(0, below + high, self.width(), high), self._across, font, FLAGS))
         boxes += self._name_boxes(field, right - 2 * pause, high, font)

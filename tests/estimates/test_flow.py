@@ -34,6 +34,10 @@ class Estimating(Rehearsal):
         self.item = item
         self.taps = 0
 
+    def shows(self, title: str) -> Estimating:
+        super().shows(title)
+        return self
+
     def begins(self) -> Estimating:
         self.answer(self.item.code)
         return self
