@@ -26,9 +26,9 @@ from kiosk.services.estimates.flow import (
     plot_page,
     printed_page,
 )
-from kiosk.services.rating import SKIP
 from kiosk.services.estimates.reckon import reckon
 from kiosk.services.estimates.values import Answers, Basis, Estimate
+from kiosk.services.rating import SKIP
 
 TODAY = date(2026, 11, 26)
 SAMPLES: dict[str, tuple[Answers, Basis | None]] = {
