@@ -290,6 +290,7 @@ class Home(Section):
         description="Codes of the service catalogue, five at most; the entry to all services follows. Empty takes the "
         "catalogue's choice.",
     )
+    practice: bool = Field(default=True, description="Whether the home page offers practice (nothing of it happens).")
 
     @field_validator("items")
     @classmethod

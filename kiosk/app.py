@@ -22,6 +22,7 @@ from kiosk.runtime.readiness import Watch
 from kiosk.runtime.terminal import Terminal
 from kiosk.runtime.words import Words
 from kiosk.services.home import Readiness, home_page
+from kiosk.services.practice import PRACTISED, practice_of
 from kiosk.services.reception import reception_by
 from kiosk.services.rules import HouseRules
 from kiosk.services.values import Way
@@ -55,7 +56,9 @@ class App:
         )
         defaults = _preferences(config, languages[0])
         starting = self._home(Readiness(out_of_service="starting"))
-        self.conductor = Conductor(reception_by(self.catalogue, _rules(config)), starting, _timing(config), defaults)
+        reception = reception_by(self.catalogue, _rules(config))
+        practice = practice_of(reception, PRACTISED) if config.home.practice else None
+        self.conductor = Conductor(reception, starting, _timing(config), defaults, practice)
         panel = Panel(config.panel.diagonal_inch, config.panel.width_px, config.panel.height_px)
         self.shell = Shell(
             panel,

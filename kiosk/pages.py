@@ -168,6 +168,8 @@ class Page:
     tone: Tone = Tone.CALM
     picture: Picture = Picture.NONE
     step: tuple[int, int] | None = None
+    practice: bool = False
+    """True in a practice (练一练): marked on the glass and in speech, for nothing of it happens."""
     personal: bool = False
     """True when the page, or the visit behind it, shows data of the visitor: the 5-minute wipe applies."""
 
@@ -443,6 +445,7 @@ class Chrome:
     leave: bool
     repeat: bool = True
     more_time: bool = False
+    practice: bool = False
 
 
 def _option_texts(options: tuple[Option, ...]) -> tuple[Text, ...]:
@@ -451,3 +454,8 @@ def _option_texts(options: tuple[Option, ...]) -> tuple[Text, ...]:
         found.append(option.label)
         found.extend(extra for extra in (option.hint, option.disabled_because) if extra is not None)
     return tuple(found)
+
+
+def said(page: Page) -> tuple[Text, ...]:
+    """What is said on arrival, with the mark of a practice."""
+    return (text("practice-mark"), *page.spoken()) if page.practice else page.spoken()

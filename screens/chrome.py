@@ -252,7 +252,9 @@ class TopBar(Bar):
 
 
 class BottomBar(Bar):
-    """返回, 再听一遍, 结束, 叫工作人员: the way back, the way out and the way to a person; low, the settings too."""
+    """返回, 再听一遍, 结束, 叫工作人员: the way back, the way out and the way to a person; low, the settings too. On the home page,
+    where there is nothing to end, 练一练 stands in that place.
+    """
 
     def __init__(self, kit: Kit, width: int, parent: QWidget) -> None:
         super().__init__(kit, parent)
@@ -267,6 +269,10 @@ class BottomBar(Bar):
         self._edge, self._gap, self._pad = mm(EDGE_MM), mm(GAP_MM), mm(4)
         room = width - 2 * self._edge
         wides = {button: max(mm(TARGET_MM), button.wide()) for button in self.buttons}
+        face = Face(label=self.named("chrome-practice"), kind=Type.CHROME, centred=True)
+        self._practice = Button(kit, f"control-{Control.PRACTICE}", face, Control.PRACTICE, self)
+        self._practice.fired.connect(self.pressed)
+        wides[self._leave] = max(wides[self._leave], self._practice.wide())
         rows: list[list[Button]] = [list(self.buttons)]
         if self._settings is not None and sum(wides.values()) + self._gap * (len(self.buttons) - 1) > room:
             rows = [[self._back, self._repeat, self._leave], [self._settings, self._help]]
@@ -280,6 +286,8 @@ class BottomBar(Bar):
         self.setFixedSize(width, len(rows) * tall + (len(rows) - 1) * self._gap + 2 * self._pad)
         for place, row in enumerate(rows):
             self._place_row(row, wides, self._pad + place * (tall + self._gap), tall)
+        self._practice.setGeometry(self._leave.geometry())
+        self.buttons.insert(self.buttons.index(self._leave), self._practice)
         self._reach = self._toggle()
         if kit.style.rtl or kit.style.hand_left:
             mirror(self.buttons, width)
@@ -309,7 +317,12 @@ class BottomBar(Bar):
 
     def show_chrome(self, chrome: Chrome) -> None:
         """A control that leads nowhere on this page is not drawn; its place stays free, so that nothing ever moves."""
-        for button, works in ((self._back, chrome.back), (self._repeat, chrome.repeat), (self._leave, chrome.leave)):
+        for button, works in (
+            (self._back, chrome.back),
+            (self._practice, chrome.practice and not chrome.leave),
+            (self._repeat, chrome.repeat),
+            (self._leave, chrome.leave),
+        ):
             button.open(works)
             button.setVisible(works)
         self._reach.setVisible(not chrome.back)

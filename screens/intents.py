@@ -15,6 +15,7 @@ class Control(StrEnum):
     LEAVE = "leave"
     REPEAT = "repeat"
     HELP = "help"
+    PRACTICE = "practice"
     LOUDER = "louder"
     SOFTER = "softer"
     PACE = "pace"

@@ -32,6 +32,7 @@ from screens.pages import SCREENS
 from screens.pages.base import Screen
 from screens.pages.camera import WHITE, CameraScreen, FrameSource
 from screens.panel import Panel
+from screens.practice import PracticeBand
 from screens.presses import Presses
 from screens.theme import EDGE_MM, Style
 from screens.tools import CLOSE, Sheet, ToolSheet, overlay_of, tongues_of
@@ -82,6 +83,7 @@ class Shell(QWidget):
         self._overlay: Overlay | None = None
         self._screen: Screen[Any] | None = None
         self._sheet: OverlaySheet | None = None
+        self._band: PracticeBand | None = None
         self._top: TopBar | None = None
         self._bottom: BottomBar | None = None
         self._curtain = Curtain(self)
@@ -260,12 +262,16 @@ class Shell(QWidget):
     def _renew_screen(self, carried: object) -> None:
         focused = self._screen is not None and any(widget.hasFocus() for widget in self._screen.focus_chain())
         _destroy(self._screen)
-        self._screen = None
+        _destroy(self._band)
+        self._screen = self._band = None
         if self._bottom is not None:
             self._bottom.show_chrome(self._chrome)
         if self._shown is not None:
             page = self._shown[1]
             mm = self._kit.style.mm
+            if page.practice and self._top is not None:
+                self._band = PracticeBand(self._kit, self._top.height(), self.width(), self)
+                self._band.show()
             room = self._room().adjusted(mm(EDGE_MM), mm(6), -mm(EDGE_MM), -mm(6))
             screen = SCREENS[type(page)](self._kit, page, room, self)
             if carried is not None:
@@ -320,6 +326,7 @@ class Shell(QWidget):
 
     def _room(self) -> QRect:
         top = self._top.height() if self._top is not None else 0
+        top += self._band.height() if self._band is not None else 0
         bottom = self._bottom.height() if self._bottom is not None else 0
         return QRect(0, top, self.width(), self.height() - top - bottom)
 

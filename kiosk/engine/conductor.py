@@ -55,12 +55,20 @@ __all__ = ["Conductor", "Mode"]
 class Conductor:
     """One terminal's visits. ``handle`` takes an event and the time (monotonic seconds) and returns the commands."""
 
-    def __init__(self, service: Service, home: HomePage, timing: Timing, defaults: Preferences) -> None:
+    def __init__(
+        self,
+        service: Service,
+        home: HomePage,
+        timing: Timing,
+        defaults: Preferences,
+        practice: Callable[[int], Visit] | None = None,
+    ) -> None:
         self._service = service
+        self._practice = practice
         self._screen = Screen(home, defaults)
         self._clock = IdleClock(timing)
         self._help = HelpCall(self._screen)
-        self._lobby = Lobby(self._screen, self._help, self._clock, timing, home)
+        self._lobby = Lobby(self._screen, self._help, self._clock, timing, home, practice=practice is not None)
         self._now = 0.0
         self._visits = 0
         self._pending: Interrupt | None = None
@@ -179,6 +187,9 @@ class Conductor:
         self._input()
         if event.control is Control.HELP:
             self._help.want()
+        elif event.control is Control.PRACTICE:
+            if self.mode is Mode.HOME and self._practice is not None:
+                self._begin(None, practice=self._practice)
         elif self.mode is not Mode.VISIT or self.visit is None:
             return
         elif event.control is Control.LEAVE:
@@ -212,14 +223,16 @@ class Conductor:
 
     # The visit
 
-    def _begin(self, wanted: str | None, card: ByHand | None = None) -> None:
+    def _begin(
+        self, wanted: str | None, card: ByHand | None = None, practice: Callable[[int], Visit] | None = None
+    ) -> None:
         self._visits += 1
         self.cards.begin(card)
         self._lobby.leave()
-        self.visit = Visit(self._visits, self._service, wanted)
+        self.visit = Visit(self._visits, self._service, wanted) if practice is None else practice(self._visits)
         self._pending = None
         self._clock.restart(self._now, by_ear=self.preferences.by_ear)
-        self._screen.out.append(messages.VisitBegan(self._visits))
+        self._screen.out.append(messages.VisitBegan(self._visits, practice is not None))
         self._drive(self.visit.start)
 
     def _resume(self, result: Answer | object) -> None:

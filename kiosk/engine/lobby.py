@@ -27,7 +27,10 @@ class Mode(StrEnum):
 class Lobby:
     """Owns the screen while no visit does; ``mode`` says what stands on it. Times are given in, in seconds."""
 
-    def __init__(self, screen: Screen, call: HelpCall, clock: IdleClock, timing: Timing, home: HomePage) -> None:
+    def __init__(
+        self, screen: Screen, call: HelpCall, clock: IdleClock, timing: Timing, home: HomePage, *, practice: bool
+    ) -> None:
+        self._practice = practice
         self._screen = screen
         self._call = call
         self._clock = clock
@@ -49,7 +52,7 @@ class Lobby:
     def change_home(self, home: HomePage) -> None:
         changed, self.home = home != self.home, home
         if self.mode is Mode.HOME and changed:
-            self._screen.show_outside_visit(home)
+            self._show_home()
 
     def receive(self, ending: Ending, now: float, *, card_present: bool, id_card: bool = False) -> None:
         """A visit ended: a person is called, or goodbye is said; with the reminder to take the identity card along."""
@@ -105,7 +108,10 @@ class Lobby:
         self._ending = None
         self._clock.restart(now)
         self._clock.page_changed(now, working=False)
-        self._screen.show_outside_visit(self.home)
+        self._show_home()
+
+    def _show_home(self) -> None:
+        self._screen.show_outside_visit(self.home, practice=self._practice)
 
     def due(self) -> list[float]:
         """The moments at which ``check_time`` has something to do."""

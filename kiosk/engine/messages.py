@@ -77,6 +77,7 @@ class Control(StrEnum):
     BACK = "back"
     LEAVE = "leave"
     HELP = "help"
+    PRACTICE = "practice"
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,7 +207,10 @@ class Apply(Command):
 
 @dataclass(frozen=True, slots=True)
 class VisitBegan(Command):
+    """``practice``: nothing of it happens, and it counts nowhere."""
+
     number: int
+    practice: bool = False
 
 
 @dataclass(frozen=True, slots=True)

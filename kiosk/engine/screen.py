@@ -35,10 +35,10 @@ class Screen:
         self.shown = page
         self.out.append(Show(self.token, page, chrome))
 
-    def show_outside_visit(self, page: Page) -> None:
-        """A page outside any request: home, closing, staff, card call-out."""
+    def show_outside_visit(self, page: Page, *, practice: bool = False) -> None:
+        """A page outside any request: home, closing, staff, card call-out. ``practice`` may be begun from it."""
         self.next_token(0)
-        self.show(page, Chrome(back=False, leave=False))
+        self.show(page, Chrome(back=False, leave=False, practice=practice))
 
     def show_overlay(self, overlay: Overlay | None) -> None:
         if overlay != self.overlay:

@@ -13,7 +13,7 @@ from drivers.keypad.contract import Key
 from kiosk.engine import messages
 from kiosk.engine.conductor import Conductor
 from kiosk.engine.messages import Event
-from kiosk.pages import Option, Text, text
+from kiosk.pages import Option, Text, said, text
 from screens.controls.button import Button
 from screens.intents import Control, ControlPressed
 from screens.shell import Shell
@@ -137,7 +137,7 @@ class ByEar:
 
     def _page_words(self) -> tuple[Text, ...]:
         overlay = self._conductor.overlay
-        return self._conductor.shown.spoken() if overlay is None else overlay.spoken()
+        return said(self._conductor.shown) if overlay is None else overlay.spoken()
 
     def _say_word(self, name: str, then: tuple[Text, ...] = ()) -> None:
         self._say((text(name),), name, then)

@@ -24,7 +24,7 @@ from kiosk.engine.conductor import Conductor, Mode
 from kiosk.engine.interrupts import Ending
 from kiosk.engine.messages import Command, Event
 from kiosk.engine.requests import Token
-from kiosk.pages import PACES, HomePage, Overlay, Page, Text
+from kiosk.pages import PACES, HomePage, Overlay, Page, Text, said
 from kiosk.runtime.adjusting import VOLUMES, changed
 from kiosk.runtime.at_the_screen import BirdSits, LampTinted
 from kiosk.runtime.bridge import Bridge
@@ -59,6 +59,7 @@ _VISIT_CONTROLS = {
     Control.BACK: messages.Control.BACK,
     Control.LEAVE: messages.Control.LEAVE,
     Control.HELP: messages.Control.HELP,
+    Control.PRACTICE: messages.Control.PRACTICE,
 }
 _log = logging.getLogger("kiosk.terminal")
 
@@ -105,6 +106,7 @@ class Terminal(QObject):
         self._witnesses: tuple[Witness, ...] = ()
         self._end_visit: Callable[[], None] = lambda: None
         self._greets_at = 0.0
+        self._practised = False
         self._visit_counters: dict[str, int] = {"visits": 0}
         self._carry_out: dict[type[Command], Callable[..., None]] = {
             messages.Show: self._show,
@@ -328,8 +330,9 @@ class Terminal(QObject):
             self._say_page()
 
     def _began(self, command: messages.VisitBegan) -> None:
-        self._visit_counters["visits"] += 1
-        _log.info("visit %d began", command.number)
+        self._practised = command.practice
+        self._visit_counters["visits"] += not command.practice
+        _log.info("%s %d began", "practice" if command.practice else "visit", command.number)
 
     def _ended(self, command: messages.VisitEnded) -> None:
         ending: Ending = command.ending
@@ -340,8 +343,9 @@ class Terminal(QObject):
             self._tune()
         self._end_visit()
         self.by_ear.visit_ended()
-        kind = f"ended-{type(ending).__name__.lower()}"
-        self._visit_counters[kind] = self._visit_counters.get(kind, 0) + 1
+        if not self._practised:
+            kind = f"ended-{type(ending).__name__.lower()}"
+            self._visit_counters[kind] = self._visit_counters.get(kind, 0) + 1
         _log.info("visit %d ended: %s (%s)", command.number, type(ending).__name__, ending.reason)
         for witness in self._witnesses:
             witness.ended(ending)
@@ -363,7 +367,7 @@ class Terminal(QObject):
         """The page, and what is personal in it only where she alone hears it or asks for it."""
         page = self.conductor.shown
         labels = self.by_ear.arrival() if self.by_ear.on else page.details() if asked else ()
-        self._say(page.spoken(), page.title.id, labels, asked=asked)
+        self._say(said(page), page.title.id, labels, asked=asked)
 
     def _say(self, texts: tuple[Text, ...], name: str, labels: tuple[Text, ...] = (), *, asked: bool = False) -> None:
         page = self.conductor.shown
@@ -372,8 +376,8 @@ class Terminal(QObject):
             # Where there are details the pad's own words tell how to hear them.
             instead = None if page.details() else Text("key-private")
         aloud = page.personal and not (asked or self.by_ear.private)
-        said = self.words.utterance(texts, name, aloud=aloud, instead=instead)
-        self._speak(joined(said, self.words.utterance(labels, name, everything=True)))
+        first = self.words.utterance(texts, name, aloud=aloud, instead=instead)
+        self._speak(joined(first, self.words.utterance(labels, name, everything=True)))
 
     def _speak(self, utterance: Utterance | None) -> None:
         if utterance is None or self._speaker is None:
