@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from central.desk.layout import Button, Frame, button, document, framed, paragraph, table
+from config.catalogue.load import shipped
 from kiosk.contract import HelpReason, HelpState
 
 _REASONS: Final = {
@@ -37,6 +38,9 @@ class CallRow:
     terminal_id: str
     reason: HelpReason
     page: str
+    item: str | None
+    step: str | None
+    devices: tuple[str, ...]
     state: HelpState
     staff_number: str | None
     waiting_seconds: int
@@ -69,7 +73,15 @@ def calls_table(csrf_token: str, rows: Iterable[CallRow]) -> str:
     shown = [_row(csrf_token, row) for row in rows]
     if not shown:
         return paragraph("现在没有人呼叫。")
-    return table(("终端", "事由", "所在页面", "已等", "受理人"), shown)
+    return table(("终端", "事由", "在办什么", "所在页面", "设备", "已等", "受理人"), shown)
+
+
+def _matter(row: CallRow) -> str:
+    """What she is at and how far; an item the centre does not know keeps its code."""
+    item = None if row.item is None else shipped().get(row.item)
+    title = row.item if item is None else dict(item.texts)["zh"].title
+    step = "" if row.step is None else "，第 {} 步，共 {} 步".format(*row.step.split("/"))
+    return f"{title or '—'}{step}"
 
 
 def _row(csrf_token: str, row: CallRow) -> tuple[tuple[str, ...], str]:
@@ -85,7 +97,9 @@ def _row(csrf_token: str, row: CallRow) -> tuple[tuple[str, ...], str]:
     cells = (
         f"{row.place}（{row.terminal_id}）",
         _REASONS[row.reason],
+        _matter(row),
         row.page,
+        "、".join(row.devices) or "正常",
         f"{minutes}分{seconds:02d}秒",
         row.staff_number or "—",
     )

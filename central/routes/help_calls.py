@@ -37,6 +37,9 @@ def _open(centre: Centre, terminal_id: str, body: HelpCallRequest, session: Sess
         reason=body.reason.value,
         page=body.page,
         detail_code=body.detail_code,
+        item=body.item,
+        step=body.step,
+        devices=list(body.devices),
         state=HelpState.WAITING.value,
         opened_at=centre.clock(),
     )

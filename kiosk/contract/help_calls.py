@@ -11,6 +11,7 @@ from pydantic import Field, StringConstraints
 from kiosk.contract.base import Answer, Code, Count, Request, StaffNumber, Word
 
 _CALL_ID: Final = r"^[0-9a-f]{32}$"
+MOST_DEVICES: Final = 12
 CallId = Annotated[str, StringConstraints(pattern=_CALL_ID)]
 
 
@@ -45,11 +46,16 @@ class HelpOutcome(StrEnum):
 
 
 class HelpCallRequest(Request):
-    """``page`` and ``detail_code`` are machine words: the desk sees where the visitor stands, not who it is."""
+    """All but ``reason`` are machine words: the desk sees where the visitor stands, not who it is. ``item`` is the catalogue's code
+    of what she is at, ``step`` "2/4", ``devices`` name those of the terminal that do not work ("printer-out").
+    """
 
     reason: Word[HelpReason]
     page: Code
     detail_code: Code | None = None
+    item: Annotated[str, StringConstraints(pattern=r"^[A-Z]{1,2}[0-9]{2}$")] | None = None
+    step: Annotated[str, StringConstraints(pattern=r"^[0-9]{1,2}/[0-9]{1,2}$")] | None = None
+    devices: Annotated[tuple[Code, ...], Field(max_length=MOST_DEVICES)] = ()
 
 
 class HelpCall(Answer):

@@ -22,6 +22,8 @@ def call_texts(state: CallState, people_ahead: int) -> tuple[Text, ...]:
         return (text("help-accepted"),)
     if state is CallState.FAILED:
         return (text("help-failed"), text("help-12333"))
+    if state is CallState.UNANSWERED:
+        return (text("help-unanswered"), text("help-go-to-desk"), text("help-12333"))
     if state is CallState.CLOSED:
         return (text("help-closed"),)
     if state is CallState.WAITING and people_ahead > 0:
@@ -33,7 +35,7 @@ def call_texts(state: CallState, people_ahead: int) -> tuple[Text, ...]:
 
 def help_overlay(state: CallState, people_ahead: int) -> Overlay:
     options = [Option(GO_ON, text("help-go-on"), primary=True)]
-    if state in (CallState.CALLING, CallState.WAITING, CallState.ACCEPTED):
+    if state in (CallState.CALLING, CallState.WAITING, CallState.UNANSWERED, CallState.ACCEPTED):
         options.append(Option(CANCEL_CALL, text("help-cancel")))
     return Overlay(HELP, text("help-title"), call_texts(state, people_ahead), tuple(options))
 

@@ -67,7 +67,7 @@ class Conductor:
         self._practice = practice
         self._screen = Screen(home, defaults)
         self._clock = IdleClock(timing)
-        self._help = HelpCall(self._screen)
+        self._help = HelpCall(self._screen, timing)
         self._lobby = Lobby(self._screen, self._help, self._clock, timing, home, practice=practice is not None)
         self._now = 0.0
         self._visits = 0
@@ -116,7 +116,8 @@ class Conductor:
 
     def wake_at(self) -> float | None:
         """When to send a Tick, in the caller's monotonic seconds; None when nothing is due."""
-        moments = self._lobby.due()
+        unanswered = self._help.unanswered_at()
+        moments = [*self._lobby.due(), *([] if unanswered is None else [unanswered])]
         if self.mode is Mode.VISIT and self._interruptible:
             moments += self._clock.moments(may_warn=self._may_warn, wipes=self._wipe_applies)
         return min(moments) if moments else None
@@ -186,7 +187,8 @@ class Conductor:
     def _on_pressed(self, event: messages.Pressed) -> None:
         self._input()
         if event.control is Control.HELP:
-            self._help.want()
+            self._help.item = self.visit.wanted if self.visit is not None else None
+            self._help.want(self._now)
         elif event.control is Control.PRACTICE:
             if self.mode is Mode.HOME and self._practice is not None:
                 self._begin(None, practice=self._practice)
@@ -207,8 +209,7 @@ class Conductor:
             # The call was withdrawn meanwhile: the desk's late answer says nothing about this visitor.
             self.stale_results += 1
             return
-        if event != self.call:
-            self._help.heard(event)
+        if event != self.call and self._help.heard(event):
             self._lobby.hear_call(event, self._now, card_present=self.card_present)
 
     def _on_device_lost(self, event: messages.DeviceWentAway) -> None:
@@ -313,6 +314,7 @@ class Conductor:
             return
         if visit.phase in (Phase.OWED, Phase.HELD) and isinstance(ending, LeftSafely):
             ending = Finished("done")
+        self._help.item = visit.wanted
         try:
             visit.wipe()
         except Exception as bug:  # noqa: BLE001 - a service that will not be closed must not keep the visit open
@@ -334,6 +336,8 @@ class Conductor:
         self._screen.hide_overlay(closing.IDLE)
 
     def _check_time(self) -> None:
+        if (unanswered := self._help.unanswered_at()) is not None and self._now >= unanswered:
+            self._on_call(CallChanged(CallState.UNANSWERED, self.call.people_ahead))
         self._lobby.check_time(self._now, card_present=self.card_present)
         if self.mode is Mode.VISIT and self._interruptible:
             self._check_idle()

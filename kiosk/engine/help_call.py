@@ -3,39 +3,62 @@
 from __future__ import annotations
 
 from kiosk.engine import closing
+from kiosk.engine.idle import Timing
 from kiosk.engine.messages import CallChanged, CallStaff, CallState, CancelCall
 from kiosk.engine.screen import Screen
+from kiosk.pages import StaffPage
 
-_OPEN = (CallState.CALLING, CallState.WAITING, CallState.ACCEPTED)
+_OPEN = (CallState.CALLING, CallState.WAITING, CallState.UNANSWERED, CallState.ACCEPTED)
+_NOBODY_YET = (CallState.CALLING, CallState.WAITING)
 
 
 class HelpCall:
-    """One call at a time; it outlives the visit it came from until a person closes it or it is withdrawn."""
+    """One call at a time; it outlives the visit it came from until a person closes it or it is withdrawn. ``item`` is what the
+    visit is about, told to whoever comes.
+    """
 
-    def __init__(self, screen: Screen) -> None:
+    def __init__(self, screen: Screen, timing: Timing) -> None:
         self._screen = screen
+        self._timing = timing
+        self._called_at = 0.0
+        self.item: str | None = None
         self.now = CallChanged(CallState.NONE)
 
     @property
     def is_open(self) -> bool:
         return self.now.state in _OPEN
 
-    def call(self, reason: str) -> None:
+    def call(self, reason: str, now: float) -> None:
         self.now = CallChanged(CallState.CALLING)
-        self._screen.out.append(CallStaff(reason, self._screen.shown.kind))
+        self._called_at = now
+        shown = self._screen.shown
+        self._screen.out.append(CallStaff(reason, shown.kind, self.item, shown.step))
 
-    def want(self) -> None:
+    def want(self, now: float) -> None:
         """The visitor pressed 叫工作人员: call, if nobody is called yet, and say how it stands."""
         if not self.is_open:
-            self.call("wanted")
+            self.call("wanted", now)
         self._screen.show_overlay(closing.help_overlay(self.now.state, self.now.people_ahead))
 
-    def heard(self, news: CallChanged) -> None:
-        """What the desk says; an overlay that stands tells it."""
+    def heard(self, news: CallChanged) -> bool:
+        """What the desk says; an overlay that stands tells it. False: it is nothing new."""
+        if self.now.state is CallState.UNANSWERED and news.state in _NOBODY_YET:
+            # Still nobody: she was told so, and what else she can do.
+            return False
         self.now = news
-        if self._screen.overlay is not None and self._screen.overlay.kind == closing.HELP:
+        if news.state is CallState.UNANSWERED and self._screen.overlay is None:
+            # She went on meanwhile; that nobody comes she must be told, where the page does not say so itself.
+            if not isinstance(self._screen.shown, StaffPage):
+                self._screen.show_overlay(closing.help_overlay(news.state, news.people_ahead))
+        elif self._screen.overlay is not None and self._screen.overlay.kind == closing.HELP:
             closed = news.state is CallState.CLOSED
             self._screen.show_overlay(None if closed else closing.help_overlay(news.state, news.people_ahead))
+        return True
+
+    def unanswered_at(self) -> float | None:
+        """When the visitor is told that nobody came, in the conductor's seconds; None while none is waited for."""
+        waits = self.now.state in _NOBODY_YET
+        return self._called_at + self._timing.help_unanswered_seconds if waits else None
 
     def withdraw(self) -> None:
         """Nobody need come any more."""

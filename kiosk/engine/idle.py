@@ -21,6 +21,7 @@ class Timing:
     card_call_out_seconds: float = 15.0
     card_left_staff_seconds: float = 120.0
     staff_page_seconds: float = 600.0
+    help_unanswered_seconds: float = 120.0
     home_reset_seconds: float = 60.0
 
 

@@ -64,7 +64,7 @@ class Lobby:
             return
         self.mode = Mode.STAFF
         if not self._call.is_open:
-            self._call.call(ending.reason)
+            self._call.call(ending.reason, now)
         self._until = now + self._timing.staff_page_seconds
         self._show_staff_page(ending)
 
@@ -132,7 +132,7 @@ class Lobby:
             self._watch.called_out(now)
             self._screen.out.append(SayAgain())
             if self._watch.staff_must_know(now):
-                self._call.call("card-left")
+                self._call.call("card-left", now)
         if self.mode is Mode.HOME and self._home_is_touched and now >= self._clock.home_reset_at():
             self._screen.show_overlay(None)
             self._screen.reset_preferences()

@@ -102,6 +102,8 @@ class CallState(StrEnum):
     CALLING = "calling"
     WAITING = "waiting"
     ACCEPTED = "accepted"
+    UNANSWERED = "unanswered"
+    """The desk has the call, and nobody took it for a while."""
     FAILED = "failed"
     CLOSED = "closed"
 
@@ -189,10 +191,14 @@ class Cancel(Command):
 
 @dataclass(frozen=True, slots=True)
 class CallStaff(Command):
-    """Open a help call. ``reason`` is a text id suffix, ``place`` the page kind: never anything personal."""
+    """Open a help call. ``reason`` is a text id suffix, ``place`` the page kind, ``item`` the entry she chose, ``step`` (2, 4) where
+    the page has one: never anything personal.
+    """
 
     reason: str
     place: str
+    item: str | None = None
+    step: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import QObject, QTimer, Slot
 
@@ -18,6 +18,7 @@ Run = Callable[[Callable[[], None]], object]
 POLL_MS = 2000
 VOUCH_SECONDS = 240
 OPEN_ATTEMPTS = 3
+MOST_DEVICES = 12
 
 
 class Call:
@@ -37,13 +38,15 @@ class Call:
         self._id: str | None = None
         self._over = False
 
-    def open(self, reason: str, page: str, detail: str) -> None:
+    def open(self, reason: str, page: str, detail: str, context: Mapping[str, object] | None = None) -> None:
+        """``context``: item, step and devices of the request, as far as they are known."""
         key = secrets.token_hex(16)
 
         def work() -> None:
             from kiosk.contract import HelpCallRequest
 
-            request = HelpCallRequest.model_validate({"reason": reason, "page": page, "detail_code": detail})
+            given = {"reason": reason, "page": page, "detail_code": detail, **(context or {})}
+            request = HelpCallRequest.model_validate(given)
             answer = self._client.open_help_call(key, request, attempts=OPEN_ATTEMPTS)
             self._cross(lambda: self._opened(answer))
 
@@ -97,12 +100,19 @@ class HelpDesk(QObject):
     def register(self, performer: Performer) -> None:
         performer.register(CallForVouching, self._call_for_vouching)
 
-    def call(self, reason: str, place: str) -> None:
-        """Open the help call of the terminal; an older one is withdrawn first."""
+    def call(
+        self,
+        reason: str,
+        place: str,
+        item: str | None = None,
+        step: tuple[int, int] | None = None,
+        devices: tuple[str, ...] = (),
+    ) -> None:
+        """Open the help call of the terminal; an older one is withdrawn first. ``devices``: words for those that do not work."""
         self.cancel()
         self._call = Call(self._client, self._run, self._cross, self._on_call)
         kind = "help" if reason in ("wanted", "card-left") else "hand-over"
-        self._call.open(kind, _word(place), reason)
+        self._call.open(kind, _word(place), reason, context_of(item, step, devices))
         self._polling.start()
 
     def cancel(self) -> None:
@@ -151,6 +161,16 @@ class HelpDesk(QObject):
                 call.poll()
         if self._call is None and self._vouching is None:
             self._polling.stop()
+
+
+def context_of(item: str | None, step: tuple[int, int] | None, devices: tuple[str, ...]) -> dict[str, object]:
+    """What the desk is told beside the page. Entries that are no items of the catalogue are left out."""
+    context: dict[str, object] = {"devices": devices[:MOST_DEVICES]}
+    if item is not None and re.fullmatch(r"[A-Z]{1,2}[0-9]{2}", item):
+        context["item"] = item
+    if step is not None:
+        context["step"] = f"{step[0]}/{step[1]}"
+    return context
 
 
 def _vouching_result(answer: object) -> Vouched | NotVouched | None:

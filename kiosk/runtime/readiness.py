@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from drivers.contract import DeviceStatus
+from drivers.contract import DeviceState, DeviceStatus, Supply
 from drivers.printer.contract import FAMILY as PRINTER
 from kiosk.services.home import Readiness
 
@@ -64,8 +64,20 @@ class Watch:
         status = self._statuses.get(family)
         return status is not None and status.usable
 
+    def in_trouble(self) -> tuple[str, ...]:
+        """A word for each device that is built in and would not do its work now: ``printer-out``, ``camera-offline``."""
+        return tuple(
+            f"{status.family}-{_trouble(status)}".lower().replace("_", "-")
+            for status in self._statuses.values()
+            if not status.usable and status.state is not DeviceState.NOT_CONFIGURED
+        )
+
     def _tell(self) -> None:
         now = self.now()
         if now != self._last:
             self._last = now
             self._changed(now)
+
+
+def _trouble(status: DeviceStatus) -> str:
+    return status.supply.value if status.supply in (Supply.OUT, Supply.JAMMED) else status.state.value

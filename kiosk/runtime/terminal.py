@@ -313,7 +313,8 @@ class Terminal(QObject):
 
     def _call_staff(self, command: messages.CallStaff) -> None:
         if self._help_desk is not None:
-            self._help_desk.call(command.reason, command.place)
+            devices = () if self._watch is None else self._watch.in_trouble()
+            self._help_desk.call(command.reason, command.place, command.item, command.step, devices)
         else:
             self.bridge.post(messages.CallChanged(messages.CallState.FAILED))
 

@@ -143,7 +143,7 @@ class TestTime:
 
     def test_a_call_suspends_the_warning_and_5_minutes_wipe(self) -> None:
         run = at_first().press(Control.HELP).call(CallState.WAITING).overlay(closing.GO_ON).wait(299)
-        assert run.over is None
+        assert run.over != closing.IDLE
         run.wait(2).ends(LeftSafely("silent"))
 
     def test_a_call_that_failed_stops_no_clock(self) -> None:
@@ -184,6 +184,24 @@ class TestHelp:
             assert run.conductor.overlay is not None
             assert run.conductor.overlay.body[0].id == said
         assert run.call(CallState.CLOSED).over is None
+
+    def test_a_call_that_nobody_takes_is_told_after_2_minutes_with_what_else_there_is(self) -> None:
+        run = at_first().press(Control.HELP).call(CallState.WAITING).overlay(closing.GO_ON)
+        assert run.wait(119).over is None
+        assert run.wait(2).over == closing.HELP
+        assert run.conductor.overlay is not None
+        assert [said.id for said in run.conductor.overlay.body] == ["help-unanswered", "help-go-to-desk", "help-12333"]
+        assert not run.call(CallState.WAITING).last, "the desk has it as before"
+        run.call(CallState.ACCEPTED)
+        assert run.conductor.overlay.body[0].id == "help-accepted"
+
+    def test_a_person_who_comes_in_time_is_never_called_missing(self) -> None:
+        run = at_first().press(Control.HELP).call(CallState.ACCEPTED).wait(125)
+        assert run.conductor.call.state is CallState.ACCEPTED
+
+    def test_whoever_comes_knows_the_item_and_the_step(self) -> None:
+        run = Rehearsal(play).answer("tile").press(Control.HELP)
+        assert run.found(CallStaff) == [CallStaff("wanted", "InsertCardPage", "tile", None)]
 
     def test_the_same_news_again_says_nothing_again(self) -> None:
         run = at_first().answer("person").call(CallState.WAITING, 1)

@@ -46,7 +46,7 @@ from screens.practice import PracticeBand
 from screens.shell import Shell
 from tests.practice.house import ITEMS, reception
 
-HOME = HomePage(title=text("home-title"))
+HOME = HomePage(title=text("home-title"), options=())
 
 
 class Training:
@@ -154,20 +154,22 @@ def test_where_none_is_offered_the_control_does_nothing() -> None:
 
 def test_on_every_path_nothing_but_marked_pages_comes_out() -> None:
     """Every answer of every page once: no effect is performed, nobody is called, no bug, and each page says what it is."""
-    seen: set[Page] = set()
+    seen: set[tuple[tuple[Answer, ...], Page]] = set()
     waiting: deque[tuple[Answer, ...]] = deque([()])
     while waiting:
         path = waiting.popleft()
         training = Training().answer(*path)
         assert not [command for command in training.all if isinstance(command, (Perform, CallStaff, BugFound))], path
-        if training.conductor.visit is None or training.page in seen:
+        if training.conductor.visit is None or (path[:1], training.page) in seen:
             continue
-        seen.add(training.page)
+        seen.add((path[:1], training.page))
         assert training.page.practice
         assert said(training.page)[0].id == "practice-mark"
         if len(path) < 9:
-            waiting.extend((*path, answer) for answer in training.page.answers() if isinstance(answer, (Chosen, PinEntered)))
-    assert len(seen) > 20
+            waiting.extend(
+                (*path, answer) for answer in training.page.answers() if isinstance(answer, (Chosen, PinEntered))
+            )
+    assert len(seen) > 12
 
 
 def test_nothing_is_left_of_it() -> None:

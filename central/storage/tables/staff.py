@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, String
+from sqlalchemy import JSON, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from central.storage.tables.base import Base
@@ -56,6 +56,9 @@ class HelpCallRecord(Base):
     reason: Mapped[str] = mapped_column(String(16))
     page: Mapped[str] = mapped_column(String(64))
     detail_code: Mapped[str | None] = mapped_column(String(64))
+    item: Mapped[str | None] = mapped_column(String(64))
+    step: Mapped[str | None] = mapped_column(String(8))
+    devices: Mapped[list[str] | None] = mapped_column(JSON)
     state: Mapped[str] = mapped_column(String(16), index=True)
     outcome: Mapped[str | None] = mapped_column(String(16))
     staff_number: Mapped[str | None] = mapped_column(String(16))

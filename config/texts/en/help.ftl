@@ -1,0 +1,6 @@
+### Help that does not come.
+
+help-unanswered = Nobody has answered yet; I keep calling.
+    .spoken = Nobody has answered yet; I keep calling.
+help-go-to-desk = You can go on, or go to the service desk.
+    .spoken = You can go on, or go to the service desk.
