@@ -59,12 +59,14 @@ def _same(request: Request, recorded: Request) -> None:
 class Visit:
     """What a service sees of the terminal, and the only holder of a visitor's data.
 
-    ``wanted`` is the home entry she chose, or None when she simply put her card in.
+    ``wanted`` is the home entry she chose, or None when she simply put her card in; ``item`` is what it came to, for whoever is
+    called: a service writes it and never reads it.
     """
 
     def __init__(self, number: int, service: Service, wanted: str | None) -> None:
         self.number = number
         self.wanted = wanted
+        self.item: str | None = None
         self.phase = Phase.OPEN
         self._service = service
         self._history: list[_Step] = []
@@ -136,7 +138,7 @@ class Visit:
             self._close()
         finally:
             self._history.clear()
-            self.wanted = None
+            self.wanted = self.item = None
 
     def _back_target(self) -> int | None:
         for index in range(len(self._history) - 1, -1, -1):

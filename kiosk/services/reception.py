@@ -52,6 +52,7 @@ def reception_by(catalogue: Catalogue, rules: HouseRules | None = None) -> Servi
 
 async def _serve(visit: Visit, item: Item, catalogue: Catalogue, rules: HouseRules, person: Person | None) -> Ending:
     flow = item.flow
+    visit.item = item.code
     while isinstance(flow, PersonFlow):
         # References are checked to end: each goes one further along a chain that is no circle.
         item = catalogue[await send_to_person(visit, item, flow)]

@@ -10,6 +10,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from config.catalogue.load import shipped
 from drivers.headphones.contract import HeadphonesIn, HeadphonesOut
 from drivers.keypad.contract import Key, KeyPressed
 from kiosk.engine.conductor import Conductor
@@ -71,7 +72,7 @@ class Hall:
 
     def __init__(self) -> None:
         self.pins: list[str] = []
-        words = Words(("zh", "en"), strict=True)
+        words = Words(("zh", "en"), strict=True, items=shipped().items)
         self.shell = Shell(Panel(21.5, 1080, 1920), words.screen, ("zh", "en"))
         self.conductor = Conductor(self._visit, HOME, Timing(), Preferences())
         self.terminal = Terminal(self.conductor, self.shell, words, Clock(), ("zh", "en"))

@@ -9,6 +9,7 @@ import pytest
 from config import plain_words
 from config.merge import ConfigError
 from config.plain_words import Wording, decisions, judge, length, sentences
+from config.texts import FOLDER
 from kiosk.commands import texts
 
 
@@ -25,7 +26,7 @@ def test_what_is_read_is_every_file_and_every_item() -> None:
     read = list(plain_words.wordings())
     places = {wording.place for wording in read}
     for language in plain_words.LANGUAGES:
-        for path in (plain_words.FOLDER / language).glob("*.ftl"):
+        for path in (FOLDER / language).glob("*.ftl"):
             assert path.name in places or path.name == "terms.ftl"
     assert "catalogue item-H01" in places
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from config.catalogue.load import shipped
 from kiosk.services.practice import PRACTISED
-from kiosk.services.reception import reception
+from kiosk.services.reception import reception_by
 
 ITEMS = PRACTISED
-
-__all__ = ["ITEMS", "reception"]
+reception = reception_by(shipped())

@@ -7,6 +7,7 @@ from collections import deque
 import pytest
 from pytestqt.qtbot import QtBot
 
+from config.catalogue.load import shipped
 from kiosk.engine import closing
 from kiosk.engine.conductor import Conductor, Mode
 from kiosk.engine.idle import Timing
@@ -182,7 +183,7 @@ def test_nothing_is_left_of_it() -> None:
 
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_the_glass_says_so_on_every_page_and_before_an_overlay(qtbot: QtBot, language: str) -> None:
-    words = Words((language, "zh"), strict=True)
+    words = Words((language,), strict=True, items=shipped().items)
     shell = Shell(Panel(21.5, 1080, 1920), words.screen, (language,))
     qtbot.addWidget(shell)
     shell.show()
