@@ -21,6 +21,7 @@ def main(argv: list[str]) -> int:
     parser.add_argument("--estimates", action="store_true", help="only how many pension estimates a second")
     parser.add_argument("--certificates", action="store_true", help="only how long a sealed certificate takes")
     parser.add_argument("--voice", action="store_true", help="only how soon the voice speaks and falls silent")
+    parser.add_argument("--taps", action="store_true", help="only how many touches each item takes")
     parser.add_argument("--json", action="store_true", help="print JSON")
     options = parser.parse_args(argv)
     if options.estimates:
@@ -37,6 +38,8 @@ def main(argv: list[str]) -> int:
             sys.stderr.write(f"kiosk: {trouble}\n")
             return 1
         return 0
+    if options.taps:
+        return _taps(as_json=options.json)
     from drivers.card.harness import VirtualReader
     from kiosk.bench.run import FULL, QUICK, BenchError, run_bench, run_voice
     from kiosk.bench.voices import VoiceBenchError
@@ -57,6 +60,25 @@ def main(argv: list[str]) -> int:
         return 1
     _print(report, as_json=options.json)
     return 0
+
+
+def _taps(*, as_json: bool) -> int:
+    """Exit status 1 when an item takes more touches than the rule allows."""
+    from dataclasses import asdict
+
+    from config.catalogue.load import shipped
+    from kiosk.bench.taps import count_taps
+
+    counted = count_taps(shipped())
+    if as_json:
+        sys.stdout.write(json.dumps({"taps": [{**asdict(taps), "within": taps.within} for taps in counted]}) + "\n")
+    else:
+        sys.stdout.write(f"{'item':<6} {'kind':<12} {'to find':>8} {'then':>5} {'rule':>5}\n")
+        for taps in counted:
+            word = "" if taps.within else "  MORE"
+            then, limit = ("-" if each is None else str(each) for each in (taps.then, taps.limit))
+            sys.stdout.write(f"{taps.code:<6} {taps.kind:<12} {taps.to_find:>8} {then:>5} {limit:>5}{word}\n")
+    return 0 if all(taps.within for taps in counted) else 1
 
 
 def _print(report: dict[str, object], *, as_json: bool) -> None:

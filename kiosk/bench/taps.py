@@ -1,0 +1,143 @@
+"""How many touches each item takes on its shortest way, counted on the real services and pages; nothing is drawn or filed.
+
+Told apart are the touches on the way to the item from the home page (``to_find``; none for the certification, which a card alone
+begins) and those from there to the result (``then``); a digit is a touch. The house rule is about the second. What a machine, a card or the centre would answer is the best of what it may (as in a practice).
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass
+
+from config.catalogue.flows import PersonFlow, StoryFlow
+from config.catalogue.item import Catalogue, Item
+from kiosk.engine.conductor import Conductor
+from kiosk.engine.idle import Timing
+from kiosk.engine.messages import Answered, CardCameIn, Command, Completed, Event, Perform
+from kiosk.pages import Answer, CardIn, Chosen, HomePage, Page, PinEntered, Preferences, ResultPage, TablePage, Tone
+from kiosk.services.home import Readiness, home_page
+from kiosk.services.practice import outcome
+from kiosk.services.reception import reception_by
+
+MOST_TOUCHES = 7
+MOST_STEPS = 40
+# House rule: certification 3 after the card, a query 3, a certificate 4.
+LIMITS = {"certify": 3, "query": 3, "certificate": 4}
+
+_LEADS_AWAY = ("leave", "staff", "again", "other-way", "skip")
+
+
+@dataclass(frozen=True, slots=True)
+class Taps:
+    """``then`` None: no way to a result of this item was found in MOST_TOUCHES. ``limit``: None where no rule says one."""
+
+    code: str
+    kind: str
+    to_find: int
+    then: int | None
+    limit: int | None
+
+    @property
+    def within(self) -> bool:
+        return self.limit is None or (self.then is not None and self.then <= self.limit)
+
+
+def count_taps(catalogue: Catalogue) -> list[Taps]:
+    """For every item that this reception serves to a result by itself, in the order of the catalogue."""
+    counted = []
+    for item in catalogue.items:
+        if (kind := kind_of(item)) is not None:
+            to_find, then = fewest(catalogue, item)
+            counted.append(Taps(item.code, kind, to_find, then, LIMITS.get(kind)))
+    return counted
+
+
+def kind_of(item: Item) -> str | None:
+    """Which rule the item falls under; None for one that is not served to a result here (a person does it, or it is paid)."""
+    if isinstance(item.flow, StoryFlow) and item.flow.story == "certify":
+        return "certify"
+    return None if isinstance(item.flow, PersonFlow) else item.class_
+
+
+def fewest(catalogue: Catalogue, item: Item) -> tuple[int, int | None]:
+    """The fewest touches to find the item and from there to its result; None where there is none within the bound."""
+    ready = Readiness(id_card=True, devices=frozenset({"page_printer", "scanner"}))
+    home = home_page(catalogue, ready)
+    by_card = item is catalogue.story("certify")
+    start: tuple[Answer, ...] = (CardIn(),) if by_card else ()
+    waiting: deque[tuple[Answer, ...]] = deque([start])
+    seen: set[object] = set()
+    while waiting:
+        path = waiting.popleft()
+        run = _Run(catalogue, home)
+        if not run.walk(path):
+            continue
+        if run.at_result(item):
+            found = next(end for end in range(len(path) + 1) if _found(catalogue, home, path[:end], item))
+            to_find = 0 if by_card else touches(path[:found])
+            return to_find, touches(path) - to_find
+        mark = (run.conductor.shown, run.item)
+        if mark in seen or touches(path) >= MOST_TOUCHES:
+            continue
+        seen.add(mark)
+        for answer in run.answers():
+            # The card costs no touch: what follows it comes first.
+            (waiting.appendleft if isinstance(answer, CardIn) else waiting.append)((*path, answer))
+    return MOST_TOUCHES, None
+
+
+def _found(catalogue: Catalogue, home: HomePage, path: tuple[Answer, ...], item: Item) -> bool:
+    run = _Run(catalogue, home)
+    run.walk(path)
+    return run.item == item.code
+
+
+def touches(path: tuple[Answer, ...]) -> int:
+    """A button is one touch; a password six digits and the key that confirms."""
+    return sum(7 if isinstance(answer, PinEntered) else isinstance(answer, Chosen) for answer in path)
+
+
+class _Run:
+    """One visit on the real conductor, its effects answered at once."""
+
+    def __init__(self, catalogue: Catalogue, home: HomePage) -> None:
+        self.conductor = Conductor(reception_by(catalogue), home, Timing(), Preferences())
+        self._take(self.conductor.open(0.0))
+
+    @property
+    def item(self) -> str | None:
+        return self.conductor.visit.item if self.conductor.visit is not None else None
+
+    def walk(self, path: tuple[Answer, ...]) -> bool:
+        for answer in path:
+            event: Event = CardCameIn() if isinstance(answer, CardIn) else Answered(self.conductor.token, answer)
+            self._take(self.conductor.handle(event, 1.0))
+            if self.conductor.visit is None:
+                return False
+        return True
+
+    def at_result(self, item: Item) -> bool:
+        """The item's own result stands: what was asked for is in her hands or before her eyes."""
+        return self.item == item.code and is_result(self.conductor.shown, item)
+
+    def answers(self) -> list[Answer]:
+        page = self.conductor.shown
+        if page.accepts(CardIn()):
+            return [CardIn()]
+        return [
+            answer
+            for answer in page.answers()
+            if isinstance(answer, PinEntered) or (isinstance(answer, Chosen) and answer.option not in _LEADS_AWAY)
+        ]
+
+    def _take(self, commands: list[Command]) -> None:
+        for _ in range(MOST_STEPS):
+            performed = [command for command in commands if isinstance(command, Perform)]
+            if not performed:
+                return
+            commands = self.conductor.handle(Completed(performed[-1].token, outcome(performed[-1].effect)), 1.0)
+
+
+def is_result(page: Page, item: Item) -> bool:
+    """What was asked for stands there: of a question its answer, of anything else that it is done."""
+    return isinstance(page, (ResultPage, TablePage)) and (item.class_ == "query" or page.tone is Tone.DONE)
