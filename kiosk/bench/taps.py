@@ -140,4 +140,5 @@ class _Run:
 
 def is_result(page: Page, item: Item) -> bool:
     """What was asked for stands there: of a question its answer, of anything else that it is done."""
-    return isinstance(page, (ResultPage, TablePage)) and (item.class_ == "query" or page.tone is Tone.DONE)
+    answered = item.class_ == "query" and isinstance(page, (ResultPage, TablePage))
+    return answered or page.tone is Tone.DONE
