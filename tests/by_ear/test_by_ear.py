@@ -150,7 +150,7 @@ class TestGoingAlong:
         assert hall.conductor.preferences.by_ear
 
     def test_a_closed_tile_is_heard_with_its_reason_and_takes_nothing(self, listening: Hall) -> None:
-        assert listening.press("6") == "补打回执。打印机打不了。第2项，共3项。"
+        assert listening.press("6") == "补打和验真假。打印机打不了。第2项，共3项。"
         assert listening.ring == ""
         assert listening.press("confirm").startswith("这一项现在不能选。")
         assert listening.page == "home-title"
@@ -208,7 +208,7 @@ class TestGoingAlong:
         for _ in range(24):
             heard.append(listening.press("6"))
         spoken = " ".join(heard)
-        for name in ("叫工作人员", "字大一点", "换一种颜色", "换一种语言", "再听一遍"):
+        for name in ("叫工作人员", "字大一点", "设置", "换一种语言", "再听一遍"):
             assert name in spoken
         total = re.findall(r"这是每页都有的。第[0-9]+项，共([0-9]+)项", spoken)
         assert len({*re.findall(r"这是每页都有的。第([0-9]+)项", spoken)}) == int(total[0])
