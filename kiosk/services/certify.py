@@ -42,7 +42,7 @@ async def certify_benefit(visit: Visit, person: Person, rules: HouseRules) -> En
         await person_or_leave(visit, "not-receiving")
         raise VisitorLeft()
     paper = await visit.do(LookAtPaper())
-    picked = await choose(visit, offer_page(standing, benefit, unasked=visit.wanted is None))
+    picked = await choose(visit, offer_page(standing, benefit, unasked=rules.other_services and visit.wanted is None))
     if picked == OTHER_SERVICES:
         raise WantsOther(person)
     if picked == LEAVE:
