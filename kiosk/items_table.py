@@ -8,7 +8,7 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from config.catalogue.flows import PersonFlow
+from config.catalogue.flows import CertificateFlow, PeriodInput, PersonFlow
 from config.catalogue.item import Item
 from config.catalogue.load import shipped
 from config.layers import load
@@ -43,7 +43,8 @@ class Ran:
 
 def make(out: Path, codes: tuple[str, ...]) -> int:
     """Write the table (or print it, for some items only). 1 when an item does not run or has a fault."""
-    items = [item for item in data_items() if not codes or item.code in codes]
+    offered = [*data_items(), *(item for item in shipped().items if isinstance(item.flow, CertificateFlow))]
+    items = [item for item in offered if not codes or item.code in codes]
     with Trial() as trial:
         ran = {item.code: trial.run(item) for item in items}
     walks = {item.code: walk_item(item.code) for item in items}
@@ -72,8 +73,11 @@ def way_to_result(item: Item) -> list[str]:
         return [*lines, f"expect page item-{item.code}-why"]
     if item.sign_in != "A0":
         lines.append(f"card insert {VISITOR}")
-    if item.sign_in == "A2":
+    if item.sign_in in ("A2", "A3"):
         lines += ["tap password", f"type {PIN}"]
+    if isinstance(item.flow, CertificateFlow):
+        first = "tap all-months" if isinstance(next(iter(item.flow.inputs), None), PeriodInput) else "tap year-2025"
+        return [*lines, *([first] if item.flow.inputs else ()), "expect page preview-title"]
     return [*lines, "expect page SheetPage"]
 
 
@@ -81,6 +85,9 @@ def way_home(item: Item, page: Page) -> list[str]:
     """From the result to its end: printed where the page offers it."""
     if isinstance(item.flow, PersonFlow):
         return ["tap leave", "expect ending LeftSafely", "expect home"]
+    if isinstance(item.flow, CertificateFlow):
+        issued = ["tap issue", "expect page certificate-printed", "tap done", "tap skip"]
+        return [*issued, "expect ending Finished", "card pull", "expect home"]
     offers = {option.id for option in page.options} if isinstance(page, ChoicePage) else set()
     lines = ["tap print-record", "expect page record-printed"] if PRINT in offers else []
     lines += ["tap done", "expect ending Finished"]
@@ -129,7 +136,8 @@ class Trial:
         back = way_home(item, page)
         failure, _ = self._play(item, back)
         touches = sum(line.startswith("tap ") for line in there), sum(line.startswith("tap ") for line in back)
-        return Ran(failure, "tap print-record" in back, bool(said), touches)
+        prints = "tap print-record" in back or "tap issue" in back
+        return Ran(failure, prints, bool(said), touches)
 
     def _play(self, item: Item, script: list[str]) -> tuple[str, list[str]]:
         from PySide6.QtCore import QEventLoop, QTimer

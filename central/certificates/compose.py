@@ -79,7 +79,7 @@ def _justify(kind: Kind, records: Mapping[str, Record]) -> None:
         name, _, value = reference.partition(".")
         return records[name].values.get(value, 0) not in (0, "none")
 
-    if any(not there(reference) for reference in kind.needs) or (kind.unless is not None and there(kind.unless)):
+    if any(not there(reference) for reference in kind.needs) or any(map(there, kind.unless)):
         raise Refusal("nothing-to-certify")
 
 

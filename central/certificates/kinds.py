@@ -70,7 +70,7 @@ class Kind(_Part):
     gist: _WORD
     inputs: frozenset[str] = Field(default=frozenset(), strict=False)
     needs: tuple[str, ...] = Field(default=(), strict=False)
-    unless: str | None = None
+    unless: tuple[str, ...] = Field(default=(), strict=False)
     facts: tuple[FactOf, ...] = Field(default=(), strict=False)
     tables: tuple[TableOf, ...] = Field(default=(), strict=False)
     notes: tuple[_WORD, ...] = Field(default=(), strict=False)
@@ -85,7 +85,7 @@ class Kind(_Part):
 
     def _references(self) -> tuple[str, ...]:
         texts = [f"{a}.{b}" for text in (self.statement, self.gist) for a, b in _REFERENCE.findall(text)]
-        extra = [*self.needs, *((self.unless,) if self.unless else ())]
+        extra = [*self.needs, *self.unless]
         return (*texts, *extra, *(fact.value for fact in self.facts))
 
     @model_validator(mode="after")

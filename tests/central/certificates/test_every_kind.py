@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from sqlalchemy import select
 
@@ -24,7 +26,23 @@ def _for_somebody(api: Api, code: str) -> Content:
     raise AssertionError(f"{code} fits nobody")
 
 
-@pytest.mark.parametrize("code", sorted(shipped_kinds()))
+def test_who_was_never_insured_here_gets_a_certificate_of_that(sqlite_api: Api) -> None:
+    """Nobody of the city is without any record, so somebody moves in."""
+    stranger = Person(
+        person_ref="f" * 32,
+        social_security_number="990000199001010018",
+        name="新来的",
+        sex=1,
+        ethnicity="01",
+        birth=date(1990, 1, 1),
+    )
+    with sqlite_api.centre.database.write() as session:
+        session.add(stranger)
+        session.flush()
+        assert "没有" in compose(session, TODAY, stranger, shipped_kinds()["C02"], {}).gist
+
+
+@pytest.mark.parametrize("code", sorted(shipped_kinds().keys() - {"C02"}))
 def test_it_fits_somebody(sqlite_api: Api, code: str) -> None:
     content = _for_somebody(sqlite_api, code)
     said = "".join(block.text for block in content.blocks if isinstance(block, Statement))
