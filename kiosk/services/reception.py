@@ -62,10 +62,10 @@ async def _serve(visit: Visit, item: Item, catalogue: Catalogue, rules: HouseRul
     if isinstance(flow, CertificateFlow):
         signed = await sign_in(visit, item, rules, person)
         return await issue_certificate(visit, item, flow, signed or await identify(visit))
-    if flow.story == "papers":
-        return await papers(visit, rules, person)
     if isinstance(flow, EstimateFlow):
         return await estimate(visit, item, person)
+    if flow.story == "papers":
+        return await papers(visit, rules, person)
     return await STORIES[flow.story](visit, person or await identify(visit), rules)
 
 
