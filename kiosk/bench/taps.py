@@ -24,22 +24,22 @@ MOST_STEPS = 40
 # House rule: certification 3 after the card, a query 3, a certificate 4.
 LIMITS = {"certify": 3, "query": 3, "certificate": 4}
 
-_LEADS_AWAY = ("leave", "staff", "again", "other-way", "skip")
+_LEADS_AWAY = ("leave", "staff", "again", "other-way", "skip", "search", "shelves", "larger", "whole", "further")
 
 
 @dataclass(frozen=True, slots=True)
 class Taps:
-    """``then`` None: no way to a result of this item was found in MOST_TOUCHES. ``limit``: None where no rule says one."""
+    """``then`` None: no way to a result of this item was found in MOST_TOUCHES."""
 
     code: str
     kind: str
     to_find: int
     then: int | None
-    limit: int | None
+    limit: int
 
     @property
     def within(self) -> bool:
-        return self.limit is None or (self.then is not None and self.then <= self.limit)
+        return self.then is not None and self.then <= self.limit
 
 
 def count_taps(catalogue: Catalogue) -> list[Taps]:
@@ -48,15 +48,15 @@ def count_taps(catalogue: Catalogue) -> list[Taps]:
     for item in catalogue.items:
         if (kind := kind_of(item)) is not None:
             to_find, then = fewest(catalogue, item)
-            counted.append(Taps(item.code, kind, to_find, then, LIMITS.get(kind)))
+            counted.append(Taps(item.code, kind, to_find, then, LIMITS[kind]))
     return counted
 
 
 def kind_of(item: Item) -> str | None:
-    """Which rule the item falls under; None for one that is not served to a result here (a person does it, or it is paid)."""
+    """Which rule the item falls under; None for one without a rule, or that a person does."""
     if isinstance(item.flow, StoryFlow) and item.flow.story == "certify":
         return "certify"
-    return None if isinstance(item.flow, PersonFlow) else item.class_
+    return item.class_ if item.class_ in LIMITS and not isinstance(item.flow, PersonFlow) else None
 
 
 def fewest(catalogue: Catalogue, item: Item) -> tuple[int, int | None]:
@@ -67,6 +67,7 @@ def fewest(catalogue: Catalogue, item: Item) -> tuple[int, int | None]:
     start: tuple[Answer, ...] = (CardIn(),) if by_card else ()
     waiting: deque[tuple[Answer, ...]] = deque([start])
     seen: set[object] = set()
+    codes = {each.code for each in catalogue.items}
     while waiting:
         path = waiting.popleft()
         run = _Run(catalogue, home)
@@ -80,10 +81,17 @@ def fewest(catalogue: Catalogue, item: Item) -> tuple[int, int | None]:
         if mark in seen or touches(path) >= MOST_TOUCHES:
             continue
         seen.add(mark)
-        for answer in run.answers():
+        for answer in _towards(run.answers(), item, codes):
             # The card costs no touch: what follows it comes first.
             (waiting.appendleft if isinstance(answer, CardIn) else waiting.append)((*path, answer))
     return MOST_TOUCHES, None
+
+
+def _towards(answers: list[Answer], item: Item, codes: set[str]) -> list[Answer]:
+    """Past the entries of other items; straight to its own where it stands."""
+    if Chosen(item.code) in answers:
+        return [Chosen(item.code)]
+    return [answer for answer in answers if not (isinstance(answer, Chosen) and answer.option in codes)]
 
 
 def _found(catalogue: Catalogue, home: HomePage, path: tuple[Answer, ...], item: Item) -> bool:
