@@ -110,7 +110,9 @@ class TopBar(Bar):
         self._language = self.named("chrome-language" if self._several else f"chrome-language-{following}")
         if len(languages) < 2:
             self._language = ""
-        for factor in sorted({f for f in SIZE_FACTOR.values() if f <= kit.style.factor}, reverse=True):
+        self._worded = True
+        for factor, worded in self._tries():
+            self._worded = worded
             self._build(factor)
             if self._needed() <= width:
                 break
@@ -120,6 +122,13 @@ class TopBar(Bar):
         if kit.style.rtl:
             mirror((*self.buttons, *self._others), width)
         self.show_preferences()
+
+    def _tries(self) -> list[tuple[float, bool]]:
+        """Type factors, with words beside the signs or without; words go before they would become too small to read."""
+        factor = self.kit.style.factor
+        least = min(factor, SIZE_FACTOR[Size.ELDER])
+        readable = sorted({f for f in SIZE_FACTOR.values() if least <= f <= factor}, reverse=True)
+        return [(each, worded) for worded in (True, False) for each in readable]
 
     def _strip(self) -> None:
         for widget in (*self.buttons, self._size, self._volume):
@@ -165,11 +174,13 @@ class TopBar(Bar):
         self._volume = Level(kit, named("chrome-volume"), VOLUMES, factor, self)
         self._louder = self.add(Control.LOUDER, self._step(Sign.PLUS, "chrome-louder"))
         # The sign tells what the word does not: here is what makes the page fit the person.
-        self._settings = self.add(Control.SETTINGS, replace(self._plain("term-settings"), sign=Sign.ACCESS))
-        tongue = self._plain("chrome-language", self._language)
+        settings = replace(self._plain("term-settings"), sign=Sign.ACCESS)
+        self._settings = self.add(Control.SETTINGS, settings if self._worded else replace(settings, label=""))
+        # Latin letters need a larger type to be as high as Han ones.
+        tongue = replace(self._plain("chrome-language", self._language), kind=Type.LABEL)
         if self._several:
             # Whoever cannot read the word knows the globe.
-            tongue = replace(tongue, sign=Sign.GLOBE)
+            tongue = replace(tongue, sign=Sign.GLOBE, label=tongue.label if self._worded else "")
         self._tongue = self.add(Control.LANGUAGE, tongue)
         if not self._language:
             # A terminal of one language has nothing to change to.
@@ -182,7 +193,13 @@ class TopBar(Bar):
 
     def _plain(self, name: str, label: str = "") -> Face:
         said = self.named(name)
-        return Face(label=label or said, name=said, centred=True, kind=Type.SMALL, factor=self._factor)
+        return Face(
+            label=label or said,
+            name=f"{said}, {label}" if label else said,
+            centred=True,
+            kind=Type.SMALL,
+            factor=self._factor,
+        )
 
     def _row(self) -> list[tuple[QWidget, int, int]]:
         """(widget, width, gap before it) of the controls from left to right."""
@@ -281,7 +298,8 @@ class BottomBar(Bar):
             spare = (room - self._gap * (len(row) - 1) - sum(wides[button] for button in row)) // len(row)
             spare = spare if kit.style.panel.portrait else min(spare, mm(16))
             for button in row:
-                wides[button] += max(0, spare)
+                # Less than its words want on one line where there is less: they take two lines then.
+                wides[button] = max(mm(TARGET_MM), wides[button] + spare)
         tall = max(tall, *(button.tall(wide) for button, wide in wides.items()))
         self.setFixedSize(width, len(rows) * tall + (len(rows) - 1) * self._gap + 2 * self._pad)
         for place, row in enumerate(rows):

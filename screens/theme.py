@@ -151,6 +151,13 @@ class Style:
         self.palette = PALETTES[preferences.contrast]
         self.rtl = QLocale(preferences.language).textDirection() is Qt.LayoutDirection.RightToLeft
         self.low = preferences.reach is Reach.LOW
+        tight = self.low and not panel.portrait
+        self.pad_least_mm, self.pad_gap_mm = (
+            (TARGET_MM, 3.0) if tight else (max(TARGET_MM, 1.6 * Type.LABEL.value[0] * self.factor), GAP_MM)
+        )
+        """Low on a wide panel the four rows of a pad have 98 mm: digits of 7.4 mm on keys of 20 mm."""
+        self.pad_digits = 1.0 if tight else self.factor
+        self.pad_words = min(self.factor, 1.5) if tight else self.factor
         # What the hand does stands on its side; a mirrored page has it on the left already.
         self.hand_left = preferences.hand is Hand.LEFT and not self.rtl
         self._least_em = 0.0 if preferences.language in HAN_LANGUAGES else LATIN_LEAST_EM

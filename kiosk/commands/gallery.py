@@ -8,7 +8,7 @@ import json
 import sys
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, fields, is_dataclass, replace
+from dataclasses import fields, is_dataclass, replace
 from itertools import product
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -22,6 +22,10 @@ from kiosk.estimate_walks import estimate_pages
 from kiosk.explored import Findings
 from kiosk.face.liveness.evidence import Side
 from kiosk.face.quality import Hint
+from kiosk.gallery.looks import LANGUAGES as LANGUAGES
+from kiosk.gallery.looks import MORE_PANELS, NAMED, PANELS, draw_looks, looks
+from kiosk.gallery.looks import Look as Look
+from kiosk.gallery.looks import covering_pages as covering_pages
 from kiosk.item_walks import pages_of_items
 from kiosk.pages import CameraPage, Chrome, Contrast, Overlay, Page, Size, Text, text
 from kiosk.services.home import Readiness, home_page
@@ -30,13 +34,7 @@ from kiosk.walks import certificate, choices, inputs, one_way, whole_reception
 
 if TYPE_CHECKING:
     from kiosk.gallery.draw import Report
-    from kiosk.gallery.measure import Finding
-    from screens.kit import Word
-
-NAMED = tuple[str, Page, Chrome]
-LANGUAGES = ("zh", "en")
-PANELS = ("portrait-21.5", "landscape-27")
-MORE_PANELS = ("landscape-21.5",)
+    from kiosk.gallery.finding import Finding
 
 # Masked as the screens get them (kiosk/people/masks.py): huang-qin, and a Uyghur name of three parts.
 NAMES = {
@@ -53,17 +51,6 @@ BARE = Chrome(back=False, leave=False, repeat=True)
 NAV = Chrome(back=True, leave=True)
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
-    """One pass of the drawing: which pages, in which size, contrast, language, on which panel."""
-
-    panel: str
-    size: Size
-    contrast: Contrast
-    language: str
-    sampled: bool = False
-
-
 def main(argv: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="kiosk gallery", description=__doc__)
     parser.add_argument("--out", type=Path, default=Path("out/gallery"), help="folder of pictures, index and report")
@@ -75,6 +62,8 @@ def main(argv: list[str]) -> int:
     parser.add_argument(
         "--sample", action="store_true", help="every page as it stands by default, a covering part else"
     )
+    parser.add_argument("--quick", action="store_true", help="the fullest page of each kind in a covering set of looks")
+    parser.add_argument("--processes", type=int, default=1, metavar="N", help="share the looks out over N processes")
     parser.add_argument("--check", action="store_true", help="measure only: write report and index but no pictures")
     parser.add_argument("--json", action="store_true", help="print the summary as JSON")
     chosen = parser.parse_args(argv)
@@ -86,7 +75,7 @@ def main(argv: list[str]) -> int:
         return 2
     from kiosk.gallery.report import write
 
-    report = draw_looks(list(looks(chosen)), wanted, overlays, None if chosen.check else chosen.out)
+    report = draw_looks(list(looks(chosen)), wanted, overlays, None if chosen.check else chosen.out, chosen.processes)
     chosen.out.mkdir(parents=True, exist_ok=True)
     index = write(report, chosen.out)
     found = [*missing_texts(wanted, overlays, chosen.language or LANGUAGES), *report.findings]
@@ -94,52 +83,12 @@ def main(argv: list[str]) -> int:
     return 1 if found else 0
 
 
-def looks(chosen: argparse.Namespace) -> Iterator[Look]:
-    """The looks asked for; a sample has every page in the terminal's default look only, the others with some pages."""
-    panels = chosen.panel or PANELS
-    sizes = [Size(size) for size in chosen.size or Size]
-    contrasts = [Contrast(contrast) for contrast in chosen.contrast or Contrast]
-    languages = chosen.language or LANGUAGES
-    for panel, size, contrast, language in product(panels, sizes, contrasts, languages):
-        usual = (size, contrast, language) == (Size.ELDER, Contrast.LIGHT, "zh")
-        yield Look(panel, size, contrast, language, sampled=chosen.sample and not usual)
-
-
-def draw_looks(
-    wanted_looks: Sequence[Look],
-    pages: Sequence[NAMED],
-    overlays: Sequence[tuple[str, Overlay]],
-    out: Path | None,
-) -> Report:
-    """Draw and measure; pictures are written where ``out`` is given. Needs a QApplication."""
-    from kiosk.gallery.draw import PANELS as GLASS
-    from kiosk.gallery.draw import Report, draw
-
-    report = Report()
-    covering = covering_pages(pages)
-    for number, look in enumerate(wanted_looks):
-        # The part moves on with each look, so that over all looks every page is drawn in several of them.
-        some = [*covering, *(page for page in pages[number :: len(wanted_looks)] if page not in covering)]
-        report.drawings += draw(
-            some if look.sampled else pages,
-            screen_words,
-            out,
-            {look.panel: GLASS[look.panel]},
-            (look.size,),
-            (look.contrast,),
-            (look.language,),
-            overlays=overlays,
-            spoken_for=spoken_words,
-        ).drawings
-    return report
-
-
 def missing_texts(
     pages: Sequence[NAMED], overlays: Sequence[tuple[str, Overlay]], languages: Sequence[str]
 ) -> list[tuple[str, Finding]]:
     """Texts that a page asks for and a language does not have, or whose arguments do not fit."""
     from config.texts import TextError
-    from kiosk.gallery.measure import Finding
+    from kiosk.gallery.finding import Finding
     from kiosk.runtime.words import Words
 
     words = Words(LANGUAGES, strict=True)
@@ -157,20 +106,6 @@ def missing_texts(
 
 CERTIFICATES = ("C03", "C04", "C13")
 """One that asks for a year, one for months, and printing again: the others have the same pages with other titles."""
-
-
-def covering_pages(pages: Sequence[NAMED]) -> list[NAMED]:
-    """For each kind of page the one with the most to hold: the most buttons, then the most words."""
-    fullest: dict[str, NAMED] = {}
-    for item in pages:
-        kind = item[1].kind
-        if kind not in fullest or _load(item[1]) > _load(fullest[kind][1]):
-            fullest[kind] = item
-    return list(fullest.values())
-
-
-def _load(page: Page) -> tuple[int, int]:
-    return len(getattr(page, "options", ())), len(page.texts())
 
 
 def every_page() -> list[NAMED]:
@@ -262,33 +197,8 @@ def _named(pages: Iterable[tuple[Page, Chrome]]) -> Iterator[NAMED]:
         yield f"{stem}-{count[stem]:02d}", page, chrome
 
 
-@functools.cache
-def screen_words(language: str) -> Word:
-    """What the screen shows for a text."""
-    from kiosk.runtime.words import Words
-
-    words = Words(LANGUAGES, strict=False)
-    words.language = language
-    return words.screen
-
-
-@functools.cache
-def spoken_words(language: str) -> Word:
-    """What is said for a text; empty where it has no spoken form."""
-    from kiosk.runtime.words import Words
-
-    words = Words(LANGUAGES, strict=False)
-    words.language = language
-
-    def say(text_: Text) -> str:
-        utterance = words.utterance((text_,), text_.id)
-        return "" if utterance is None else utterance.text
-
-    return say
-
-
 def _tell(report: Report, found: Sequence[tuple[str, Finding]], index: Path, pages: int, *, as_json: bool) -> None:
-    from kiosk.gallery.report import milliseconds
+    from kiosk.gallery.report import milliseconds, slowest
 
     if as_json:
         summary = {
@@ -300,10 +210,13 @@ def _tell(report: Report, found: Sequence[tuple[str, Finding]], index: Path, pag
                 for where, finding in found
             ],
             "milliseconds": milliseconds(report),
+            "slowest": slowest(report),
             "index": str(index),
         }
         sys.stdout.write(json.dumps(summary, ensure_ascii=False, indent=1) + "\n")
         return
     for where, finding in found:
         sys.stdout.write(f"{where}: {finding.rule}: {finding.where}: {finding.detail}\n")
+    slow = slowest(report)
     sys.stdout.write(f"{pages} pages, {len(report.drawings)} pictures, {len(found)} findings: {index}\n")
+    sys.stdout.write(f"slowest: {slow.get('page')}, {slow.get('milliseconds')} ms from page to picture\n")

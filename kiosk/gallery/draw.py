@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import product
 from pathlib import Path
 
@@ -13,18 +13,24 @@ from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtGui import QImage, QPixmap
 from PySide6.QtWidgets import QApplication
 
-from kiosk.gallery.measure import Finding, Look, measure, missing_buttons, missing_words, shown_texts
-from kiosk.pages import Chrome, Contrast, Overlay, Page, Preferences, Size, Text
+from kiosk.gallery.finding import Finding
+from kiosk.gallery.measure import Look, measure, missing_buttons, missing_words, on_glass, shown_texts
+from kiosk.gallery.mirrored import LEFT_TO_RIGHT, mirrored
+from kiosk.gallery.wording import Recorder, literal
+from kiosk.pages import Chrome, Contrast, Hand, Overlay, Page, Preferences, Reach, Size, Text
 from screens.kit import Word
 from screens.pages.camera import FrameSource
 from screens.panel import Panel
 from screens.shell import Shell
+from screens.tools import Sheet
 
 LANGUAGES = ("zh", "en")
 WordFor = Callable[[str], Word]
 
 PANELS: Mapping[str, Panel] = {
     "portrait-21.5": Panel(21.5, 1080, 1920),
+    "portrait-27": Panel(27.0, 1080, 1920),
+    "portrait-32": Panel(32.0, 1080, 1920),
     "landscape-27": Panel(27.0, 1920, 1080),
     "landscape-21.5": Panel(21.5, 1920, 1080),
 }
@@ -72,6 +78,9 @@ def draw(
     spoken_for: WordFor | None = None,
     place: Text | None = None,
     frames: FrameSource | None = None,
+    reach: Reach = Reach.FULL,
+    hand: Hand = Hand.RIGHT,
+    names: Mapping[str, tuple[str, str]] | None = None,
 ) -> Report:
     """Draws every page x size x contrast x language x panel off-screen. Pictures are written when ``out_dir`` is given.
 
@@ -85,19 +94,41 @@ def draw(
         out_dir.mkdir(parents=True, exist_ok=True)
     report = Report()
     for (panel_name, panel), size, contrast, language in product(panels.items(), sizes, contrasts, languages):
-        look = Look(panel_name, panel, Preferences(size=size, contrast=contrast, language=language))
-        easel = _Easel(look, word_for(language), spoken_for(language) if spoken_for else None, offered, out_dir)
+        look = Look(panel_name, panel, Preferences(size, contrast, language, reach=reach, hand=hand))
+        tongues = _Tongues(word_for(language), spoken_for(language) if spoken_for else None, offered, names or {})
+        easel = _Easel(look, tongues, out_dir)
         report.drawings += easel.draw(pages, overlays, place, frames)
     return report
 
 
-class _Easel:
-    """A shell in one look."""
+@dataclass(frozen=True, slots=True)
+class _Tongues:
+    """What is shown and said, which languages a visitor could choose, and what they call themselves."""
 
-    def __init__(
-        self, look: Look, word: Word, spoken: Word | None, languages: Sequence[str], out_dir: Path | None
-    ) -> None:
-        self._look, self._word, self._spoken, self._languages, self._out = look, word, spoken, languages, out_dir
+    word: Word
+    spoken: Word | None
+    offered: Sequence[str]
+    names: Mapping[str, tuple[str, str]]
+
+
+class _Easel:
+    """A shell in one look; for a right-to-left language a second one that runs from left to right."""
+
+    def __init__(self, look: Look, tongues: _Tongues, out_dir: Path | None) -> None:
+        self._look, self._tongues, self._out = look, tongues, out_dir
+        self._word = Recorder(tongues.word)
+        self._twin: Shell | None = None
+        if look.rtl:
+            self._twin = self._shell(replace(look.preferences, language=LEFT_TO_RIGHT), None)
+
+    def _shell(self, preferences: Preferences, place: Text | None) -> Shell:
+        offered, names = self._tongues.offered, self._tongues.names
+        shell = Shell(self._look.panel, self._word, offered, place=place, preferences=preferences, names=names)
+        shell.show()
+        # Only the window in front has a focus to show.
+        shell.activateWindow()
+        QApplication.processEvents()
+        return shell
 
     def draw(
         self,
@@ -106,10 +137,8 @@ class _Easel:
         place: Text | None,
         frames: FrameSource | None,
     ) -> Iterator[Drawing]:
-        look = self._look
-        shell = Shell(look.panel, self._word, self._languages, place=place, preferences=look.preferences)
+        shell = self._shell(self._look.preferences, place)
         shell.set_frame_source(frames)
-        shell.show()
         for name, page, chrome in pages:
             yield from self._page(shell, name, page, chrome)
         if pages:
@@ -117,8 +146,14 @@ class _Easel:
                 shell.show_overlay(overlay)
                 yield self._picture(shell, shell.grab(), f"overlay-{name}", "Overlay", 0, 1, 0.0, [])
                 shell.show_overlay(None)
-        shell.hide()
-        shell.deleteLater()
+            for sheet in Sheet:
+                shell.open_tools(sheet)
+                yield self._picture(shell, shell.grab(), f"sheet-{sheet.value}", "Overlay", 0, 1, 0.0, [])
+                shell.open_tools(None)
+        for done in (shell, self._twin):
+            if done is not None:
+                done.hide()
+                done.deleteLater()
         _bury()
 
     def _page(self, shell: Shell, name: str, page: Page, chrome: Chrome) -> Iterator[Drawing]:
@@ -129,15 +164,24 @@ class _Easel:
         _bury()
         screen = shell.page_screen
         assert screen is not None
+        twin = self._twin
+        if twin is not None:
+            twin.show_page(name, page, chrome)
+            _bury()
         seen: list[str] = []
         last: list[Finding] = []
         for leaf in range(screen.leaf_count):
             screen.turn_to(leaf)
             image = shell.grab() if leaf else first
             seen += shown_texts(shell)
+            more = []
+            if twin is not None and twin.page_screen is not None:
+                twin.page_screen.turn_to(leaf)
+                more = [*mirrored(list(on_glass(shell)), list(on_glass(twin)), shell.width())]
             if leaf == screen.leaf_count - 1:
                 last = [*missing_words(page, self._word, seen), *missing_buttons(page, shell), *self._unspoken(page)]
-            yield self._picture(shell, image, name, page.kind, leaf, screen.leaf_count, milliseconds, last)
+                last += literal(seen, self._word.given)
+            yield self._picture(shell, image, name, page.kind, leaf, screen.leaf_count, milliseconds, [*more, *last])
 
     def _picture(
         self,
@@ -160,9 +204,10 @@ class _Easel:
         return Drawing(name, kind, self._look.name, leaf, leaves, pixels, file, milliseconds, findings)
 
     def _unspoken(self, page: Page) -> list[Finding]:
-        if self._spoken is None:
+        spoken = self._tongues.spoken
+        if spoken is None:
             return []
-        return [Finding("not spoken", text.id, "no spoken form") for text in page.spoken() if not self._spoken(text)]
+        return [Finding("not spoken", text.id, "no spoken form") for text in page.spoken() if not spoken(text)]
 
 
 def _bury() -> None:

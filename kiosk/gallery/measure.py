@@ -9,18 +9,22 @@ from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtCore import QLocale, QPoint, QRect, Qt
 from PySide6.QtGui import QFontMetrics, QFontMetricsF, QImage, QTextLayout
 from PySide6.QtWidgets import QWidget
 
-from kiosk.pages import Chosen, Contrast, Page, Preferences, ResultPage, Size, Text
+from kiosk.gallery.access import focus_order, focus_shown, told
+from kiosk.gallery.finding import Finding, Shown
+from kiosk.gallery.pixels import contrast, pixels
+from kiosk.gallery.wording import NO_BLANKS
+from kiosk.pages import Chosen, Contrast, Hand, Page, Preferences, Reach, ResultPage, Size, Text
 from screens.controls.button import Button, Face
 from screens.controls.words import TextBox, Words
 from screens.kit import Word
 from screens.panel import Panel
 from screens.shell import Shell
 
-MAIN_PREFIXES: Final = ("option-", "overlay-", "key-", "page-")
+MAIN_PREFIXES: Final = ("option-", "overlay-", "tool-", "key-", "page-")
 MAIN_CONTROLS: Final = ("control-back", "control-repeat", "control-leave", "control-help")
 MAIN_MM: Final = 20.0
 LEAST_MM: Final = 16.0
@@ -30,15 +34,7 @@ ELDER_HEIGHT_MM: Final = 7.3
 CONTRAST: Final = 7.0
 ELDER_CONTRAST: Final = 10.0
 FAR: Final = 1 << 20
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """A rule that does not hold, and where. ``detail`` carries figures and object names."""
-
-    rule: str
-    where: str
-    detail: str
+HAN, CAPITAL = "国", "H"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +48,13 @@ class Look:
     @property
     def name(self) -> str:
         shown = self.preferences
-        return f"{self.panel_name}-{shown.size}-{shown.contrast}-{shown.language}"
+        low = "-low" if shown.reach is Reach.LOW else ""
+        left = "-left" if shown.hand is Hand.LEFT else ""
+        return f"{self.panel_name}-{shown.size}-{shown.contrast}-{shown.language}{low}{left}"
+
+    @property
+    def rtl(self) -> bool:
+        return QLocale(self.preferences.language).textDirection() is Qt.LayoutDirection.RightToLeft
 
     @property
     def least_height_mm(self) -> float:
@@ -64,21 +66,9 @@ class Look:
         return CONTRAST if plain else ELDER_CONTRAST
 
 
-@dataclass(frozen=True, slots=True)
-class _Shown:
-    """A widget with its rectangle on the glass."""
-
-    widget: QWidget
-    rect: QRect
-
-    @property
-    def name(self) -> str:
-        return self.widget.objectName() or type(self.widget).__name__
-
-
 def measure(shell: Shell, image: QImage, look: Look) -> list[Finding]:
     """Everything on the glass right now. ``image`` is the grab of the same moment."""
-    shown = list(_shown(shell))
+    shown = list(on_glass(shell))
     buttons = [item for item in shown if isinstance(item.widget, Button)]
     glass = shell.rect()
     found: list[Finding] = []
@@ -87,17 +77,21 @@ def measure(shell: Shell, image: QImage, look: Look) -> list[Finding]:
             found.append(Finding("clipped", item.name, f"{_mm(item.rect, look.panel)} reaches beyond what holds it"))
     found += _overlaps(shown)
     found += _targets(buttons, look.panel)
+    found += _reach(buttons, shell, look)
     found += _names(buttons)
-    pixels = _pixels(image)
+    found += told(shown)
+    found += focus_order(shell, shown, rtl=look.rtl)
+    found += focus_shown(shell, shown, look.panel.px_per_mm)
+    picture = pixels(image)
     for item in shown:
         for box in _boxes(item.widget):
-            found += _text(item, box, look, pixels)
+            found += _text(item, box, look, picture)
     return found
 
 
 def shown_texts(shell: Shell) -> list[str]:
     """Every text on the glass, without blanks."""
-    return [box.text.translate(_NO_BLANKS) for item in _shown(shell) for box in _boxes(item.widget)]
+    return [box.text.translate(NO_BLANKS) for item in on_glass(shell) for box in _boxes(item.widget)]
 
 
 def missing_words(page: Page, word: Word, seen: Sequence[str]) -> list[Finding]:
@@ -110,7 +104,7 @@ def missing_words(page: Page, word: Word, seen: Sequence[str]) -> list[Finding]:
     return [
         Finding("not shown", text.id, "on no leaf of the page")
         for text in wanted
-        if not _pieced(word(text).translate(_NO_BLANKS), seen)
+        if not _pieced(word(text).translate(NO_BLANKS), seen)
     ]
 
 
@@ -134,10 +128,7 @@ def missing_buttons(page: Page, shell: Shell) -> list[Finding]:
     ]
 
 
-_NO_BLANKS = {ord(blank): None for blank in " \n\t\u00a0"}
-
-
-def _shown(shell: Shell) -> Iterator[_Shown]:
+def on_glass(shell: Shell) -> Iterator[Shown]:
     """Widgets that draw something of their own, in front of everything: under a sheet the page does not count."""
     covered = shell.page_screen if shell.sheet is not None else None
     for widget in shell.findChildren(QWidget):
@@ -145,7 +136,7 @@ def _shown(shell: Shell) -> Iterator[_Shown]:
             continue
         if isinstance(widget, Words) and not widget.text():
             continue
-        yield _Shown(widget, QRect(widget.mapTo(shell, QPoint(0, 0)), widget.size()))
+        yield Shown(widget, QRect(widget.mapTo(shell, QPoint(0, 0)), widget.size()))
 
 
 def _boxes(widget: QWidget) -> Sequence[TextBox]:
@@ -163,14 +154,14 @@ def _inside_parents(widget: QWidget, shell: Shell) -> bool:
     return True
 
 
-def _overlaps(shown: Sequence[_Shown]) -> Iterator[Finding]:
+def _overlaps(shown: Sequence[Shown]) -> Iterator[Finding]:
     for one, other in combinations(shown, 2):
         if one.rect.intersects(other.rect):
             both = one.rect.intersected(other.rect)
             yield Finding("overlap", f"{one.name} / {other.name}", f"{both.width()} x {both.height()} px")
 
 
-def _targets(buttons: Sequence[_Shown], panel: Panel) -> Iterator[Finding]:
+def _targets(buttons: Sequence[Shown], panel: Panel) -> Iterator[Finding]:
     for item in buttons:
         main = item.name.startswith(MAIN_PREFIXES) or item.name in MAIN_CONTROLS
         least = MAIN_MM if main else LEAST_MM
@@ -184,10 +175,8 @@ def _targets(buttons: Sequence[_Shown], panel: Panel) -> Iterator[Finding]:
             yield Finding("gap", f"{one.name} / {other.name}", f"{gap:.1f} mm, at least {GAP_MM:g} mm")
 
 
-def _names(buttons: Sequence[_Shown]) -> Iterator[Finding]:
+def _names(buttons: Sequence[Shown]) -> Iterator[Finding]:
     for item in buttons:
-        if not item.widget.accessibleName().strip():
-            yield Finding("name", item.name, "no accessible name")
         if not item.widget.objectName():
             yield Finding("name", item.name, "no object name")
     equals: dict[object, set[tuple[int, int]]] = {}
@@ -200,7 +189,18 @@ def _names(buttons: Sequence[_Shown]) -> Iterator[Finding]:
             yield Finding("unequal", "options", f"buttons of equal weight differ in size: {sorted(sizes)}")
 
 
-def _text(item: _Shown, box: TextBox, look: Look, pixels: NDArray[np.uint8]) -> Iterator[Finding]:
+def _reach(buttons: Sequence[Shown], shell: Shell, look: Look) -> Iterator[Finding]:
+    """Low: everything to press in the lower half, for a seated visitor."""
+    if look.preferences.reach is not Reach.LOW:
+        return
+    for item in buttons:
+        if item.widget.isEnabled() and item.rect.top() < shell.height() // 2:
+            yield Finding(
+                "reach", item.name, f"{item.rect.top()} px from the top, the middle is at {shell.height() // 2}"
+            )
+
+
+def _text(item: Shown, box: TextBox, look: Look, picture: NDArray[np.uint8]) -> Iterator[Finding]:
     short = f"{item.name} ({len(box.text)} characters)"
     needed = QFontMetrics(box.font).boundingRect(QRect(0, 0, box.rect.width(), FAR), box.flags & _WRAPPING, box.text)
     if needed.width() > box.rect.width() or needed.height() > box.rect.height():
@@ -208,16 +208,17 @@ def _text(item: _Shown, box: TextBox, look: Look, pixels: NDArray[np.uint8]) -> 
         yield Finding("clipped text", short, sizes)
     if not item.widget.rect().contains(box.rect):
         yield Finding("clipped text", short, "reaches beyond its widget")
-    sample = "国" if look.preferences.language == "zh" else "H"
+    # The rule speaks of the height of 国 or of a capital; other scripts are set as large as a capital needs.
+    sample = HAN if any("\u3400" <= letter <= "\u9fff" for letter in box.text) else CAPITAL
     height = QFontMetricsF(box.font).tightBoundingRect(sample).height() / look.panel.px_per_mm
     if height < look.least_height_mm:
         yield Finding("small text", short, f"{height:.1f} mm, at least {look.least_height_mm:g} mm")
     if _boxes_in_font(box):
         yield Finding("missing glyph", short, "a character has no glyph in any font")
     drawn = QFontMetrics(box.font).boundingRect(box.rect, box.flags, box.text).intersected(box.rect)
-    contrast = _contrast(pixels, drawn.translated(item.rect.topLeft()))
-    if contrast < look.least_contrast:
-        yield Finding("contrast", short, f"{contrast:.1f}:1, at least {look.least_contrast:g}:1")
+    seen = contrast(picture, drawn.translated(item.rect.topLeft()))
+    if seen < look.least_contrast:
+        yield Finding("contrast", short, f"{seen:.1f}:1, at least {look.least_contrast:g}:1")
 
 
 _WRAPPING = int(Qt.TextFlag.TextWordWrap)
@@ -230,42 +231,6 @@ def _boxes_in_font(box: TextBox) -> bool:
     layout.createLine()
     layout.endLayout()
     return any(0 in run.glyphIndexes() for run in layout.glyphRuns())
-
-
-def _pixels(image: QImage) -> NDArray[np.uint8]:
-    """Blue, green, red of every second pixel in both directions: strokes are several pixels wide."""
-    plain = image.convertToFormat(QImage.Format.Format_RGB32)
-    pixels = np.frombuffer(plain.constBits(), np.uint8).reshape(plain.height(), plain.bytesPerLine() // 4, 4)
-    return pixels[::2, : plain.width() : 2].copy()
-
-
-def _luminance(pixels: NDArray[np.uint8]) -> NDArray[np.float32]:
-    """Relative luminance (WCAG 2)."""
-    light: NDArray[np.float32] = _RED[pixels[..., 2]] + _GREEN[pixels[..., 1]] + _BLUE[pixels[..., 0]]
-    return light
-
-
-def _linear() -> NDArray[np.float32]:
-    value = np.arange(256, dtype=np.float32) / 255
-    return np.where(value <= 0.04045, value / 12.92, ((value + 0.055) / 1.055) ** 2.4).astype(np.float32)
-
-
-_RED, _GREEN, _BLUE = (np.float32(share) * _linear() for share in (0.2126, 0.7152, 0.0722))
-
-
-def _contrast(pixels: NDArray[np.uint8], rect: QRect) -> float:
-    """Contrast of the strongest stroke against the ground at the rim of the text."""
-    rows = slice(max(0, rect.top() // 2), max(0, rect.bottom() // 2 + 1))
-    part = _luminance(pixels[rows, max(0, rect.left() // 2) : max(0, rect.right() // 2 + 1)])
-    if part.size == 0:
-        return 1.0
-    rim = np.concatenate((part[0], part[-1], part[:, 0], part[:, -1]))
-    ground = float(np.median(rim))
-    return max(_ratio(ground, float(part.min())), _ratio(ground, float(part.max())))
-
-
-def _ratio(one: float, other: float) -> float:
-    return (max(one, other) + 0.05) / (min(one, other) + 0.05)
 
 
 def _mm(rect: QRect, panel: Panel) -> str:

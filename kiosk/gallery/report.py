@@ -7,6 +7,7 @@ from dataclasses import asdict
 from html import escape
 from itertools import groupby
 from pathlib import Path
+from statistics import median
 
 from kiosk.gallery.draw import Drawing, Report
 
@@ -24,6 +25,7 @@ def write(report: Report, out_dir: Path) -> Path:
         "drawings": len(report.drawings),
         "findings": len(report.findings),
         "milliseconds": milliseconds(report),
+        "slowest": slowest(report),
         "pages": [asdict(drawing) for drawing in report.drawings],
     }
     (out_dir / "report.json").write_text(json.dumps(summary, ensure_ascii=False, indent=1), encoding="utf-8")
@@ -42,6 +44,18 @@ def milliseconds(report: Report) -> dict[str, float]:
         "p99": round(times[min(len(times) - 1, len(times) * 99 // 100)], 1),
         "most": round(times[-1], 1),
     }
+
+
+def slowest(report: Report) -> dict[str, object]:
+    """The page whose median over its looks is the longest, in milliseconds from ``show_page`` to the picture."""
+    times: dict[str, list[float]] = {}
+    for drawing in report.drawings:
+        if drawing.leaf == 0 and drawing.milliseconds:
+            times.setdefault(drawing.page, []).append(drawing.milliseconds)
+    if not times:
+        return {}
+    page = max(times, key=lambda name: median(times[name]))
+    return {"page": page, "milliseconds": round(median(times[page]), 1)}
 
 
 def _page(report: Report) -> str:

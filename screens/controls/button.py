@@ -131,7 +131,7 @@ class Button(QPushButton):
         self.setEnabled(opened)
         # Qt swallows presses on a disabled widget; let through, they reach the shell and count as a touch.
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents, not opened)
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus if opened else Qt.FocusPolicy.NoFocus)
+        # The focus policy stays: Qt leaves a widget without one out of the order, and it would come back in another place.
         self.update()
 
     def slim(self, slim: Slim) -> None:

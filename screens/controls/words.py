@@ -34,7 +34,8 @@ def needed(text: str, font: QFont, width: int, flags: int = WRAP) -> QRect:
 
 def line_width(text: str, font: QFont) -> int:
     """Width that surely holds the text on one line; wrapping rounds less kindly than measuring does."""
-    return QFontMetrics(font).horizontalAdvance(text) + font.pixelSize() // 6
+    tibetan = any("\u0f00" <= letter <= "\u0fff" for letter in text)
+    return QFontMetrics(font).horizontalAdvance(text) + font.pixelSize() // (2 if tibetan else 6)
 
 
 class Words(QLabel):

@@ -11,7 +11,7 @@ from screens.controls.button import Button, Face, Weight
 from screens.kit import Kit
 from screens.layout import Block, ButtonsBlock, WidgetBlock
 from screens.pages.base import Screen
-from screens.theme import GAP_MM, TARGET_MM, Type
+from screens.theme import GAP_MM, Type
 
 DELETE = "delete"
 CONFIRM = "confirm"
@@ -56,9 +56,6 @@ class PinScreen(Screen[PinPage]):
         self._digits = ""
         style = self.kit.style
         mm = style.mm
-        tight = style.low and not style.panel.portrait
-        self._digit_factor, self._word_factor = (1.0, min(style.factor, 1.5)) if tight else (None, None)
-        """Low on a wide panel four rows have 98 mm: digits of 7.4 mm, keys of 20 mm."""
         self._dots = Dots(self.kit, self.page.length, self)
         keys = [self._key(digit) for digit in "123456789"]
         word = self.kit.word
@@ -68,9 +65,8 @@ class PinScreen(Screen[PinPage]):
         dots = WidgetBlock(self._dots, mm(GAP_MM), mm(16), mm(16))
         # Nothing to press: of a low page only the pad stands low.
         dots.foot = not style.low
-        least = mm(TARGET_MM) if tight else max(mm(TARGET_MM), style.em(1.6, Type.LABEL))
-        spacing = mm(3 if tight else GAP_MM)
-        pad = ButtonsBlock(self._pad, 3, mm(GAP_MM), spacing, least, mm(36))
+        spacing = mm(style.pad_gap_mm)
+        pad = ButtonsBlock(self._pad, 3, mm(GAP_MM), spacing, mm(style.pad_least_mm), mm(36))
         pad.together = pad.fixed = True
         self._show()
         return [dots, pad]
@@ -84,7 +80,7 @@ class PinScreen(Screen[PinPage]):
             self._show()
 
     def _key(self, digit: str) -> Button:
-        face = Face(label=digit, kind=Type.KEY, centred=True, factor=self._digit_factor)
+        face = Face(label=digit, kind=Type.KEY, centred=True, factor=self.kit.style.pad_digits)
         button = Button(self.kit, f"key-{digit}", face, digit, self)
         button.fired.connect(self._type)
         return button
@@ -93,7 +89,7 @@ class PinScreen(Screen[PinPage]):
         button = Button(
             self.kit,
             f"key-{name}",
-            Face(label=label, weight=weight, centred=True, factor=self._word_factor),
+            Face(label=label, weight=weight, centred=True, factor=self.kit.style.pad_words),
             name,
             self,
         )

@@ -79,15 +79,16 @@ class ValueScreen(Screen[P]):
         self._readout = Readout(self.kit, max(widest, word(text("input-nothing")), key=len), self)
         blocks: list[Block] = [self._value_block()]
         if self.kit.style.panel.portrait:
-            blocks.append(TallBlock(self._remark, self._remark.tall, mm(2), foot=True))
+            blocks.append(TallBlock(self._remark, self._remark.tall, mm(2), foot=not self.kit.style.low))
         self._confirm = self._command(CONFIRM, Weight.PRIMARY)
         if self.padded:
             keys = [self._key(digit) for digit in "123456789"]
             self._delete = self._command(DELETE, Weight.PLAIN)
             pad_buttons = (*keys, self._delete, self._key("0"), self._confirm)
-            least = max(mm(TARGET_MM), self.kit.style.em(1.6, Type.LABEL))
-            pad = ButtonsBlock(pad_buttons, 3, mm(GAP_MM), mm(GAP_MM), least, mm(36))
-            pad.together = True
+            style = self.kit.style
+            spacing = mm(style.pad_gap_mm)
+            pad = ButtonsBlock(pad_buttons, 3, mm(GAP_MM), spacing, mm(style.pad_least_mm), mm(36))
+            pad.together = pad.fixed = True
             self._pad: tuple[Button, ...] = pad_buttons
         else:
             least = max(mm(TARGET_MM + 2), self.kit.style.em(2.6))
@@ -112,8 +113,10 @@ class ValueScreen(Screen[P]):
     def _value_block(self) -> Block:
         mm = self.kit.style.mm
         self._scale: tuple[Button, ...] = ()
-        if not self.scaled:
-            return TallBlock(self._readout, self._readout.tall, mm(GAP_MM), foot=True)
+        style = self.kit.style
+        if not self.scaled or (self.padded and style.low and not style.panel.portrait):
+            # Low on a wide panel there is room for the pad alone.
+            return TallBlock(self._readout, self._readout.tall, mm(GAP_MM), foot=not self.kit.style.low)
         self._less = self._command(LESS, Weight.PLAIN, Sign.MINUS)
         self._more = self._command(MORE, Weight.PLAIN, Sign.PLUS)
         self._scale = (self._less, self._more)
@@ -121,7 +124,7 @@ class ValueScreen(Screen[P]):
         return ScaleBlock(self._less, self._readout, self._more, mm(GAP_MM), mm(GAP_MM), least)
 
     def _key(self, digit: str) -> Button:
-        face = Face(label=digit, kind=Type.KEY, centred=True)
+        face = Face(label=digit, kind=Type.KEY, centred=True, factor=self.kit.style.pad_digits)
         button = Button(self.kit, f"key-{digit}", face, digit, self)
         button.fired.connect(self._press)
         return button
@@ -129,7 +132,9 @@ class ValueScreen(Screen[P]):
     def _command(self, name: str, weight: Weight, sign: Sign | None = None) -> Button:
         said = self.kit.word(text(f"input-{name}"))
         if sign is None:
-            face = Face(label=said, weight=weight, centred=True)
+            face = Face(
+                label=said, weight=weight, centred=True, factor=self.kit.style.pad_words if self.padded else None
+            )
         else:
             face = Face(label="", name=said, sign=sign, weight=weight, kind=Type.KEY, centred=True, sign_ems=1.6)
         button = Button(self.kit, f"key-{name}", face, name, self)
