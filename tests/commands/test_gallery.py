@@ -48,11 +48,12 @@ def test_help_is_drawn_in_every_state_of_the_call() -> None:
 def test_a_sample_draws_every_page_once_on_each_panel_and_a_part_in_every_other_look(
     pages: list[gallery.NAMED],
 ) -> None:
-    chosen = argparse.Namespace(panel=None, size=None, contrast=None, language=None, sample=True)
+    chosen = argparse.Namespace(panel=None, size=None, contrast=None, language=None, sample=True, quick=False)
     looks = list(gallery.looks(chosen))
     whole = [look for look in looks if not look.sampled]
     assert [look.panel for look in whole] == list(gallery.PANELS)
-    assert len(looks) == 2 * 3 * 3 * 2
+    languages = len(gallery.LANGUAGES)
+    assert len(looks) == 4 * 3 * 3 * languages + 4 * 3 * languages * 2
     covering = gallery.covering_pages(pages)
     assert {type(page) for _, page, _ in covering} == set(EVERY_PAGE_KIND)
 
