@@ -232,7 +232,11 @@ class TopBar(Bar):
         mm = self.kit.style.mm
         edge, pad = mm(EDGE_MM), mm(3)
         row = self._row()
-        tall = 0 if self._bare else max(mm(TARGET_LEAST_MM + 2), self._size.tall())
+        tall = 0
+        if not self._bare:
+            # Tibetan lines are nearly three em high.
+            worded = (self._settings.tall(self._settings.wide()), self._tongue.tall(self._tongue.wide()))
+            tall = max(mm(TARGET_LEAST_MM + 2), self._size.tall(), *worded)
         name_tall, where_tall = self._name.tall(self._width), self._where.tall(self._width) if self._place else 0
         needed = sum(width + gap for _, width, gap in row)
         if self._portrait:

@@ -52,10 +52,10 @@ def focus_order(shell: Shell, shown: Sequence[Shown], *, rtl: bool) -> Iterator[
     """The Tab key visits every open button once, page or sheet first, in the order in which they are read."""
     open_ones = {item.widget: item for item in shown if isinstance(item.widget, Button) and item.widget.isEnabled()}
     met: list[Shown] = []
-    at: QWidget = shell.nextInFocusChain()
-    while at is not shell:
+    at = shell.nextInFocusChain()
+    while at is not None and at is not shell:
         if at in open_ones and at.focusPolicy() & Qt.FocusPolicy.TabFocus:
-            met.append(open_ones[at])  # type: ignore[index]
+            met.append(open_ones[at])
         at = at.nextInFocusChain()
     for missing in set(open_ones) - {item.widget for item in met}:
         yield Finding("focus order", missing.objectName(), "the Tab key never comes here")

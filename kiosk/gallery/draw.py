@@ -146,7 +146,7 @@ class _Easel:
                 shell.show_overlay(overlay)
                 yield self._picture(shell, shell.grab(), f"overlay-{name}", "Overlay", 0, 1, 0.0, [])
                 shell.show_overlay(None)
-            for sheet in Sheet:
+            for sheet in Sheet if overlays else ():
                 shell.open_tools(sheet)
                 yield self._picture(shell, shell.grab(), f"sheet-{sheet.value}", "Overlay", 0, 1, 0.0, [])
                 shell.open_tools(None)

@@ -292,7 +292,7 @@ class Screen(QWidget, Generic[P]):
         above, at = 0, cast(QWidget, self)
         while not at.isWindow():
             above += at.y()
-            at = at.parentWidget()
+            at = cast(QWidget, at.parentWidget())
         return -(-at.height() // 2) - above
 
     def _paged(self, column: Column) -> Column:

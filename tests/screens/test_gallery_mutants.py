@@ -35,7 +35,7 @@ def shrink_a_font_token(patch: Patch) -> None:
 
 
 def pale_a_colour(patch: Patch) -> None:
-    patch.setitem(theme.PALETTES, Contrast.LIGHT, replace(theme.PALETTES[Contrast.LIGHT], ink="#6A665C"))  # type: ignore[index]
+    patch.setitem(theme.PALETTES, Contrast.LIGHT, replace(theme.PALETTES[Contrast.LIGHT], ink="#6A665C"))
 
 
 def hide_a_label(patch: Patch) -> None:
