@@ -176,10 +176,11 @@ def invented_people(today: date, count: int = 320, seed: int = 20250101) -> tupl
     while len(people) < count:
         number = len(people)
         sex = chance.choice((1, 2))
+        # From 60 to 63 a pension would have begun too late for some of the states.
         age = (
             (12, 13, 100, 101)[number]
             if number < 4
-            else chance.choice((chance.randint(14, 59), *[chance.randint(64, 99)] * 3))
+            else chance.choice((chance.randint(14, 59), *[max(64, chance.randint(60, 99))] * 3))
         )
         birth = add_months(today, -12 * age) - timedelta(days=chance.randint(1, 360))
         identity = identity_number(chance.choice(_PROVINCES), birth, 100 + 2 * chance.randrange(440) + (sex == 1))
