@@ -25,8 +25,11 @@ from kiosk.pages import (
     PinPage,
     RatingPage,
     ResultPage,
+    Row,
     ScanPage,
+    SheetPage,
     StaffPage,
+    TablePage,
     TakeCardPage,
     Text,
     Tone,
@@ -348,6 +351,23 @@ SPECIMENS: tuple[tuple[str, Page, Chrome], ...] = (
             picture=Picture.PRINTER,
             facts=facts("name", "number", "due", "amount", "bank"),
             options=options("print", "finish", primary="print"),
+        ),
+        NAV,
+    ),
+    (
+        "sheet",
+        SheetPage(
+            title=text("result"), totals=facts("amount"), facts=facts("name", "due"), options=options("print", "finish")
+        ),
+        NAV,
+    ),
+    (
+        "table",
+        TablePage(
+            title=text("result"),
+            rows=(Row(text("due-value"), text("amount-value"), facts("bank")),),
+            at=(1, 2),
+            options=options("print", "finish"),
         ),
         NAV,
     ),
