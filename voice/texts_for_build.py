@@ -104,7 +104,8 @@ def _instances(phrase: Phrase, following: Phrase | None, language: str, text_id:
     elif phrase.kind is PartKind.DATE:
         lead = "".join(part.text for part in phrase.parts if part.kind is PartKind.TEXT)
         if lead:
-            chunks = values.years(language, lead) if language == "zh" else values.month_days(language, lead)
+            # English days are read after any short word; 366 clips a word would be needed otherwise.
+            chunks = values.years(language, lead) if language == "zh" else [lead.strip()]
             yield from (SpokenText(language, text_id, chunk) for chunk in chunks)
     elif len(counts) == 1:
         for number in range(values.HIGHEST_COUNT + 1):
