@@ -187,7 +187,7 @@ class Conductor:
     def _on_pressed(self, event: messages.Pressed) -> None:
         self._input()
         if event.control is Control.HELP:
-            self._help.item = None if self.visit is None else self.visit.item or self.visit.wanted
+            self._help.item = None if self.visit is None else self.visit.item
             self._help.want(self._now)
         elif event.control is Control.PRACTICE:
             if self.mode is Mode.HOME and self._practice is not None:
@@ -314,7 +314,7 @@ class Conductor:
             return
         if visit.phase in (Phase.OWED, Phase.HELD) and isinstance(ending, LeftSafely):
             ending = Finished("done")
-        self._help.item = visit.item or visit.wanted
+        self._help.item = visit.item
         try:
             visit.wipe()
         except Exception as bug:  # noqa: BLE001 - a service that will not be closed must not keep the visit open

@@ -66,7 +66,7 @@ class Visit:
     def __init__(self, number: int, service: Service, wanted: str | None) -> None:
         self.number = number
         self.wanted = wanted
-        self.item: str | None = None
+        self.item: str | None = wanted
         self.phase = Phase.OPEN
         self._service = service
         self._history: list[_Step] = []

@@ -30,7 +30,7 @@ def practice_of(reception: Service, items: tuple[str, ...]) -> Callable[[int], V
         picked = await choose(visit, choice_page(items))
         if picked == LEAVE:
             raise VisitorLeft()
-        visit.wanted = picked
+        visit.wanted = visit.item = picked
         return await reception(visit)
 
     return lambda number: PracticeVisit(number, practise, outcome)
