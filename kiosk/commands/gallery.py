@@ -22,10 +22,7 @@ from kiosk.estimate_walks import estimate_pages
 from kiosk.explored import Findings
 from kiosk.face.liveness.evidence import Side
 from kiosk.face.quality import Hint
-from kiosk.gallery.looks import LANGUAGES as LANGUAGES
-from kiosk.gallery.looks import MORE_PANELS, NAMED, PANELS, draw_looks, looks
-from kiosk.gallery.looks import Look as Look
-from kiosk.gallery.looks import covering_pages as covering_pages
+from kiosk.gallery.looks import LANGUAGES, MORE_PANELS, NAMED, PANELS, draw_looks, looks
 from kiosk.item_walks import pages_of_items
 from kiosk.pages import CameraPage, Chrome, Contrast, Overlay, Page, Size, Text, text
 from kiosk.services.home import Readiness, home_page

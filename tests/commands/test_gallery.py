@@ -10,24 +10,25 @@ from pytestqt.qtbot import QtBot
 
 from kiosk.commands import gallery
 from kiosk.engine.messages import CallState
+from kiosk.gallery.looks import LANGUAGES, NAMED, PANELS, Look, covering_pages, draw_looks, looks
 from kiosk.gallery.report import write
 from kiosk.input_pages import EVERY_PAGE_KIND
 from kiosk.pages import ChoicePage, Chrome, Contrast, Option, Page, Size, text
 
-USUAL = gallery.Look("portrait-21.5", Size.ELDER, Contrast.LIGHT, "zh")
+USUAL = Look("portrait-21.5", Size.ELDER, Contrast.LIGHT, "zh")
 
 
 @pytest.fixture(scope="module")
-def pages() -> list[gallery.NAMED]:
+def pages() -> list[NAMED]:
     return gallery.every_page()
 
 
-def test_the_gallery_holds_every_kind_of_page(pages: list[gallery.NAMED]) -> None:
+def test_the_gallery_holds_every_kind_of_page(pages: list[NAMED]) -> None:
     assert {type(page) for _, page, _ in pages} == set(EVERY_PAGE_KIND)
     assert len({name for name, _, _ in pages}) == len(pages)
 
 
-def test_names_stand_masked_on_the_pages_and_never_in_their_names(pages: list[gallery.NAMED]) -> None:
+def test_names_stand_masked_on_the_pages_and_never_in_their_names(pages: list[NAMED]) -> None:
     shown = {value for _, page, _ in pages for found in page.texts() for key, value in found.args if key == "name"}
     assert shown == set(gallery.NAMES.values())
     assert all(name.isascii() for name, _, _ in pages)
@@ -46,33 +47,33 @@ def test_help_is_drawn_in_every_state_of_the_call() -> None:
 
 
 def test_a_sample_draws_every_page_once_on_each_panel_and_a_part_in_every_other_look(
-    pages: list[gallery.NAMED],
+    pages: list[NAMED],
 ) -> None:
     chosen = argparse.Namespace(panel=None, size=None, contrast=None, language=None, sample=True, quick=False)
-    looks = list(gallery.looks(chosen))
-    whole = [look for look in looks if not look.sampled]
-    assert [look.panel for look in whole] == list(gallery.PANELS)
-    languages = len(gallery.LANGUAGES)
-    assert len(looks) == 4 * 3 * 3 * languages + 4 * 3 * languages * 2
-    covering = gallery.covering_pages(pages)
+    every = list(looks(chosen))
+    whole = [look for look in every if not look.sampled]
+    assert [look.panel for look in whole] == list(PANELS)
+    languages = len(LANGUAGES)
+    assert len(every) == 4 * 3 * 3 * languages + 4 * 3 * languages * 2
+    covering = covering_pages(pages)
     assert {type(page) for _, page, _ in covering} == set(EVERY_PAGE_KIND)
 
 
-def test_the_fullest_page_of_each_kind_stands_right_in_the_usual_look(qtbot: QtBot, pages: list[gallery.NAMED]) -> None:
+def test_the_fullest_page_of_each_kind_stands_right_in_the_usual_look(qtbot: QtBot, pages: list[NAMED]) -> None:
     overlays = tuple(gallery.every_overlay())
-    some = [*gallery.covering_pages(pages), *pages[::12]]
-    report = gallery.draw_looks([USUAL], some, overlays, None)
+    some = [*covering_pages(pages), *pages[::12]]
+    report = draw_looks([USUAL], some, overlays, None)
     assert report.findings == []
     assert len(report.drawings) >= len(some) + len(overlays)
 
 
-@pytest.mark.parametrize("panel", gallery.PANELS)
+@pytest.mark.parametrize("panel", PANELS)
 @pytest.mark.parametrize(("contrast", "language"), [(Contrast.HIGH, "en"), (Contrast.DARK, "zh")])
 def test_the_largest_text_fits_on_the_fullest_pages(
-    qtbot: QtBot, pages: list[gallery.NAMED], panel: str, contrast: Contrast, language: str
+    qtbot: QtBot, pages: list[NAMED], panel: str, contrast: Contrast, language: str
 ) -> None:
-    look = gallery.Look(panel, Size.EXTRA, contrast, language, sampled=True)
-    report = gallery.draw_looks([look], pages[:1], tuple(gallery.every_overlay())[:1], None)
+    look = Look(panel, Size.EXTRA, contrast, language, sampled=True)
+    report = draw_looks([look], pages[:1], tuple(gallery.every_overlay())[:1], None)
     assert report.findings == []
 
 
@@ -85,8 +86,8 @@ def test_a_text_that_a_language_lacks_is_a_finding() -> None:
     ]
 
 
-def test_every_text_of_every_page_exists_in_every_language(pages: list[gallery.NAMED]) -> None:
-    assert gallery.missing_texts(pages, tuple(gallery.every_overlay()), gallery.LANGUAGES) == []
+def test_every_text_of_every_page_exists_in_every_language(pages: list[NAMED]) -> None:
+    assert gallery.missing_texts(pages, tuple(gallery.every_overlay()), LANGUAGES) == []
 
 
 @pytest.mark.expected_logs("nobody-wrote-this")
@@ -110,7 +111,7 @@ def test_findings_come_with_status_1_and_none_with_0(
 def test_pictures_index_and_report_are_written(
     qtbot: QtBot,
     tmp_path: Path,
-    pages: list[gallery.NAMED],
+    pages: list[NAMED],
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
@@ -125,13 +126,13 @@ def test_pictures_index_and_report_are_written(
     assert len(json.loads((tmp_path / "report.json").read_text(encoding="utf-8"))["pages"]) == found["drawings"]
 
 
-def test_a_check_writes_no_pictures(qtbot: QtBot, tmp_path: Path, pages: list[gallery.NAMED]) -> None:
-    write(gallery.draw_looks([USUAL], pages[:2], (), None), tmp_path)
+def test_a_check_writes_no_pictures(qtbot: QtBot, tmp_path: Path, pages: list[NAMED]) -> None:
+    write(draw_looks([USUAL], pages[:2], (), None), tmp_path)
     assert sorted(path.name for path in tmp_path.iterdir()) == ["index.html", "report.json"]
 
 
 def test_no_page_of_that_name_is_status_2(
-    qtbot: QtBot, pages: list[gallery.NAMED], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    qtbot: QtBot, pages: list[NAMED], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(gallery, "every_page", lambda: pages)
     assert gallery.main(["--page", "no-such-page"]) == 2

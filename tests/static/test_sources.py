@@ -20,6 +20,7 @@ LINES_MAX = 600
 HAN_ALLOWED = {
     "central/certificates": "words on certificates, which are official documents in Chinese",
     "central/desk": "pages of the staff desk, not of the visitor",
+    "central/records": "names in the records of the fictitious city",
     "central/rules/names.py": "separators of names as they arrive",
     "central/seeds": "records of the fictitious city",
     "drivers/a4": "test page for operators, line breaking of Han text, sample glyphs",
@@ -31,15 +32,19 @@ HAN_ALLOWED = {
     "kiosk/gallery/measure.py": "sample glyph for measuring",
     "kiosk/papers/sheet.py": "the line of a certificate's number",
     "kiosk/people/regions.py": "names of the standard GB/T 2260",
+    "kiosk/bench/voices.py": "what the bench lets the voice say first",
     "kiosk/rig.py": "address on an invented identity card",
+    "kiosk/runtime/aloud.py": "sentence ends",
     "tests": "test data",
     "voice/build.py": "sentence ends",
     "voice/contract.py": "full stop between two texts",
     "voice/normalise.py": "units the normaliser reads out",
     "voice/numerals.py": "digits",
     "voice/phrasing.py": "punctuation",
+    "voice/readings.py": "how words and surnames with several readings sound",
     "voice/recogniser.py": "prompt of the recogniser",
     "voice/texts_for_build.py": "sample values for rendering",
+    "voice/understanding.py": "values as the recogniser writes them",
     "voice/values.py": "units of money and dates",
 }
 # Parts are joined here, so that this file does not contain what it looks for.
