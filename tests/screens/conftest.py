@@ -13,7 +13,7 @@ from kiosk.pages import Preferences, Text
 from screens.intents import Intent, Touched
 from screens.panel import Panel
 from screens.shell import Shell
-from tests.screens.specimens import word_for
+from tests.screens.specimen_words import word_for
 
 PORTRAIT = Panel(21.5, 1080, 1920)
 LANDSCAPE = Panel(27.0, 1920, 1080)

@@ -10,7 +10,8 @@ from kiosk.pages import Preferences, Size, text
 from screens.controls.words import Words
 from screens.pages.camera import CameraView, mirrored
 from tests.screens.conftest import Rig, RigFor
-from tests.screens.specimens import HALL, NAV, OVERLAYS, SPECIMENS
+from tests.screens.specimen_words import HALL, NAV
+from tests.screens.specimens import OVERLAYS, SPECIMENS
 
 PAGES = {name: page for name, page, _ in SPECIMENS}
 Frame = NDArray[np.uint8]

@@ -13,7 +13,8 @@ from kiosk.plot_pages import Line, Plot, PlotPage, Point
 from screens.controls.chart import Chart, paint_mark, scale
 from screens.panel import Panel
 from tests.screens.conftest import LANDSCAPE, PORTRAIT, Rig, RigFor
-from tests.screens.specimens import NAV, SPECIMENS
+from tests.screens.specimen_words import NAV
+from tests.screens.specimens import SPECIMENS
 
 PAGE = next(page for name, page, _ in SPECIMENS if name == "plot")
 STEP_AWAY_MM = 12.0

@@ -41,7 +41,8 @@ from kiosk.pages import (
 from screens.controls.button import Button
 from screens.controls.words import Words
 from tests.screens.conftest import PORTRAIT, Rig
-from tests.screens.specimens import NAV, OVERLAYS, SPECIMENS, options, word_for
+from tests.screens.specimen_words import NAV, options, word_for
+from tests.screens.specimens import OVERLAYS, SPECIMENS
 
 PAGES = {name: page for name, page, _ in SPECIMENS}
 LOOK = Look("portrait-21.5", PORTRAIT, Preferences())

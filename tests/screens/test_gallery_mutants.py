@@ -19,7 +19,8 @@ from screens.pages import base
 from screens.pages.base import Screen
 from screens.shell import Shell
 from tests.screens.conftest import LANDSCAPE, PORTRAIT
-from tests.screens.specimens import NAV, SPECIMENS, word_for
+from tests.screens.specimen_words import NAV, word_for
+from tests.screens.specimens import SPECIMENS
 
 PAGES = {name: page for name, page, _ in SPECIMENS}
 Patch = pytest.MonkeyPatch

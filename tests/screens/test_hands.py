@@ -9,7 +9,8 @@ from PySide6.QtTest import QTest
 from kiosk.pages import Chosen
 from screens.intents import AnswerGiven
 from tests.screens.conftest import Rig
-from tests.screens.specimens import NAV, SPECIMENS
+from tests.screens.specimen_words import NAV
+from tests.screens.specimens import SPECIMENS
 
 PAGE = {name: page for name, page, _ in SPECIMENS}["confirm"]
 YES = [AnswerGiven(1, Chosen("yes"))]

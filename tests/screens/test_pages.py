@@ -27,7 +27,8 @@ from screens.presses import Presses
 from screens.shell import Shell
 from screens.theme import Style, Type
 from tests.screens.conftest import LANDSCAPE, PORTRAIT, Rig, RigFor
-from tests.screens.specimens import HALL, NAV, OVERLAYS, SPECIMENS, options, word_for
+from tests.screens.specimen_words import HALL, NAV, options, word_for
+from tests.screens.specimens import OVERLAYS, SPECIMENS
 
 PAGES = {name: page for name, page, _ in SPECIMENS}
 IDLE = dict(OVERLAYS)["idle"]

@@ -7,7 +7,8 @@ from kiosk.pages import PinEntered, Preferences, Size
 from screens.intents import AnswerGiven, DigitsTyped
 from screens.pages.pin import Dots
 from tests.screens.conftest import Rig
-from tests.screens.specimens import NAV, SPECIMENS
+from tests.screens.specimen_words import NAV
+from tests.screens.specimens import SPECIMENS
 
 PIN = next(page for name, page, _ in SPECIMENS if name == "pin")
 DIGITS = "930718"

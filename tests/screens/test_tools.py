@@ -10,7 +10,8 @@ from screens.controls.button import Button
 from screens.intents import Control, ControlPressed, LanguageChosen
 from screens.tools import Sheet
 from tests.screens.conftest import LANDSCAPE, Rig, RigFor
-from tests.screens.specimens import HALL, NAV, SPECIMENS
+from tests.screens.specimen_words import HALL, NAV
+from tests.screens.specimens import SPECIMENS
 
 PAGES = {name: page for name, page, _ in SPECIMENS}
 SETTINGS = (Control.PACE, Control.CONTRAST, Control.REACH, Control.HAND)

@@ -11,7 +11,8 @@ from kiosk.pages import Chosen, Preferences, Size, text
 from screens.controls.readout import Readout, Remark
 from screens.intents import AnswerGiven, ValueSaid
 from tests.screens.conftest import LANDSCAPE, PORTRAIT, Rig, RigFor
-from tests.screens.specimens import NAV, SPECIMENS
+from tests.screens.specimen_words import NAV
+from tests.screens.specimens import SPECIMENS
 
 YEARS = NumberPage(title=text("year"), unit=Unit.YEARS, least=5, most=50)
 MONEY = AmountPage(title=text("amount"), least=0, most=1_000_000, start=30_050, by=10_000)
