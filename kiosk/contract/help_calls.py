@@ -55,7 +55,7 @@ class HelpCallRequest(Request):
     detail_code: Code | None = None
     item: Annotated[str, StringConstraints(pattern=r"^[A-Z]{1,2}[0-9]{2}$")] | None = None
     step: Annotated[str, StringConstraints(pattern=r"^[0-9]{1,2}/[0-9]{1,2}$")] | None = None
-    devices: Annotated[tuple[Code, ...], Field(max_length=MOST_DEVICES)] = ()
+    devices: Annotated[tuple[Code, ...], Field(strict=False, max_length=MOST_DEVICES)] = ()
 
 
 class HelpCall(Answer):
