@@ -73,6 +73,7 @@ class Explorer:
         self._proving = proving
         self.findings = Findings()
         self._edges: dict[State, list[Edge]] = {}
+        self._interrupted: set[tuple[object, ...]] = set()
         self._queue: deque[tuple[list[Move], State]] = deque()
 
     def walk(self) -> Findings:
@@ -158,7 +159,7 @@ class Explorer:
                 yield Happening("id-card-on")
         if request.effect is not None:
             yield from (Resulting(result) for result in self._outcomes(request.effect))
-        yield from (Happening(name) for name in INTERRUPTS)
+        yield from (Happening(name) for name in self._interrupts(conductor, request))
         if not self._cards:
             return
         if conductor.card_present:
@@ -167,6 +168,17 @@ class Explorer:
             yield Happening("card-found")
             if request.page is None or CardIn() not in request.page.answers():
                 yield Happening("card-in")
+
+    def _interrupts(self, conductor: Conductor, request: Request) -> Iterator[str]:
+        """All of them; for the pages alone, each once where the same kind of request stands in the same phase: what an interrupt
+        shows depends on nothing else, and replaying the way to the place is nearly all that a walk costs.
+        """
+        visit = conductor.visit
+        for name in INTERRUPTS:
+            where = (name, visit and visit.phase, request.stage, type(request.effect), conductor.card_present)
+            if self._proving or where not in self._interrupted:
+                self._interrupted.add(where)
+                yield name
 
     def _tell(self, conductor: Conductor, events: Iterator[tuple[Event, float]]) -> list[Command]:
         out: list[Command] = []

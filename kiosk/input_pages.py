@@ -12,6 +12,7 @@ from enum import StrEnum
 from kiosk.certificate_pages import PreviewPage
 from kiosk.pages import PAGE_KINDS, Answer, ChoicePage, Chosen, Option, Page, Text, text
 from kiosk.plot_pages import PLOT_PAGE_KINDS
+from kiosk.sheet_pages import SHEET_PAGE_KINDS
 
 
 class Unit(StrEnum):
@@ -170,5 +171,11 @@ def amount(value: int, scale: int) -> str:
 
 INPUT_PAGE_KINDS: tuple[type[Page], ...] = (NumberPage, AmountPage, StepperPage, PickPage)
 
-EVERY_PAGE_KIND: tuple[type[Page], ...] = (*PAGE_KINDS, *INPUT_PAGE_KINDS, *PLOT_PAGE_KINDS, PreviewPage)
+EVERY_PAGE_KIND: tuple[type[Page], ...] = (
+    *PAGE_KINDS,
+    *SHEET_PAGE_KINDS,
+    *INPUT_PAGE_KINDS,
+    *PLOT_PAGE_KINDS,
+    PreviewPage,
+)
 """What the registry of screens must know, all of it."""

@@ -212,7 +212,7 @@ class ChoicePage(Page):
         return answer.kind in self.scans if isinstance(answer, CodeShown) else answer in self.answers()
 
     def texts(self) -> tuple[Text, ...]:
-        return (*Page.texts(self), *_option_texts(self.options))
+        return (*Page.texts(self), *option_texts(self.options))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -326,59 +326,6 @@ class ResultPage(ChoicePage):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ListPage(ChoicePage):
-    """Large rows to choose from, one below the other; what does not fit comes on the next leaf."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SearchPage(ChoicePage):
-    """First letters by large keys (``keys``: only those that lead on), and the rows that were found so far."""
-
-    keys: tuple[Option, ...]
-
-    def answers(self) -> tuple[Answer, ...]:
-        return (*ChoicePage.answers(self), *(Chosen(key.id) for key in self.keys))
-
-    def texts(self) -> tuple[Text, ...]:
-        return (*ChoicePage.texts(self), *_option_texts(self.keys))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SheetPage(ResultPage):
-    """What the centre has on record: the sentence (``body``) first, then ``totals`` as large figures, then the facts."""
-
-    totals: tuple[Fact, ...] = ()
-
-    def texts(self) -> tuple[Text, ...]:
-        labels = (part for fact in self.totals for part in (fact.label, fact.value))
-        return (*ResultPage.texts(self), *labels)
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One row of a table: what it is about, the figure that counts, and the rest with its labels."""
-
-    head: Text
-    amount: Text | None = None
-    cells: tuple[Fact, ...] = ()
-
-    def texts(self) -> tuple[Text, ...]:
-        cells = (part for cell in self.cells for part in (cell.label, cell.value))
-        return (self.head, *(() if self.amount is None else (self.amount,)), *cells)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TablePage(ChoicePage):
-    """Some rows of a table, ``at`` page (2, 5) of it. Rows stand on cards: a narrow screen has no room for columns."""
-
-    rows: tuple[Row, ...]
-    at: tuple[int, int]
-
-    def texts(self) -> tuple[Text, ...]:
-        return (*ChoicePage.texts(self), *(each for row in self.rows for each in row.texts()))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class RatingPage(ChoicePage):
     """好差评: five levels in words, the best first, skippable, none chosen beforehand (GB/T 39734-2020)."""
 
@@ -410,10 +357,6 @@ PAGE_KINDS: tuple[type[Page], ...] = (
     PinPage,
     WorkingPage,
     ResultPage,
-    ListPage,
-    SearchPage,
-    SheetPage,
-    TablePage,
     RatingPage,
     StaffPage,
     ClosingPage,
@@ -434,7 +377,7 @@ class Overlay:
         return (self.title, *self.body)
 
     def texts(self) -> tuple[Text, ...]:
-        return (self.title, *self.body, *_option_texts(self.options))
+        return (self.title, *self.body, *option_texts(self.options))
 
 
 @dataclass(frozen=True, slots=True)
@@ -448,7 +391,8 @@ class Chrome:
     practice: bool = False
 
 
-def _option_texts(options: tuple[Option, ...]) -> tuple[Text, ...]:
+def option_texts(options: tuple[Option, ...]) -> tuple[Text, ...]:
+    """Every text that stands on these entries."""
     found: list[Text] = []
     for option in options:
         found.append(option.label)

@@ -14,10 +14,11 @@ from config.catalogue.item import Catalogue, Item
 from kiosk.engine.conductor import Conductor
 from kiosk.engine.idle import Timing
 from kiosk.engine.messages import Answered, CardCameIn, Command, Completed, Event, Perform
-from kiosk.pages import Answer, CardIn, Chosen, HomePage, Page, PinEntered, Preferences, ResultPage, TablePage, Tone
+from kiosk.pages import Answer, CardIn, Chosen, HomePage, Page, PinEntered, Preferences, ResultPage, Tone
 from kiosk.services.home import Readiness, home_page
 from kiosk.services.practice import outcome
 from kiosk.services.reception import reception_by
+from kiosk.sheet_pages import TablePage
 
 MOST_TOUCHES = 7
 MOST_STEPS = 40

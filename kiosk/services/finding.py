@@ -6,9 +6,10 @@ from collections.abc import Iterator
 
 from config.catalogue.item import Catalogue, Item
 from kiosk.engine.visit import Visit
-from kiosk.pages import ListPage, Option, Picture, SearchPage, text
+from kiosk.pages import Option, Picture, text
 from kiosk.services.asking import choose
 from kiosk.services.home import LookAround, Readiness, item_option
+from kiosk.sheet_pages import ListPage, SearchPage
 
 SEARCH = "search"
 ERASE = "erase"

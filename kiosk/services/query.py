@@ -9,7 +9,7 @@ from config.catalogue.flows import ChoiceInput, PeriodInput, QueryFlow, YearInpu
 from config.catalogue.item import Item
 from kiosk.engine.interrupts import Ending, Finished
 from kiosk.engine.visit import Visit
-from kiosk.pages import ListPage, Option, text
+from kiosk.pages import Option, text
 from kiosk.services.asking import DONE, choose, working
 from kiosk.services.effects import LookAtPaper, Unavailable
 from kiosk.services.identify import Person, cure
@@ -26,6 +26,7 @@ from kiosk.services.sheets import (
     sheet_page,
     table_page,
 )
+from kiosk.sheet_pages import ListPage
 
 LAST = "last-"
 

@@ -6,11 +6,12 @@ from dataclasses import dataclass, field
 
 from config.catalogue.flows import Field, QueryFlow
 from config.catalogue.item import Item
-from kiosk.pages import ChoicePage, Fact, Option, Picture, Row, SheetPage, TablePage, Text, Tone, text
+from kiosk.pages import ChoicePage, Fact, Option, Picture, Text, Tone, text
 from kiosk.services.asking import DONE, option
 from kiosk.services.effects import HandedOver, PaperState
 from kiosk.services.figures import argument, value_text
 from kiosk.services.records import PrintRecord, Record, Values
+from kiosk.sheet_pages import Row, SheetPage, TablePage
 
 DETAILS, OTHER, PRINT, SUMMARY, NEXT, PREVIOUS = (
     "details",

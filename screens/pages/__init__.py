@@ -15,20 +15,17 @@ from kiosk.pages import (
     HelperCardPage,
     HomePage,
     InsertCardPage,
-    ListPage,
     Page,
     PinPage,
     RatingPage,
     ResultPage,
     ScanPage,
-    SearchPage,
-    SheetPage,
     StaffPage,
-    TablePage,
     TakeCardPage,
     WorkingPage,
 )
 from kiosk.plot_pages import PlotPage
+from kiosk.sheet_pages import ListPage, SearchPage, SheetPage, TablePage
 from screens.pages.base import Screen
 from screens.pages.camera import CameraScreen
 from screens.pages.consent import ConsentScreen

@@ -5,7 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import QRect
 from PySide6.QtWidgets import QWidget
 
-from kiosk.pages import Chosen, ListPage, Option, Picture, SearchPage
+from kiosk.pages import Chosen, Option, Picture
+from kiosk.sheet_pages import ListPage, SearchPage
 from screens.controls.button import Button, Face, Weight
 from screens.layout import Block, ButtonsBlock, Column
 from screens.pages.base import P, Screen

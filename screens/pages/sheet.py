@@ -9,7 +9,7 @@ from PySide6.QtCore import QPoint, QRect
 from PySide6.QtGui import QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
-from kiosk.pages import Row, SheetPage, TablePage
+from kiosk.sheet_pages import Row, SheetPage, TablePage
 from screens.controls.words import Words
 from screens.kit import Kit
 from screens.layout import Block, TallBlock

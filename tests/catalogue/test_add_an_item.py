@@ -13,12 +13,13 @@ from central.storage.migrate import migrate
 from config.catalogue.load import FOLDER
 from config.schema_base import ROOT
 from kiosk.catalogue_store import CatalogueStore
-from kiosk.pages import CardIn, SheetPage, text
+from kiosk.pages import CardIn, text
 from kiosk.runtime.words import Words
 from kiosk.services.effects import FetchStanding, LookAtPaper, ReadCard
 from kiosk.services.home import ALL, LookAround, Readiness, home_page
 from kiosk.services.reception import reception_by
 from kiosk.services.records import FetchRecord, Record
+from kiosk.sheet_pages import SheetPage
 from tests.central.support import HandClock, make_centre
 from tests.services.flows import HOLDER, PAPER, STANDING, Flow
 

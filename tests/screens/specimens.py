@@ -18,7 +18,6 @@ from kiosk.pages import (
     HelperCardPage,
     HomePage,
     InsertCardPage,
-    ListPage,
     Option,
     Overlay,
     Page,
@@ -26,18 +25,15 @@ from kiosk.pages import (
     PinPage,
     RatingPage,
     ResultPage,
-    Row,
     ScanPage,
-    SearchPage,
-    SheetPage,
     StaffPage,
-    TablePage,
     TakeCardPage,
     Tone,
     WorkingPage,
     text,
 )
 from kiosk.plot_pages import Line, Plot, PlotPage, Point
+from kiosk.sheet_pages import ListPage, Row, SearchPage, SheetPage, TablePage
 from tests.screens.specimen_words import HALL, NAV, body, facts, options
 
 DAYS = tuple(Option(str(day), text("input-day", day=str(day))) for day in range(1, 32))

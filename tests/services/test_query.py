@@ -12,7 +12,7 @@ from config.catalogue.load import shipped
 from config.catalogue.texts import messages
 from config.texts import FOLDER, Texts
 from kiosk.engine.interrupts import Finished, HandedToPerson, LeftSafely
-from kiosk.pages import CardIn, ChoicePage, Chosen, ListPage, PinEntered, SheetPage, TablePage, text
+from kiosk.pages import CardIn, ChoicePage, Chosen, PinEntered, text
 from kiosk.services.effects import (
     CENTRE_ODD,
     FetchStanding,
@@ -29,6 +29,7 @@ from kiosk.services.reception import reception_by
 from kiosk.services.records import FetchRecord, PrintRecord, Record, checked
 from kiosk.services.sheets import label
 from kiosk.services.values import Standing
+from kiosk.sheet_pages import ListPage, SheetPage, TablePage
 from tests.services.flows import HOLDER, NO_PAPER, PAPER, STANDING, Flow
 
 AS_OF = date(2026, 11, 23)
