@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from config.catalogue.load import shipped
+from kiosk.certificate_pages import PreviewPage
 from kiosk.commands.common import make_qt
 from kiosk.engine import closing
 from kiosk.engine.interrupts import HandedToPerson
@@ -117,6 +118,7 @@ def every_page() -> list[NAMED]:
     for page, chrome in [item for found in walked for item in (*found.pages.items(), *_endings(found))]:
         for variant in _filled(page):
             collected.setdefault(variant, chrome)
+    collected = {_with_sheet(page): chrome for page, chrome in collected.items()}
     for page, chrome in list(collected.items()):
         if isinstance(page, CameraPage):
             # The hint is put in while the camera runs; the page that begins with it looks the same.
@@ -185,6 +187,18 @@ def _with(value: Any, change: Callable[[Text], Text]) -> Any:
     if is_dataclass(value) and not isinstance(value, type):
         return replace(value, **{each.name: _with(getattr(value, each.name), change) for each in fields(value)})
     return value
+
+
+def _with_sheet(page: Page) -> Page:
+    """The explorer's centre sends no picture: put a sheet where one is shown."""
+    if not isinstance(page, PreviewPage):
+        return page
+    from kiosk.gallery.paper import specimen_sheet
+    from kiosk.runtime.words import Words
+
+    words = Words(LANGUAGES, strict=True)
+    titles = tuple(words.screen(text(f"item-{item.code}")) for item in shipped().items)
+    return replace(page, sheet=specimen_sheet(titles[0], titles[1:]))
 
 
 def _named(pages: Iterable[tuple[Page, Chrome]]) -> Iterator[NAMED]:
