@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from central import reviews
-from central.checks.proofs import Redeemed, redeem
+from central.checks.proofs import Redeemed, redeem, redeem_vouch
 from central.clock import local_day
 from central.context import Centre
 from central.http.problems import Refusal
@@ -59,6 +59,8 @@ def file(centre: Centre, terminal_id: str, key: str, body: CertificationRequest,
     judgement = judge(centre.policy, CERTIFICATION, body, _facts(session, body, person, today, redeemed))
     if isinstance(judgement, str):
         raise Refusal(judgement)
+    if body.presence.way is Way.STAFF and redeemed is None:
+        redeem_vouch(session, terminal_id, body, number)
     counts = judgement.handling is not Handling.PERSON_LOOKS
     presence, consent = body.presence, body.consent
     record = Certification(

@@ -15,6 +15,9 @@ from typing import Any
 import pytest
 from hypothesis import settings
 
+# PySide6, once awake, looks into every module that is being imported, and breaks pydantic half loaded: it must be there first.
+import config.schema  # noqa: F401
+
 LINES_HINT = 400
 
 os.environ["QT_QPA_PLATFORM"] = "offscreen"

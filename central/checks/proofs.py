@@ -12,11 +12,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from central.http.problems import Refusal
-from central.storage.tables import Authorisation, CentreProof
-from kiosk.contract import CertificationRequest, Way
+from central.storage.tables import Authorisation, CentreProof, HelpCallRecord
+from kiosk.contract import CertificationRequest, HelpOutcome, Way
 
 LIFE: Final = timedelta(minutes=10)
 _CLOCKS_DIFFER: Final = timedelta(minutes=1)
@@ -73,6 +74,30 @@ def redeem(
             raise Refusal("proof-invalid")
     found.redeemed_by = receipt_number
     return Redeemed(found, late)
+
+
+def redeem_vouch(session: Session, terminal_id: str, request: CertificationRequest, receipt_number: str) -> None:
+    """Spend the desk's word that this is the person: a call of this terminal that this member of staff closed as vouched within
+    ten minutes. A staff number alone proves nothing. Raises Refusal ``proof-invalid``.
+    """
+    presence = request.presence
+    call = session.scalar(
+        select(HelpCallRecord)
+        .where(
+            HelpCallRecord.terminal_id == terminal_id,
+            HelpCallRecord.outcome == HelpOutcome.VOUCHED.value,
+            HelpCallRecord.staff_number == presence.staff_number,
+            HelpCallRecord.vouched_for.is_(None),
+            HelpCallRecord.closed_at >= presence.proved_at - LIFE,
+            HelpCallRecord.closed_at <= presence.proved_at + _CLOCKS_DIFFER,
+        )
+        .order_by(HelpCallRecord.closed_at.desc())
+        .limit(1)
+        .with_for_update()
+    )
+    if call is None:
+        raise Refusal("proof-invalid")
+    call.vouched_for = receipt_number
 
 
 def _hash(proof: str) -> str:

@@ -115,7 +115,7 @@ def every_page() -> list[NAMED]:
     collected |= dict.fromkeys((*choices(), *inputs(), *estimate_pages()), NAV)
     for sample in pages_of_items():
         collected.setdefault(_with(sample, functools.partial(_fill, name=NAMES["usual"])), NAV)
-    for page, chrome in [item for found in walked for item in (*found.pages.items(), *_endings(found))]:
+    for page, chrome in [item for found in walked for item in (*found.pages.items(), *ending_pages(found))]:
         for variant in _filled(page):
             collected.setdefault(variant, chrome)
     collected = {_with_sheet(page): chrome for page, chrome in collected.items()}
@@ -143,7 +143,7 @@ def every_overlay() -> Iterator[tuple[str, Overlay]]:
         yield f"help-{state}-{before}", closing.help_overlay(state, before)
 
 
-def _endings(findings: Findings) -> Iterator[tuple[Page, Chrome]]:
+def ending_pages(findings: Findings) -> Iterator[tuple[Page, Chrome]]:
     """What stands after each ending the walk saw: call-out of the card, closing words, or a person on the way."""
     yield closing.take_card_page(None), BARE
     for state, before in CALLS:

@@ -119,12 +119,12 @@ def _pieced(wanted: str, seen: Sequence[str]) -> bool:
 
 
 def missing_buttons(page: Page, shell: Shell) -> list[Finding]:
-    """Answers of the page that have no button."""
+    """Answers of the page that have no button: an entry's is called ``option-…``, a letter's as it answers, ``key-…``."""
     wanted = [answer.option for answer in page.answers() if isinstance(answer, Chosen)]
     return [
         Finding("no button", f"option-{option}", "a declared answer cannot be given")
         for option in wanted
-        if shell.button(f"option-{option}") is None
+        if shell.button(f"option-{option}") is None and shell.button(option) is None
     ]
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from kiosk.gallery.finding import Finding
 from kiosk.pages import Text
 from screens.kit import Word
 
+FIGURE = re.compile(r"\d{1,3}(,\d{3})+|\d+")
 NO_BLANKS = {ord(blank): None for blank in " \n\t\u00a0"}
 
 
@@ -25,7 +27,10 @@ class Recorder:
 
 
 def literal(seen: Sequence[str], given: set[str]) -> Iterator[Finding]:
-    """Painted texts that no text file gave, whole or in parts. Digits alone are keys and need none."""
+    """Painted texts that no text file gave, whole, in parts, or as a label with its value behind it. Figures alone are keys, or
+    marks of an axis, and need none.
+    """
     for piece in dict.fromkeys(seen):
-        if not piece.isdigit() and not any(piece in said for said in given):
+        with_value = any(piece.startswith(said) and piece.removeprefix(said) in given for said in given)
+        if not FIGURE.fullmatch(piece) and not with_value and not any(piece in said for said in given):
             yield Finding("literal", f"{len(piece)} characters", "a painted text that is in no text file")

@@ -119,8 +119,8 @@ def standing_body(person: SeedPerson, *, with_card: bool = False) -> dict[str, o
 
 
 def certification_body(person_ref: str, **changes: object) -> dict[str, object]:
-    """A filing vouched for by staff member S001; ``changes`` replace members."""
-    presence = {"way": "staff", "tries": 1, "proved_at": START.isoformat(), "staff_number": "S001"}
+    """A filing by the password that the card checked; ``changes`` replace members."""
+    presence = {"way": "password", "tries": 1, "proved_at": START.isoformat()}
     return {
         "person_ref": person_ref,
         "benefit": "employee_pension",

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import timedelta
 
 import httpx
 import pytest
 
 from central.seeds.staff import STAFF
-from tests.central.support import START, Api, Browser, code_of
+from tests.central.support import START, Api, Browser, code_of, proved
 
 _OPEN = {"reason": "vouch", "page": "prove-presence", "detail_code": "face-not-recognised"}
 
@@ -107,6 +108,38 @@ def test_only_an_accepted_vouch_call_can_be_vouched_for(api: Api, desk: Browser)
     _press(desk, help_call, "accept")
     _press(desk, help_call, "vouch")
     assert _state(api, help_call)[:2] == ("ACCEPTED", None)
+
+
+def _vouched(api: Api, desk: Browser, key: str = "call-00001") -> None:
+    call_id = _call(api, key)
+    _press(desk, call_id, "accept")
+    _press(desk, call_id, "vouch")
+
+
+def test_a_filing_by_staff_stands_on_one_vouched_call(api: Api, desk: Browser) -> None:
+    by_staff = proved("staff", staff_number="S001")
+    assert code_of(api.file("due-soon", "intent-0001", presence=by_staff)) == "proof-invalid"
+    _vouched(api, desk)
+    assert api.file("due-soon", "intent-0002", presence=by_staff).status_code == 201
+    assert code_of(api.file("valid", "intent-0003", presence=by_staff)) == "proof-invalid"
+    _vouched(api, desk, "call-00002")
+    assert api.file("valid", "intent-0004", presence=by_staff).status_code == 201
+
+
+@pytest.mark.parametrize("what", ["other-terminal", "other-staff", "long-after", "long-before"])
+def test_a_vouched_call_counts_for_nothing_else(api: Api, desk: Browser, what: str) -> None:
+    _vouched(api, desk)
+    filing, number, minutes = api, "S001", 0
+    if what == "other-terminal":
+        filing = api.sign_in("T-0002")
+    elif what == "other-staff":
+        number = "S002"
+    else:
+        minutes = 11 if what == "long-after" else -2
+    proved_at = (START + timedelta(minutes=minutes)).isoformat()
+    presence = proved("staff", staff_number=number) | {"proved_at": proved_at}
+    assert code_of(filing.file("due-soon", "intent-0001", presence=presence)) == "proof-invalid"
+    assert api.file("due-soon", "intent-0002", presence=proved("staff", staff_number="S001")).status_code == 201
 
 
 def test_the_first_who_accepts_keeps_the_call(api: Api, desk: Browser) -> None:

@@ -108,7 +108,7 @@ def _intent(client: CentralClient) -> CertificationRequest:
     return CertificationRequest(
         person_ref=standing.person_ref,
         benefit=BenefitCode.EMPLOYEE_PENSION,
-        presence=Presence(way=Way.STAFF, tries=1, proved_at=NOW, staff_number="S001"),
+        presence=Presence(way=Way.PASSWORD, tries=1, proved_at=NOW),
         intent_row_hash="0" * 64,
     )
 

@@ -15,7 +15,7 @@ pytestmark = [
 ]
 
 
-@pytest.mark.parametrize("item", data_items(), ids=lambda item: item.code)
+@pytest.mark.parametrize("item", [*data_items()], ids=lambda item: item.code)
 def test_item(stage: Stage, item: Item) -> None:
     stage.play("; ".join(way_to_result(item)), item.code)
     stage.play("; ".join(way_home(item, stage.app.terminal.conductor.shown)), item.code)

@@ -7,11 +7,9 @@ from functools import cache
 
 import pytest
 
-from config.texts import languages
 from kiosk.explored import Findings
 from kiosk.item_walks import data_items, walk_finding, walk_item
-from kiosk.pages import Page
-from kiosk.runtime.words import Words
+from tests.engine.worded import wordless
 
 SOME = ("Q03", "Q19", "Q22")
 """With period and rows; by a person, with another item instead; without a name and with a choice."""
@@ -49,12 +47,7 @@ def test_a_query_ends_finished_and_prints() -> None:
     assert any(page.title.id == "record-printed" for page in found.pages)
 
 
-@pytest.mark.parametrize("language", [name for name in languages() if name in ("zh", "en")])
-def test_every_page_has_its_texts_and_spoken_forms(language: str) -> None:
-    words = Words(("zh", "en"), strict=True)
-    words.language = language
-    pages: set[Page] = {page for code in CODES for page in walked(code).pages}
-    for page in pages:
-        for each in page.texts():
-            words.screen(each)
-        assert words.utterance(page.spoken(), page.title.id) is not None, page.title.id
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("code", CODES)
+def test_every_page_and_ending_has_its_texts_and_spoken_forms(code: str, language: str) -> None:
+    assert wordless(walked(code), language) == []

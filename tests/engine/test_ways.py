@@ -7,6 +7,8 @@ from collections.abc import Callable
 
 import pytest
 
+from config.catalogue.load import shipped
+from config.catalogue.texts import messages
 from config.texts import FOLDER, Texts, languages
 from kiosk.engine.interrupts import VisitorLeft
 from kiosk.engine.requests import Effect
@@ -92,6 +94,7 @@ class TestEachWay:
     @pytest.mark.parametrize("language", languages())
     def test_every_page_has_its_texts_and_spoken_forms(self, each: dict[Way, Findings], language: str) -> None:
         texts = Texts(FOLDER, language, strict=True)
+        texts.add({source: messages(shipped().items, source) for source in texts.sources})
         for shown in {page for found in each.values() for page in found.pages}:
             for item in shown.texts():
                 assert texts.screen(item.id, arguments(texts, item)).strip()

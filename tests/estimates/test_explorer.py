@@ -10,6 +10,7 @@ from kiosk.engine.interrupts import Finished, HandedToPerson
 from kiosk.estimate_walks import estimate_items
 from kiosk.item_walks import walk_item
 from kiosk.services.estimates.effects import REASONS
+from tests.engine.worded import wordless
 
 ALL = tuple(sorted(item.code for item in estimate_items()))
 SOME = ("M04", "M08")
@@ -25,3 +26,4 @@ def test_no_dead_end_and_a_person_everywhere(code: str) -> None:
     assert {f"trouble-estimate-{reason}-title" for reason in REASONS} <= titles
     assert found.effects["Reckon"] == found.declared["Reckon"]
     assert found.effects["PrintEstimate"] == found.declared["PrintEstimate"]
+    assert [lacking for language in ("zh", "en") for lacking in wordless(found, language)] == []

@@ -65,3 +65,5 @@ class HelpCallRecord(Base):
     opened_at: Mapped[datetime]
     accepted_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
+    vouched_for: Mapped[str | None] = mapped_column(String(32))
+    """Receipt number of the one filing that this vouching proved."""

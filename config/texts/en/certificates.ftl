@@ -170,3 +170,22 @@ slip-certificate-pending = Received, not issued yet
 slip-certificate-pending-how = It is issued as soon as the network is back. Then bring your card and print it.
 slip-certificate-number = Number
 slip-valid-until = Good until
+
+## Why a person goes on
+
+staff-because-certificate-limit = That is enough prints for this month. A person helps you.
+    .spoken = That is enough prints for this month. A person helps you.
+staff-because-certificate-refused = It was not issued this time. A person helps you.
+    .spoken = It was not issued this time. A person helps you.
+staff-because-certificate-revoked = This certificate is no longer valid. A person helps you.
+    .spoken = This certificate is no longer valid. A person helps you.
+staff-because-nothing-to-certify = No record was found. A person looks for you.
+    .spoken = No record was found. A person looks for you.
+staff-because-no-certificates = Certificates are not issued here. A person helps you.
+    .spoken = Certificates are not issued here. A person helps you.
+staff-because-no-certificate = There is nothing to print again. A person looks for you.
+    .spoken = There is nothing to print again. A person looks for you.
+staff-because-no-page-printer = The printer does not work. A person prints it for you.
+    .spoken = The printer does not work. A person prints it for you.
+staff-because-no-paper-code = The code on the paper was not read. A person helps you.
+    .spoken = The code on the paper was not read. A person helps you.

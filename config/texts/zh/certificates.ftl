@@ -170,3 +170,22 @@ slip-certificate-pending = 已收下，证明还没开好
 slip-certificate-pending-how = 网络通了就会开好。那时带社保卡来补打。
 slip-certificate-number = 证明编号
 slip-valid-until = 有效期到
+
+## Why a person goes on
+
+staff-because-certificate-limit = 这个月打够了，请工作人员帮您看。
+    .spoken = 这个月打够了，请工作人员帮您看。
+staff-because-certificate-refused = 这次没开成，请工作人员帮您看。
+    .spoken = 这次没开成，请工作人员帮您看。
+staff-because-certificate-revoked = 这张证明作废了，请工作人员帮您看。
+    .spoken = 这张证明作废了，请工作人员帮您看。
+staff-because-nothing-to-certify = 没有查到记录，请工作人员帮您查。
+    .spoken = 没有查到记录，请工作人员帮您查。
+staff-because-no-certificates = 这里开不了证明，请工作人员帮您。
+    .spoken = 这里开不了证明，请工作人员帮您。
+staff-because-no-certificate = 没有可以补打的，请工作人员帮您看。
+    .spoken = 没有可以补打的，请工作人员帮您看。
+staff-because-no-page-printer = 打印机用不了，请工作人员帮您打。
+    .spoken = 打印机用不了，请工作人员帮您打。
+staff-because-no-paper-code = 没认出纸上的码，请工作人员帮您看。
+    .spoken = 没认出纸上的码，请工作人员帮您看。

@@ -75,7 +75,7 @@ def test_certification_status_follows_a_filing(api: Api) -> None:
         "benefit": "employee-pension",
         "state": "valid",
         "last": "2026-11-23",
-        "way": "staff",
+        "way": "password",
         "due": "2027-11-23",
     }
     assert asked(api, "not-receiving", "certification-status") | {"as_of": ""} == {
