@@ -69,6 +69,7 @@ class Stage:
         self._stack.callback(self.app.stop)
         self.app.open()
         self.app.start()
+        self._preferences = self.app.terminal.conductor.preferences
         self.dock = self.rig.dock(self.app)
         self.rig.couple(self.app)
         self.out.mkdir(exist_ok=True)
@@ -117,7 +118,7 @@ class Stage:
         assert true(), what
 
     def tidy(self) -> None:
-        """Home, nothing owed, every device well, the town as on the first day."""
+        """Home, nothing owed, every device well, nothing of the last visitor's wishes, the town as on the first day."""
         for line in (
             "network back",
             "card pull",
@@ -128,6 +129,7 @@ class Stage:
             "scanner plug",
             "finger lift",
             "finger plug",
+            "headphones remove",
         ):
             self.dock.do(line)
         if not self.app.watch.now().paper:
@@ -139,7 +141,8 @@ class Stage:
             self.dock.do("card plug")
         terminal = self.app.terminal
         self.wait(lambda: not terminal.conductor.card_present, "the card is still seen")
-        if terminal.conductor.mode is not Mode.HOME:
+        self.wait(lambda: not terminal.by_ear.private, "the headphones are still in")
+        if terminal.conductor.mode is not Mode.HOME or terminal.conductor.preferences != self._preferences:
             self._let_time_pass()
         self.wait(lambda: terminal.conductor.mode is Mode.HOME, f"not home but {terminal.conductor.mode}")
         self.wait(lambda: self.app.registrar.waiting() == 0, "something is still owed to the centre")
