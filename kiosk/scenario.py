@@ -368,12 +368,14 @@ class Player(QObject):
 
 
 def _button_name(rest: tuple[str, ...]) -> str:
-    """``start`` is an option, ``control back`` a constant control, ``key 5`` a digit, ``overlay more-time`` an overlay's button."""
-    if len(rest) == 2 and rest[0] in ("control", "key", "overlay", "option"):
+    """``start`` is an option, ``control back`` a constant control, ``key 5`` a digit, ``overlay more-time`` an overlay's button,
+    ``tool contrast`` one on the sheet of settings or of languages.
+    """
+    if len(rest) == 2 and rest[0] in ("control", "key", "overlay", "option", "tool"):
         return f"{rest[0]}-{rest[1]}"
     if len(rest) == 1:
         return f"option-{rest[0]}"
-    raise ScenarioError("tap OPTION, tap control NAME, tap key DIGIT or tap overlay OPTION")
+    raise ScenarioError("tap OPTION, tap control NAME, tap key DIGIT, tap overlay OPTION or tap tool NAME")
 
 
 def _seconds(word: str) -> float:

@@ -28,6 +28,14 @@ def test_scenario(stage: Stage, script: Path) -> None:
     stage.play(script)
 
 
+def test_a_visit_that_stopped_by_ear_leaves_the_next_one_alone(stage: Stage) -> None:
+    stage.play("expect home; headphones insert; expect spoken 可以只用按键; card insert due-soon; expect spoken 快到期")
+    assert stage.app.terminal.conductor.preferences.by_ear
+    stage.tidy()
+    assert not stage.app.terminal.conductor.preferences.by_ear
+    stage.play("expect home; card insert due-soon; expect page offer-greeting; advance 61s; expect overlay idle")
+
+
 @pytest.mark.parametrize(
     "line",
     [
