@@ -14,7 +14,7 @@ from dataclasses import replace
 from functools import cache
 
 from config.catalogue.flows import StoryFlow
-from config.catalogue.item import Catalogue, SearchWord
+from config.catalogue.item import Catalogue, Item, SearchWord
 from config.catalogue.load import shipped
 from kiosk.engine.requests import Effect
 from kiosk.explored import Findings
@@ -66,11 +66,10 @@ def certificate(code: str, *, proving: bool = True) -> Findings:
 
 @cache
 def stories() -> Catalogue:
-    """The services that are code of their own, each found by one letter; those that are data, and the finding, have walks of
-    their own.
-    """
-    found = (item for item in shipped().items if isinstance(item.flow, StoryFlow) and item.flow.story != "papers")
-    return Catalogue(tuple(replace(item, words=(SearchWord(item.code[0].lower(), ()),)) for item in found))
+    """The services that are code of their own; those that are data, and the finding, have walks of their own."""
+    return only(
+        *(item.code for item in shipped().items if isinstance(item.flow, StoryFlow) and item.flow.story != "papers")
+    )
 
 
 def one_way(way: Way, *, proving: bool = True) -> Findings:
@@ -83,8 +82,13 @@ def one_way(way: Way, *, proving: bool = True) -> Findings:
 
 
 def only(*codes: str) -> Catalogue:
-    """A catalogue of these items alone."""
-    return Catalogue(tuple(shipped()[code] for code in codes))
+    """A catalogue of these items alone, each found by one letter: the letters of all words would be thousands of pages."""
+    return Catalogue(tuple(_by_one_letter(shipped()[code]) for code in codes))
+
+
+def _by_one_letter(item: Item) -> Item:
+    first = next(word for word in item.words if word.pinyin)
+    return replace(item, words=(SearchWord(first.word[:1], first.pinyin[:1]),))
 
 
 def all_well(effect: Effect[object]) -> tuple[object, ...]:
