@@ -8,26 +8,24 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from config.catalogue.flows import CertificateFlow, PeriodInput, PersonFlow
+from config.catalogue.flows import CertificateFlow, StoryFlow
 from config.catalogue.item import Item
 from config.catalogue.load import shipped
 from config.layers import load
 from kiosk.explored import Findings
-from kiosk.item_walks import data_items, walk_item
-from kiosk.pages import ChoicePage, Page
+from kiosk.item_walks import walk_item
+from kiosk.item_ways import PAPERS, PREPARED_BY, way_home, way_to_result
 from kiosk.script import Line, ScenarioError
-from kiosk.services.sheets import PRINT
+from kiosk.walks import certificate
 
-VISITOR = "due-soon"
-PIN = "123456"
 HEAD = """# Items of the catalogue
 
-Made by `kiosk catalogue table`: every item that is data was used on the real program with simulated devices and the reference centre, and walked by the explorer.
-*Touches*: from home to the result, the digits of a password not counted, then to the end. *States*: what the explorer found behind the touch on the item, and how
-many dead ends and other faults.
+Made by `kiosk catalogue table`: every query, certificate and estimate was used on the real program with simulated devices and the reference centre, and walked by
+the explorer. *Touches*: from home to the result, the digits of a number or password not counted, then to the end. *States*: what the explorer found behind the touch
+on the item; *paths*: the different complete visits of at most 16 moves through them; *faults*: dead ends and other faults.
 
-| item | class | sign-in | runs | prints | spoken | touches | states | faults |
-|---|---|---|---|---|---|---|---|---|
+| item | class | sign-in | runs | prints | spoken | touches | states | paths | faults |
+|---|---|---|---|---|---|---|---|---|---|
 """
 
 
@@ -43,11 +41,10 @@ class Ran:
 
 def make(out: Path, codes: tuple[str, ...]) -> int:
     """Write the table (or print it, for some items only). 1 when an item does not run or has a fault."""
-    offered = [*data_items(), *(item for item in shipped().items if isinstance(item.flow, CertificateFlow))]
-    items = [item for item in offered if not codes or item.code in codes]
+    items = [item for item in shipped().items if item.code in codes or (not codes and in_table(item))]
     with Trial() as trial:
         ran = {item.code: trial.run(item) for item in items}
-    walks = {item.code: walk_item(item.code) for item in items}
+    walks = {item.code: _walked(item) for item in items}
     text = HEAD + "".join(_row(item, ran[item.code], walks[item.code]) for item in items)
     if codes:
         sys.stdout.write(text)
@@ -64,34 +61,14 @@ def make(out: Path, codes: tuple[str, ...]) -> int:
     return 1 if bad else 0
 
 
-def way_to_result(item: Item) -> list[str]:
-    """From home to the result, with one touch after the other."""
-    home = item in shipped().at_home()
-    lines = ["expect home", "expect tile all on"]
-    lines += [f"tap {item.code}"] if home else ["tap all", f"tap shelf-{item.shelf}", f"tap {item.code}"]
-    if isinstance(item.flow, PersonFlow):
-        return [*lines, f"expect page item-{item.code}-why"]
-    if item.sign_in != "A0":
-        lines.append(f"card insert {VISITOR}")
-    if item.sign_in in ("A2", "A3"):
-        lines += ["tap password", f"type {PIN}"]
-    if isinstance(item.flow, CertificateFlow):
-        first = "tap all-months" if isinstance(next(iter(item.flow.inputs), None), PeriodInput) else "tap year-2025"
-        return [*lines, *([first] if item.flow.inputs else ()), "expect page preview-title"]
-    return [*lines, "expect page SheetPage"]
+def in_table(item: Item) -> bool:
+    """Queries, certificates and estimates: what is code of its own has its own tests, but for printing and checking papers."""
+    return not isinstance(item.flow, StoryFlow) or item.flow.story == PAPERS
 
 
-def way_home(item: Item, page: Page) -> list[str]:
-    """From the result to its end: printed where the page offers it."""
-    if isinstance(item.flow, PersonFlow):
-        return ["tap leave", "expect ending LeftSafely", "expect home"]
-    if isinstance(item.flow, CertificateFlow):
-        issued = ["tap issue", "expect page certificate-printed", "tap done", "tap skip"]
-        return [*issued, "expect ending Finished", "card pull", "expect home"]
-    offers = {option.id for option in page.options} if isinstance(page, ChoicePage) else set()
-    lines = ["tap print-record", "expect page record-printed"] if PRINT in offers else []
-    lines += ["tap done", "expect ending Finished"]
-    return [*lines, *(() if item.sign_in == "A0" else ("card pull",)), "expect home"]
+def _walked(item: Item) -> Findings:
+    papers = isinstance(item.flow, (CertificateFlow, StoryFlow))
+    return certificate(item.code) if papers else walk_item(item.code)
 
 
 class Trial:
@@ -125,6 +102,8 @@ class Trial:
 
     def run(self, item: Item) -> Ran:
         """To the result and home again. A failure ends the visit."""
+        for code in PREPARED_BY.get(item.code, ()):
+            self.run(shipped()[code])
         there = way_to_result(item)
         failure, said = self._play(item, there)
         if failure:
@@ -134,10 +113,10 @@ class Trial:
             return Ran(failure, False, False, (0, 0))
         page = self._app.terminal.conductor.shown
         back = way_home(item, page)
+        printing = any(line.startswith(("tap print", "tap issue", "tap 0")) for line in back + there)
         failure, _ = self._play(item, back)
         touches = sum(line.startswith("tap ") for line in there), sum(line.startswith("tap ") for line in back)
-        prints = "tap print-record" in back or "tap issue" in back
-        return Ran(failure, prints, bool(said), touches)
+        return Ran(failure, printing, bool(said), touches)
 
     def _play(self, item: Item, script: list[str]) -> tuple[str, list[str]]:
         from PySide6.QtCore import QEventLoop, QTimer
@@ -169,6 +148,7 @@ def _row(item: Item, ran: Ran, walk: Findings) -> str:
         "yes" if ran.spoken else "no",
         f"{ran.touches[0]} + {ran.touches[1]}",
         str(walk.states),
+        f"{walk.paths:,}",
         str(len(walk.faults)),
     )
     return f"| {' | '.join(cells)} |\n"

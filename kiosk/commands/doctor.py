@@ -127,6 +127,7 @@ def examine(
         *checks,
         parts.check_ledger(configuration),
         check_fairness(configuration, datetime.now().astimezone().date()),
+        parts.check_rules(configuration),
         parts.check_voice(configuration),
         parts.check_sound(configuration),
         parts.check_fonts(),

@@ -99,6 +99,8 @@ ADVICE: Final = {
     "disk-low": "Disk space is getting short: look for old logs.",
     "clips-missing": "Some sentences have no clip: run kiosk voice build (voice/README.md), or copy the clips of the release.",
     "no-clips": "There are no voice clips: copy voice/clips of the release, or run kiosk voice build.",
+    "rules-invented": "Estimates rest on the figures of a city that does not exist: set pension.local_rules to the file of this place.",
+    "rules-unreadable": "Estimates cannot be made: mend the file that pension.local_rules names.",
     "no-sound-device": "Nothing can be heard: plug the loudspeaker in, and check that the kiosk's user is in group audio.",
     "sound-library-missing": "Install PortAudio: apt-get install libportaudio2.",
     "no-sound": "The voice goes nowhere by configuration: set devices.speech.sink to sounddevice on a real terminal.",

@@ -110,6 +110,22 @@ def _nearest(folder: Path) -> Path:
     return next(path for path in (folder.absolute(), *folder.absolute().parents) if path.exists())
 
 
+def check_rules(configuration: Configuration) -> Check:
+    """The figures that estimates rest on are those of this place, and can be read."""
+    from config.merge import ConfigError
+    from config.pension import load_pension_rules
+
+    try:
+        local = load_pension_rules(configuration.pension.local_rules).local
+    except (ConfigError, OSError) as trouble:
+        return broken("rules", "rules-unreadable", str(trouble))
+    shown = f"{local.place}, {local.version}"
+    invented = local.place == load_pension_rules().local.place
+    if invented and configuration.mode == "production":
+        return poor("rules", "rules-invented", shown)
+    return fine("rules", f"{shown}, a city that does not exist" if invented else shown)
+
+
 def check_fonts() -> Check:
     """The fonts of screen and slip. Main thread, after the QApplication."""
     from PySide6.QtGui import QFontDatabase

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from config.layers import load
+from config.pension import EXAMPLE_CITY
 from config.schema import Configuration
 from config.schema_base import ROOT
 from drivers.camera.base import ODD_FEED, SMALL_PICTURE
@@ -49,6 +50,7 @@ NAMES = [
     "face",
     "ledger",
     "fairness",
+    "rules",
     "voice",
     "sound",
     "fonts",
@@ -287,6 +289,28 @@ def test_a_folder_without_clips_is_a_mute_terminal(tmp_path: Path) -> None:
 def test_the_shipped_clips_are_no_mute_terminal(tmp_path: Path) -> None:
     found = parts.check_voice(configured(tmp_path, f'paths.clips_dir="{ROOT / "voice" / "clips"}"'))
     assert found.verdict is not Verdict.FAILED
+
+
+def test_invented_figures_are_told_of_in_production_and_unreadable_ones_everywhere(tmp_path: Path) -> None:
+    shipped = configured(tmp_path)
+    assert parts.check_rules(shipped).verdict is Verdict.OK
+    in_service = shipped.model_copy(update={"mode": "production"})
+    assert (parts.check_rules(in_service).verdict, parts.check_rules(in_service).reason) == (
+        Verdict.USABLE,
+        "rules-invented",
+    )
+    own = tmp_path / "own.toml"
+    own.write_text(
+        EXAMPLE_CITY.read_text(encoding="utf-8").replace('place = "示例市"', 'place = "样本县"'), encoding="utf-8"
+    )
+    assert parts.check_rules(_ruled(in_service, own)).verdict is Verdict.OK
+    own.write_text("place = 1", encoding="utf-8")
+    assert parts.check_rules(_ruled(shipped, own)).reason == "rules-unreadable"
+
+
+def _ruled(configuration: Configuration, rules: Path) -> Configuration:
+    pension = configuration.pension.model_copy(update={"local_rules": rules})
+    return configuration.model_copy(update={"pension": pension})
 
 
 def test_an_unknown_engine_library_is_a_failed_face_check(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,8 +6,9 @@ from datetime import date
 
 import pytest
 
-from config.catalogue.flows import AmountInput, ChoiceInput, DurationInput, EstimateFlow, Input, MonthInput, NumberInput
-from kiosk.estimate_walks import SAMPLES, estimate_items
+from config.catalogue.flows import EstimateFlow
+from kiosk.estimate_walks import estimate_items
+from kiosk.item_ways import estimate_answers, own_answers
 from kiosk.pages import ResultPage
 from kiosk.pension import RuleBook
 from kiosk.runtime import at_estimates
@@ -17,7 +18,6 @@ from tests.e2e.stage import Stage
 
 ITEMS = {item.code: item for item in estimate_items()}
 BY_HAND = [code for code, item in sorted(ITEMS.items()) if item.sign_in == "A0"]
-YEAR = 12
 CARDS = {"M01": "unemployed", "M05": "valid", "M08": "unemployed"}
 """Whose record holds what the estimate needs."""
 
@@ -47,41 +47,16 @@ def reckonings(monkeypatch: pytest.MonkeyPatch) -> Reckonings:
     return seen
 
 
-def steps(wanted: Input, value: int | str) -> list[str]:
-    """Script lines that answer one input."""
-    match wanted:
-        case ChoiceInput():
-            return [f"tap {value}"]
-        case NumberInput():
-            return [f"type {value}"]
-        case AmountInput():
-            return [f"type {int(value) // 100}"]
-        case DurationInput():
-            return [f"type {int(value) // YEAR}", f"tap {int(value) % YEAR}"]
-        case MonthInput():
-            year, month = str(value).split("-")
-            return [f"tap {max(int(year) // 10 * 10, wanted.first_year)}", f"tap {int(year)}", f"tap {int(month)}"]
-    return ["tap key confirm"]
-
-
 def script(code: str, answers: dict[str, int | str]) -> str:
     flow = ITEMS[code].flow
     assert isinstance(flow, EstimateFlow)
-    lines = ["expect home", "tap all", "tap shelf-estimate", f"tap {code}"]
-    if flow.operation is not None:
-        lines += [f"expect page item-{code}", "tap by-hand"]
-    for each in flow.inputs:
-        name = getattr(each, "name", "")
-        lines += [f"expect page estimate-ask-{name}", *steps(each, answers[name])]
+    lines = ["expect home", "tap all", "tap shelf-estimate", f"tap {code}", *estimate_answers(code, flow, answers)]
     return "\n".join((*lines, "expect page ResultPage", "expect text 以经办机构核定为准", "expect spoken 核定为准"))
 
 
 @pytest.mark.parametrize("code", BY_HAND)
 def test_by_hand_to_the_paper(stage: Stage, reckonings: Reckonings, code: str) -> None:
-    answers = dict(SAMPLES[code][0])
-    # Whole yuan can be typed; the wage stays where the scale begins.
-    answers |= {"account": 12_345_600} if "account" in answers else {}
-    answers |= {"index": 10_000} if "index" in answers else {}
+    answers = own_answers(code)
     stage.play(script(code, answers))
     _, given, basis, found = reckonings.seen[-1]
     assert dict(given) == answers

@@ -6,7 +6,7 @@ import pytest
 
 from config.catalogue.item import Item
 from kiosk.item_walks import data_items
-from kiosk.items_table import way_home, way_to_result
+from kiosk.item_ways import way_home, way_to_result
 from tests.e2e.stage import Stage
 
 pytestmark = [
