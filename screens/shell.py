@@ -36,6 +36,7 @@ from screens.practice import PracticeBand
 from screens.presses import Presses
 from screens.theme import EDGE_MM, Style
 from screens.tools import CLOSE, Sheet, ToolSheet, overlay_of, tongues_of
+from screens.touches import Touches
 
 DOUBLE_PRESS_MS = 400
 
@@ -88,6 +89,7 @@ class Shell(QWidget):
         self._bottom: BottomBar | None = None
         self._curtain = Curtain(self)
         self._curtain.touched.connect(self._on_touch)
+        self._touches = Touches(self, self._on_touch, panel.px_per_mm)
         self.setObjectName("shell")
         self.setAutoFillBackground(True)
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
