@@ -40,10 +40,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
             commands.add_parser(name, help=text, add_help=False)
         parser.parse_args(given)
         return 2
-    if given[0] == "run":
+    if given[0] == "run" and arguments is None:
         from kiosk.protection import restart_overwriting
 
-        # Here, before anything heavy is loaded: it begins the program anew.
+        # Here, before anything heavy is loaded: it begins the program anew. A caller with arguments of its own is another
+        # program, which would be replaced by itself.
         restart_overwriting()
     module = importlib.import_module(f"kiosk.commands.{given[0]}")
     from config.merge import ConfigError
