@@ -17,7 +17,7 @@ from central.http.problems import Refusal
 from central.rules.cycle import CYCLE_MONTHS, add_months, age_on, due_on
 from central.rules.names import masked
 from central.rules.policy import CERTIFICATION
-from central.rules.presence import Facts, Judgement, judge
+from central.rules.presence import BIOMETRIC, Facts, Judgement, judge
 from central.storage.tables import (
     BenefitRecord,
     Certification,
@@ -135,7 +135,7 @@ def _keep_evidence(
             module_quality=proof.module_quality if proof else None,
         )
     )
-    if presence.way is Way.FACE and body.consent is not None:
+    if presence.way in BIOMETRIC and body.consent is not None:
         session.add(
             ConsentRecord(
                 receipt_number=record.receipt_number,

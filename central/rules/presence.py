@@ -8,6 +8,9 @@ from datetime import datetime
 from central.rules.policy import Decision, Evidence, Policy
 from kiosk.contract import CertificationRequest, Handling, PhotoSource, Presence, Way
 
+BIOMETRIC = frozenset({Way.FACE, Way.FINGERPRINT})
+"""Ways that need the separate consent (PIPL art. 28, 29)."""
+
 
 @dataclass(frozen=True, slots=True)
 class Facts:
@@ -38,6 +41,8 @@ def judge(policy: Policy, item: str, request: CertificationRequest, facts: Facts
         return "under-14"
     if presence.way is Way.STAFF and not facts.staff_active:
         return "staff-unknown"
+    if presence.way in BIOMETRIC and request.consent is None:
+        return "consent-required"
     if presence.way is Way.FACE:
         code = _face_refusal(policy, request, facts)
         if code is not None:
@@ -56,8 +61,6 @@ def judge(policy: Policy, item: str, request: CertificationRequest, facts: Facts
 
 def _face_refusal(policy: Policy, request: CertificationRequest, facts: Facts) -> str | None:
     presence = request.presence
-    if request.consent is None:
-        return "consent-required"
     # A filing kept while the line was down was made under a consent that still held.
     if facts.face_withdrawn_at is not None and presence.proved_at >= facts.face_withdrawn_at:
         return "consent-withdrawn"

@@ -110,6 +110,8 @@ def test_a_filing_made_before_the_withdrawal_still_counts() -> None:
 
 def test_a_face_needs_consent_whatever_it_is_worth() -> None:
     assert judge(POLICY, CERTIFICATION, _request(_face(), consent=False), PLAIN) == "consent-required"
+    finger = proved("fingerprint", centre_proof=PROOF)
+    assert judge(POLICY, CERTIFICATION, _request(finger, consent=False), PLAIN) == "consent-required"
 
 
 _DECISIONS = st.sampled_from([word for word in Decision if word is not Decision.REFUSED])

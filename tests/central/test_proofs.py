@@ -140,7 +140,9 @@ def test_each_checked_way_files_with_its_proof(api: Api) -> None:
     for number, (way, (path, body)) in enumerate(checks.items()):
         proof = api.post(path, {"person_ref": ref, **body}).json()["centre_proof"]
         more = {"staff_number": "S001"} if way == "staff" else {}
-        answer = api.file("due-soon", f"intent-{number:04d}", presence=proved(way, centre_proof=proof, **more))
+        consent = CONSENT if way == "fingerprint" else None
+        presence = proved(way, centre_proof=proof, **more)
+        answer = api.file("due-soon", f"intent-{number:04d}", presence=presence, consent=consent)
         assert (answer.status_code, answer.json()["way"], answer.json()["handling"]) == (201, way, "filed")
     with api.centre.database.read() as session:
         kept = {

@@ -17,9 +17,18 @@ from kiosk.services.asking import choose, option, trouble_page, working
 from kiosk.services.effects import CheckFace, FetchReferencePhoto, ReferencePhoto, VerifyPin
 from kiosk.services.presence import chooser
 from kiosk.services.presence.face import CONSENT_VERSION, DECLINE, camera_page, consent_page
+from kiosk.services.presence.fingerprint import finger_page
 from kiosk.services.presence.password import password_page
 from kiosk.services.presence.way import NotProved, Subject
-from kiosk.services.proofs import CheckCentrePassword, CheckECard, CheckFingerprint, CheckHelper, CheckStaffCard
+from kiosk.services.proofs import (
+    CheckCentrePassword,
+    CheckECard,
+    CheckFingerprint,
+    CheckHelper,
+    CheckStaffCard,
+    FetchFingerTemplate,
+    FingerTemplate,
+)
 from kiosk.services.values import Presence, Way
 from kiosk.walks import one_way
 from tests.engine import walks
@@ -54,8 +63,10 @@ class TestEachWay:
         assert walks.far_from_help(each[way]) == []
 
     @pytest.mark.parametrize("way", Way)
-    def test_nothing_is_used_of_a_face_unless_she_has_agreed(self, each: dict[Way, Findings], way: Way) -> None:
-        assert walks.camera_without_consent(each[way]) == []
+    def test_nothing_is_used_of_a_face_or_finger_unless_she_has_agreed(
+        self, each: dict[Way, Findings], way: Way
+    ) -> None:
+        assert walks.taken_without_consent(each[way]) == []
 
     @pytest.mark.parametrize(
         ("way", "kind", "most"),
@@ -133,8 +144,18 @@ class TestBrokenWays:
                 await visit.race(CheckFace(photo, CONSENT_VERSION), camera_page(1))
             return NotProved(text("face-did-not-work"), spent=not declined)
 
-        found = walks.camera_without_consent(self.walk(monkeypatch, Way.FACE, looks_all_the_same))
+        found = walks.taken_without_consent(self.walk(monkeypatch, Way.FACE, looks_all_the_same))
         assert set(found) == {"FetchReferencePhoto", "CheckFace"}
+
+    def test_a_module_that_compares_unasked_is_found(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        async def takes_the_finger(visit: Visit, subject: Subject) -> Presence | NotProved:
+            template = await visit.do(FetchFingerTemplate(subject.person_ref), showing=working("fetching-fingerprint"))
+            if isinstance(template, FingerTemplate):
+                await visit.race(CheckFingerprint(template), finger_page(None))
+            return NotProved(text("finger-did-not-work"), spent=True)
+
+        found = walks.taken_without_consent(self.walk(monkeypatch, Way.FINGERPRINT, takes_the_finger))
+        assert set(found) == {"FetchFingerTemplate", "CheckFingerprint"}
 
     def test_a_lock_that_leads_through_three_pages_is_found(self, monkeypatch: pytest.MonkeyPatch) -> None:
         async def explains_at_length(visit: Visit, subject: Subject) -> Presence | NotProved:

@@ -30,7 +30,7 @@ from kiosk.services.effects import (
     Vouched,
 )
 from kiosk.services.home import CERTIFY, Readiness, home_page
-from kiosk.services.presence.face import AGREE
+from kiosk.services.presence import face, fingerprint
 from kiosk.services.presence.way import NotProved, Subject
 from kiosk.services.proofs import (
     CheckCentrePassword,
@@ -78,6 +78,10 @@ WORKED = (
     Holder,
     HelperKnown,
 )
+
+
+NEEDS_CONSENT = (FetchReferencePhoto, CheckFace, FetchFingerTemplate, CheckFingerprint)
+AGREED = (Chosen(face.AGREE), Chosen(fingerprint.AGREE))
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,18 +134,18 @@ def ways_pages(findings: Findings) -> Iterator[ChoicePage]:
             yield page
 
 
-def camera_without_consent(findings: Findings) -> list[str]:
-    """Where photo or camera is used although nobody has agreed: reached when every "I agree" is taken out of the graph."""
+def taken_without_consent(findings: Findings) -> list[str]:
+    """Where a face or a finger is used although nobody has agreed: reached when every "I agree" is taken out of the graph."""
     seen: set[State] = {()}
     waiting: list[State] = [()]
     while waiting:
         for edge in _edges(findings, waiting.pop()):
-            agreed = isinstance(edge.move, Answering) and edge.move.answer == Chosen(AGREE)
+            agreed = isinstance(edge.move, Answering) and edge.move.answer in AGREED
             if edge.target is not None and edge.target not in seen and not agreed:
                 seen.add(edge.target)
                 waiting.append(edge.target)
     looked = (findings.places[state].request.effect for state in seen if state in findings.places)
-    return [type(effect).__name__ for effect in looked if isinstance(effect, (FetchReferencePhoto, CheckFace))]
+    return [type(effect).__name__ for effect in looked if isinstance(effect, NEEDS_CONSENT)]
 
 
 def far_from_help(findings: Findings, pages: int = 2) -> list[str]:

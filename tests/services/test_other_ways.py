@@ -207,8 +207,15 @@ class TestECard:
 class TestFingerprint:
     def pressing(self) -> Flow:
         return at_ways().run(
-            ("fingerprint", "working-fetching-fingerprint"), ((FetchFingerTemplate, TEMPLATE), "finger-title")
+            ("fingerprint", "finger-consent-title"),
+            ("agree-finger", "working-fetching-fingerprint"),
+            ((FetchFingerTemplate, TEMPLATE), "finger-title"),
         )
+
+    def test_no_consent_costs_nothing(self) -> None:
+        flow = at_ways().run(("fingerprint", "finger-consent-title"), ("decline-finger", "ways-title"))
+        assert "fingerprint" in offered(flow)
+        assert flow.performed(FetchFingerTemplate) == 0
 
     def test_a_match_that_the_centre_confirms_is_filed(self) -> None:
         flow = self.pressing().run(
@@ -216,6 +223,7 @@ class TestFingerprint:
             ((ConfirmFinger, FingerConfirmed(PROOF)), "working-filing"),
         )
         assert (filed(flow).way, filed(flow).centre_proof) == (Way.FINGERPRINT, PROOF)
+        assert filed(flow).consent_version == "finger-2026-11"
 
     def test_three_presses_at_most_each_with_its_reason(self) -> None:
         flow = self.pressing().run(
@@ -238,7 +246,11 @@ class TestFingerprint:
         ("trouble", "said"), [(Unavailable("no-fingerprint"), "finger-none-kept"), (NETWORK, "finger-not-now")]
     )
     def test_a_template_that_does_not_come(self, trouble: Unavailable, said: str) -> None:
-        at_ways().run(("fingerprint", "working-fetching-fingerprint"), ((FetchFingerTemplate, trouble), said))
+        at_ways().run(
+            ("fingerprint", "finger-consent-title"),
+            ("agree-finger", "working-fetching-fingerprint"),
+            ((FetchFingerTemplate, trouble), said),
+        )
 
     def test_a_broken_module_leads_to_the_other_ways(self) -> None:
         flow = self.pressing().run(((CheckFingerprint, Failed(Completion.HARDWARE_ERROR, "silent")), "finger-trouble"))

@@ -11,7 +11,7 @@ from central.storage.tables.base import Base
 
 
 class ConsentRecord(Base):
-    """The separate consent behind one filing by face: which text, when, where."""
+    """The separate consent behind one filing by face or finger: which text, when, where."""
 
     __tablename__ = "consents"
 

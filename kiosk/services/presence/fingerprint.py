@@ -1,11 +1,14 @@
-"""By fingerprint: the module compares with what the centre keeps. Worn fingers are normal with old people: three tries."""
+"""By fingerprint: only after its own consent; the module compares with what the centre keeps.
+
+Worn fingers are normal with old people: three tries.
+"""
 
 from __future__ import annotations
 
 from drivers.contract import Completion, Failed
 from kiosk.engine.visit import Visit
-from kiosk.pages import Answer, FingerPage, Picture, Tone, text
-from kiosk.services.asking import option, working
+from kiosk.pages import Answer, ConsentPage, FingerPage, Picture, Tone, text
+from kiosk.services.asking import choose, option, working
 from kiosk.services.effects import Unavailable
 from kiosk.services.presence.way import OTHER_WAY, STEP, TRIES, NotProved, Subject
 from kiosk.services.proofs import (
@@ -20,11 +23,20 @@ from kiosk.services.proofs import (
 )
 from kiosk.services.values import Presence, Way
 
+CONSENT_VERSION = "finger-2026-11"
+AGREE = "agree-finger"
+DECLINE = "decline-finger"
+
 _AGAIN = {FingerWrong: "other", FingerUnclear: "unclear", Failed: "none"}
 
 
 async def by_fingerprint(visit: Visit, subject: Subject) -> Presence | NotProved:
-    """The module's hints stand on the page one at a time; on what it calls a match the centre has the last word."""
+    """The module's hints stand on the page one at a time; on what it calls a match the centre has the last word.
+
+    A fingerprint is sensitive personal information as a face is (PIPL art. 28, 29): consent comes before the template.
+    """
+    if await choose(visit, finger_consent_page()) == DECLINE:
+        return NotProved(None, spent=False)
     template = await visit.do(FetchFingerTemplate(subject.person_ref), showing=working("fetching-fingerprint"))
     if not isinstance(template, FingerTemplate):
         kept = template.reason != "no-fingerprint"
@@ -41,11 +53,28 @@ async def by_fingerprint(visit: Visit, subject: Subject) -> Presence | NotProved
             continue
         told = await visit.do(ConfirmFinger(subject.person_ref, seen.score), showing=working("checking-fingerprint"))
         if isinstance(told, FingerConfirmed):
-            return Presence(Way.FINGERPRINT, tries, centre_proof=told.centre_proof)
+            return Presence(Way.FINGERPRINT, tries, centre_proof=told.centre_proof, consent_version=CONSENT_VERSION)
         if isinstance(told, Unavailable):
             return NotProved(text("finger-not-now"), spent=True)
         page = finger_page("unclear")
     return NotProved(text("finger-did-not-work"), spent=True)
+
+
+def finger_consent_page() -> ConsentPage:
+    """Purpose, keeping time, withdrawal: the separate consent that comes before the finger."""
+    return ConsentPage(
+        title=text("finger-consent-title"),
+        points=(
+            text("finger-consent-purpose"),
+            text("finger-consent-kept"),
+            text("consent-withdraw"),
+            text("consent-choice"),
+        ),
+        version=CONSENT_VERSION,
+        options=(option(DECLINE), option(AGREE)),
+        step=STEP,
+        personal=True,
+    )
 
 
 def finger_page(again: str | None) -> FingerPage:

@@ -38,6 +38,7 @@ def by_password(house: House, kiosk: Kiosk, slug: str) -> None:
 def by_finger(house: House, kiosk: Kiosk, slug: str) -> None:
     """The centre's template goes to the module through the kiosk."""
     _begin(house, kiosk, slug, "fingerprint")
+    kiosk.press("finger-consent-title", "option-agree-finger")
     kiosk.do("page", "FingerPage")
     house.dock.do(f"finger place right {slug}")
     kiosk.do("page", "result-filed")
