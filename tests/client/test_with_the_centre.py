@@ -23,6 +23,7 @@ from kiosk.central_client import CentralClient, CentralTrouble, Timeouts, Troubl
 from kiosk.contract import (
     BenefitCode,
     CertificationRequest,
+    Consent,
     ConsentWithdrawn,
     DeviceReport,
     Filed,
@@ -167,7 +168,8 @@ def test_every_check_of_the_centre_and_a_filing_with_each_proof(client: CentralC
             staff_number="S001" if way is Way.STAFF else None,
             centre_proof=proof,
         )
-        body = intent.model_copy(update={"presence": presence})
+        consent = Consent(version="finger-2026-11", given_at=datetime.now(UTC)) if way is Way.FINGERPRINT else None
+        body = intent.model_copy(update={"presence": presence, "consent": consent})
         filed = client.file_certification(f"intent-{number:04d}", body)
         assert isinstance(filed, Filed), (way, filed)
         handled[way] = filed.handling

@@ -95,7 +95,7 @@ def test_the_proposal_loads_and_names_what_was_found(furnished: Tree) -> None:
     assert (devices.scanner.driver, devices.scanner.device) == ("serial", "/dev/nuanping-scanner")
     assert (devices.keypad.driver, devices.headphones.driver) == ("keyboard", "evdev")
     assert (devices.card.driver, devices.pin_pad.driver) == (NONE, NONE)
-    assert loaded.configuration.presence.ways == ("face", "password", "staff")
+    assert loaded.configuration.presence.ways == ("face", "password", "e-card", "fingerprint", "staff", "helper")
 
 
 def test_without_rules_the_paths_are_those_that_open_the_devices_now(furnished: Tree) -> None:
