@@ -12,6 +12,7 @@ from starlette.types import ASGIApp
 from central.context import Centre
 from central.desk import flags as desk_flags
 from central.desk import people as desk_people
+from central.desk import session as desk_session
 from central.desk import verify, views, work
 from central.http.guard import Guard
 from central.http.problems import install
@@ -42,6 +43,7 @@ def create_app(centre: Centre | None) -> FastAPI:
     )
     app.state.centre = centre
     install(app)
+    desk_session.install(app)
     parts = (
         terminals,
         people,

@@ -10,8 +10,7 @@ from sqlalchemy import select
 from central.clock import LOCAL
 from central.context import CentreDep
 from central.desk.layout import Button, button, framed, paragraph, table
-from central.desk.pages import sign_in_page
-from central.desk.session import HIGHEST_ID, FormDep, acting, frame, page, sign_in_again, signed_in, to
+from central.desk.session import HIGHEST_ID, FormDep, acting, frame, looking, page, to
 from central.fairness import EVERYWHERE
 from central.storage.tables import Terminal, TerminalFlag
 from kiosk.contract.fairness import FLAG
@@ -27,10 +26,7 @@ _WORDS: Final = {
 @router.get("/desk/flags")
 def flags(request: Request, centre: CentreDep) -> Response:
     """Open flags, newest first."""
-    with centre.database.read() as session:
-        found = signed_in(session, centre, request)
-        if found is None:
-            return page(sign_in_page())
+    with looking(centre, request) as (session, found):
         rows = session.execute(
             select(TerminalFlag, Terminal.place)
             .outerjoin(Terminal, Terminal.terminal_id == TerminalFlag.terminal_id)
@@ -58,10 +54,7 @@ def close(
     flag_id: Annotated[int, Path(ge=1, le=HIGHEST_ID)], request: Request, form: FormDep, centre: CentreDep
 ) -> Response:
     """Somebody has seen to it."""
-    with centre.database.write() as session:
-        found = acting(session, centre, request, form)
-        if found is None:
-            return sign_in_again()
+    with acting(centre, request, form) as (session, found):
         flag = session.get(TerminalFlag, flag_id, with_for_update=True)
         if flag is not None and flag.closed_at is None:
             flag.closed_at, flag.closed_by = centre.clock(), found.staff_number

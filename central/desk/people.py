@@ -16,9 +16,8 @@ from sqlalchemy.orm import Session
 from central.checks.passwords import MAX_FAILED_TRIES, unlock_password
 from central.clock import local_day
 from central.context import Centre, CentreDep
-from central.desk.pages import sign_in_page
 from central.desk.people_pages import HelperRow, PersonCard, people_page
-from central.desk.session import FormDep, acting, frame, page, sign_in_again, signed_in, text
+from central.desk.session import FormDep, acting, frame, looking, page, text
 from central.rules.authorisation import registrable
 from central.rules.cycle import add_months
 from central.rules.names import comparable, masked
@@ -30,18 +29,14 @@ router = APIRouter(include_in_schema=False)
 @router.get("/desk/people")
 def ask(request: Request, centre: CentreDep) -> Response:
     """The empty form."""
-    with centre.database.read() as session:
-        found = signed_in(session, centre, request)
-        return page(sign_in_page() if found is None else people_page(frame(session, found)))
+    with looking(centre, request) as (session, found):
+        return page(people_page(frame(session, found)))
 
 
 @router.post("/desk/people")
 def find(request: Request, form: FormDep, centre: CentreDep) -> Response:
     """The person by number and name; a wrong name is answered like an unknown number."""
-    with centre.database.read() as session:
-        found = acting(session, centre, request, form)
-        if found is None:
-            return sign_in_again()
+    with acting(centre, request, form) as (session, found):
         person = _by_number(session, form.get("number", ""), form.get("name", ""))
         return _show(session, centre, found, person, "" if person is not None else "没有查到。")
 
@@ -49,10 +44,7 @@ def find(request: Request, form: FormDep, centre: CentreDep) -> Response:
 @router.post("/desk/people/face-wish")
 def face_wish(request: Request, form: FormDep, centre: CentreDep) -> Response:
     """The person wants to be asked for the face again. The consent itself is asked for at each check, as ever."""
-    with centre.database.write() as session:
-        found = acting(session, centre, request, form)
-        if found is None:
-            return sign_in_again()
+    with acting(centre, request, form) as (session, found):
         person = _by_ref(session, form)
         if person is not None and person.face_withdrawn_at is not None:
             person.face_withdrawn_at = None
@@ -65,10 +57,7 @@ def face_wish(request: Request, form: FormDep, centre: CentreDep) -> Response:
 @router.post("/desk/people/unlock")
 def unlock(request: Request, form: FormDep, centre: CentreDep) -> Response:
     """Give the person all tries of the password at the centre again."""
-    with centre.database.write() as session:
-        found = acting(session, centre, request, form)
-        if found is None:
-            return sign_in_again()
+    with acting(centre, request, form) as (session, found):
         person = _by_ref(session, form)
         done = person is not None and unlock_password(session, person.person_ref)
         return _show(session, centre, found, person, "已解锁。" if done else "没有锁定。")
@@ -78,10 +67,7 @@ def unlock(request: Request, form: FormDep, centre: CentreDep) -> Response:
 def authorise(request: Request, form: FormDep, centre: CentreDep) -> Response:
     """Register what the signed paper says, from today on."""
     today = local_day(centre.clock())
-    with centre.database.write() as session:
-        found = acting(session, centre, request, form)
-        if found is None:
-            return sign_in_again()
+    with acting(centre, request, form) as (session, found):
         person = _by_ref(session, form)
         helper = _by_number(session, form.get("helper_number", ""), form.get("helper_name", ""))
         months, evidence = form.get("months", ""), text(form, "evidence")
@@ -119,10 +105,7 @@ def authorise(request: Request, form: FormDep, centre: CentreDep) -> Response:
 @router.post("/desk/people/revoke")
 def revoke(request: Request, form: FormDep, centre: CentreDep) -> Response:
     """The principal no longer wants this helper."""
-    with centre.database.write() as session:
-        found = acting(session, centre, request, form)
-        if found is None:
-            return sign_in_again()
+    with acting(centre, request, form) as (session, found):
         person = _by_ref(session, form)
         chosen = form.get("authorisation_id", "")
         record = session.get(Authorisation, chosen) if re.fullmatch(r"[0-9a-f]{32}", chosen) else None

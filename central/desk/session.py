@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import hmac
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from typing import Annotated, Final
 from urllib.parse import parse_qs
 
-from fastapi import Depends, Request, Response
+from fastapi import Depends, FastAPI, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from central.context import Centre
 from central.desk.layout import Frame, message_page
+from central.desk.pages import sign_in_page
 from central.http.sign_in import token_hash
 from central.reviews import Kind
 from central.storage.tables import ContactEntry, DeskSession, Review, TerminalFlag
@@ -71,15 +74,40 @@ def genuine(desk: DeskSession, form: dict[str, str]) -> bool:
     return hmac.compare_digest(desk.csrf_token.encode(), form.get("csrf_token", "").encode())
 
 
-def acting(session: Session, centre: Centre, request: Request, form: dict[str, str]) -> DeskSession | None:
-    """Who presses a button, if signed in and the button was ours."""
-    found = signed_in(session, centre, request)
-    return found if found is not None and genuine(found, form) else None
+class SignInNeeded(Exception):
+    """Nobody is signed in, or the button was not ours; ``answer`` is what the browser gets. All of the request is undone."""
+
+    def __init__(self, answer: Response) -> None:
+        super().__init__("sign in needed")
+        self.answer = answer
 
 
-def sign_in_again() -> Response:
-    """The answer to a button nobody may press."""
-    return page(message_page("请重新登录", "登录已过期，或这个按钮不是本页的。"), 403)
+def install(app: FastAPI) -> None:
+    """Answers that error."""
+
+    @app.exception_handler(SignInNeeded)
+    async def _again(_request: Request, error: SignInNeeded) -> Response:
+        return error.answer
+
+
+@contextmanager
+def looking(centre: Centre, request: Request) -> Iterator[tuple[Session, DeskSession]]:
+    """Who looks at a page; who is not signed in gets the form. Raises SignInNeeded."""
+    with centre.database.read() as session:
+        found = signed_in(session, centre, request)
+        if found is None:
+            raise SignInNeeded(page(sign_in_page()))
+        yield session, found
+
+
+@contextmanager
+def acting(centre: Centre, request: Request, form: dict[str, str]) -> Iterator[tuple[Session, DeskSession]]:
+    """Who presses a button, in a transaction of its own. Raises SignInNeeded."""
+    with centre.database.write() as session:
+        found = signed_in(session, centre, request)
+        if found is None or not genuine(found, form):
+            raise SignInNeeded(page(message_page("请重新登录", "登录已过期，或这个按钮不是本页的。"), 403))
+        yield session, found
 
 
 def frame(session: Session, desk: DeskSession) -> Frame:

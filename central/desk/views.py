@@ -22,8 +22,9 @@ from central.desk.session import (
     FormDep,
     acting,
     frame,
+    genuine,
+    looking,
     page,
-    sign_in_again,
     signed_in,
     to,
 )
@@ -39,10 +40,7 @@ _OUTCOMES: Final = {"close": HelpOutcome.HELPED, "vouch": HelpOutcome.VOUCHED, "
 @router.get("/desk")
 def desk(request: Request, centre: CentreDep) -> Response:
     """The list of open calls, or the sign-in form."""
-    with centre.database.read() as session:
-        found = signed_in(session, centre, request)
-        if found is None:
-            return page(sign_in_page())
+    with looking(centre, request) as (session, found):
         return page(desk_page(frame(session, found), _open_calls(session, centre)))
 
 
@@ -111,8 +109,8 @@ def sign_in(request: Request, form: FormDep, centre: CentreDep) -> Response:
 def sign_out(request: Request, form: FormDep, centre: CentreDep) -> Response:
     """End the session."""
     with centre.database.write() as session:
-        found = acting(session, centre, request, form)
-        if found is not None:
+        found = signed_in(session, centre, request)
+        if found is not None and genuine(found, form):
             session.delete(found)
     return to("/desk")
 
@@ -127,10 +125,7 @@ def handle(
 ) -> Response:
     """Accept or close a call. Vouching is for accepted vouch calls and carries the number of who vouches."""
     now = centre.clock()
-    with centre.database.write() as session:
-        found = acting(session, centre, request, form)
-        if found is None:
-            return sign_in_again()
+    with acting(centre, request, form) as (session, found):
         call = session.get(HelpCallRecord, call_id, with_for_update=True) if is_call_id(call_id) else None
         if call is None or call.state == HelpState.CLOSED:
             return to("/desk")

@@ -12,8 +12,7 @@ from sqlalchemy.orm import Session
 from central import reviews
 from central.clock import LOCAL
 from central.context import CentreDep
-from central.desk.pages import sign_in_page
-from central.desk.session import HIGHEST_ID, FormDep, acting, frame, page, sign_in_again, signed_in, text, to
+from central.desk.session import HIGHEST_ID, FormDep, acting, frame, looking, page, text, to
 from central.desk.work_pages import ContactRow, ReviewRow, comparisons_page, contacts_page, reviews_page
 from central.reviews import Kind
 from central.rules.names import masked
@@ -27,30 +26,21 @@ RowId = Annotated[int, Path(ge=1, le=HIGHEST_ID)]
 @router.get("/desk/reviews")
 def list_reviews(request: Request, centre: CentreDep) -> Response:
     """What waits for a person's look, oldest first."""
-    with centre.database.read() as session:
-        found = signed_in(session, centre, request)
-        if found is None:
-            return page(sign_in_page())
+    with looking(centre, request) as (session, found):
         return page(reviews_page(frame(session, found), _rows(session, Kind.LOOK)))
 
 
 @router.get("/desk/comparisons")
 def list_comparisons(request: Request, centre: CentreDep) -> Response:
     """What waits for a comparison, oldest first."""
-    with centre.database.read() as session:
-        found = signed_in(session, centre, request)
-        if found is None:
-            return page(sign_in_page())
+    with looking(centre, request) as (session, found):
         return page(comparisons_page(frame(session, found), _rows(session, Kind.COMPARE)))
 
 
 @router.get("/desk/contacts")
 def list_contacts(request: Request, centre: CentreDep) -> Response:
     """The call list, oldest first."""
-    with centre.database.read() as session:
-        found = signed_in(session, centre, request)
-        if found is None:
-            return page(sign_in_page())
+    with looking(centre, request) as (session, found):
         rows = session.execute(
             select(ContactEntry, Person.name)
             .join(Person, Person.person_ref == ContactEntry.person_ref)
@@ -71,10 +61,7 @@ def decide(
 ) -> Response:
     """Confirm a filing, or send it back with a note: then somebody contacts the person."""
     now = centre.clock()
-    with centre.database.write() as session:
-        found = acting(session, centre, request, form)
-        if found is None:
-            return sign_in_again()
+    with acting(centre, request, form) as (session, found):
         case = reviews.open_case(session, review_id, Kind.LOOK)
         note = text(form, "note")
         if case is not None and act == "confirm":
@@ -90,10 +77,7 @@ def compare(
 ) -> Response:
     """Say what the comparison gave."""
     now = centre.clock()
-    with centre.database.write() as session:
-        found = acting(session, centre, request, form)
-        if found is None:
-            return sign_in_again()
+    with acting(centre, request, form) as (session, found):
         case = reviews.open_case(session, review_id, Kind.COMPARE)
         if case is not None:
             reviews.compared(session, now, case, found.staff_number, fits=act == "fits")
@@ -103,10 +87,7 @@ def compare(
 @router.post("/desk/contacts/{entry_id}/done")
 def contacted(entry_id: RowId, request: Request, form: FormDep, centre: CentreDep) -> Response:
     """The person was reached."""
-    with centre.database.write() as session:
-        found = acting(session, centre, request, form)
-        if found is None:
-            return sign_in_again()
+    with acting(centre, request, form) as (session, found):
         entry = session.get(ContactEntry, entry_id, with_for_update=True)
         if entry is not None and entry.done_at is None:
             entry.done_at, entry.done_by = centre.clock(), found.staff_number

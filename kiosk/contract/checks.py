@@ -56,9 +56,17 @@ class AuthorisationResult(StrEnum):
     TOO_MANY = "too-many"
 
 
-def _agree(result: str, proof: str | None) -> None:
-    if (result == "right") != (proof is not None):
-        raise ValueError("right and a proof come together")
+class _Check(Answer):
+    """``result`` right and a proof come together."""
+
+    result: StrEnum
+    centre_proof: Annotated[ProofRef | None, Field(repr=False)]
+
+    @model_validator(mode="after")
+    def _agree(self) -> Self:
+        if (self.result.value == "right") != (self.centre_proof is not None):
+            raise ValueError("right and a proof come together")
+        return self
 
 
 class PasswordCheckRequest(Request):
@@ -68,17 +76,11 @@ class PasswordCheckRequest(Request):
     password: CentrePassword
 
 
-class PasswordCheck(Answer):
+class PasswordCheck(_Check):
     """``tries_left`` before it is locked."""
 
     result: Word[CheckResult]
     tries_left: TriesLeft
-    centre_proof: Annotated[ProofRef | None, Field(repr=False)]
-
-    @model_validator(mode="after")
-    def _complete(self) -> Self:
-        _agree(self.result, self.centre_proof)
-        return self
 
 
 class ECardCheckRequest(Request):
@@ -88,16 +90,10 @@ class ECardCheckRequest(Request):
     code: ECardCode
 
 
-class ECardCheck(Answer):
+class ECardCheck(_Check):
     """Whether the code is this person's and fresh."""
 
     result: Word[ECardResult]
-    centre_proof: Annotated[ProofRef | None, Field(repr=False)]
-
-    @model_validator(mode="after")
-    def _complete(self) -> Self:
-        _agree(self.result, self.centre_proof)
-        return self
 
 
 class StaffCheckRequest(Request):
@@ -108,18 +104,12 @@ class StaffCheckRequest(Request):
     pin: StaffPin
 
 
-class StaffCheck(Answer):
+class StaffCheck(_Check):
     """``staff_number`` is who vouches, set when the result is right; the filing names it."""
 
     result: Word[CheckResult]
     staff_number: StaffNumber | None
     tries_left: TriesLeft
-    centre_proof: Annotated[ProofRef | None, Field(repr=False)]
-
-    @model_validator(mode="after")
-    def _complete(self) -> Self:
-        _agree(self.result, self.centre_proof)
-        return self
 
 
 class FingerprintTemplateRequest(Request):
@@ -152,16 +142,10 @@ class AuthorisationCheckRequest(Request):
     item: Code = "certification"
 
 
-class AuthorisationCheck(Answer):
+class AuthorisationCheck(_Check):
     """The rest is set when the result is right; ``tries_left`` is of the helper's password."""
 
     result: Word[AuthorisationResult]
     authorisation_id: AuthorisationId | None
     masked_helper_name: MaskedName | None
     tries_left: TriesLeft
-    centre_proof: Annotated[ProofRef | None, Field(repr=False)]
-
-    @model_validator(mode="after")
-    def _complete(self) -> Self:
-        _agree(self.result, self.centre_proof)
-        return self
