@@ -21,9 +21,10 @@ from tests.crash.orders import Orders
 
 ROOT = Path(__file__).parents[2]
 Event = dict[str, object]
-HOME_SECONDS = 10.0
-"""From the process's start to a home page that no longer says "starting"."""
-END_SECONDS = 12.0
+HOME_SECONDS = 40.0
+"""From the process's start to a home page that no longer says "starting": no measure, only the end of waiting on a busy
+machine, where starts of 12 s were seen."""
+END_SECONDS = 30.0
 ORPHAN_SECONDS = 5.0
 
 
