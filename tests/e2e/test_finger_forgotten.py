@@ -16,6 +16,7 @@ FILED = """
 card insert due-soon
 tap start
 tap fingerprint
+tap agree-finger
 finger place right
 expect page result-filed
 """
@@ -23,6 +24,7 @@ LEFT = """
 card insert due-soon
 tap start
 tap fingerprint
+tap agree-finger
 finger place other
 expect page finger-again-other
 """
