@@ -16,8 +16,12 @@ from typing import Final
 # Offset of the stack pointer in glibc's ucontext_t (sys/ucontext.h), and room for the largest of them.
 _STACK_POINTER_AT: Final = {"x86_64": 160, "aarch64": 432}
 _CONTEXT_BYTES: Final = 8192
-# Frames of the call itself, and the red zone below them.
-_IN_USE_BYTES: Final = 512
+# As many arguments as a foreign call may have. ctypes and libffi lay out over 40 bytes for each on the stack, 48 kB in all.
+_MANY: Final = (0,) * 1024
+# What is given back begins so far below: the frames of the call that gives it back are in use, and how many there are is
+# the interpreter's business. A smaller margin once reached one of them, and the kiosk died of it.
+_IN_USE_BYTES: Final = 32 * 1024
+_LEAST_BYTES: Final = 512 * 1024
 # The second is for memory locked against swapping (Linux 5.18), which the first refuses.
 _MADV_DONTNEED: Final = (4, 24)
 _BY_HAND_BYTES: Final = 256 * 1024
@@ -46,14 +50,14 @@ def forget_stack() -> bool:
         return False
     pointer = ctypes.c_uint64.from_buffer(context, at).value
     lowest = _bounds.lowest = _bounds.lowest or _lowest()
-    end = pointer - _IN_USE_BYTES
-    if not lowest < end < lowest + (1 << 40):
+    if not lowest + _LEAST_BYTES < pointer < lowest + (1 << 40):
         return False
-    # The page in use by hand, all pages below it as a whole: the kernel gives zeros when they are needed again.
-    page = end // mmap.PAGESIZE * mmap.PAGESIZE
-    ctypes.memset(page, 0, end - page)
+    # Near by, a call writes over it whose own frame it becomes: nothing can be in use there. Farther down the kernel takes
+    # whole pages and gives zeros when they are needed again.
+    _c.getpid(*_MANY)
+    page = (pointer - _IN_USE_BYTES) // mmap.PAGESIZE * mmap.PAGESIZE
     first = -(-lowest // mmap.PAGESIZE) * mmap.PAGESIZE
-    if first < page and not any(_give_back(first, page - first, how) for how in _MADV_DONTNEED):
+    if not any(_give_back(first, page - first, how) for how in _MADV_DONTNEED):
         by_hand = max(first, page - _BY_HAND_BYTES)
         ctypes.memset(by_hand, 0, page - by_hand)
     return True

@@ -170,6 +170,27 @@ def test_forgetting_goes_on_working_in_the_main_thread() -> None:
     leave(20)
 
 
+AT_EVERY_DEPTH = """
+import ctypes
+from drivers.stack import forget_stack
+
+done = []
+call = ctypes.CFUNCTYPE(None)(lambda: done.append(forget_stack()))
+invoke = ctypes.cast(call, ctypes.c_void_p).value
+for size in range(16, 8192, 16):
+    # The callback runs below a copy of the structure, so the stack pointer stands elsewhere in its page each time.
+    pad = type("Pad", (ctypes.Structure,), {"_fields_": [("bytes", ctypes.c_char * size)]})
+    ctypes.CFUNCTYPE(None, pad)(invoke)(pad())
+print(all(done), len(done))
+"""
+
+
+def test_wherever_the_stack_pointer_stands_in_its_page_no_frame_in_use_is_lost() -> None:
+    """The kiosk died of this once: a frame of the call itself lay in a page that was given back."""
+    done = subprocess.run([sys.executable, "-c", AT_EVERY_DEPTH], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "True 511\n", "")
+
+
 def test_on_an_unknown_machine_nothing_is_done(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("platform.machine", lambda: "riscv64")
     monkeypatch.setattr(ctypes, "memset", None)
