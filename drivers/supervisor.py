@@ -147,8 +147,10 @@ class Supervised(Generic[A]):
         """Publish what the last poll found, run the jobs, poll again; until stopped or the device is lost."""
         self._report(self._guarded(self._adapter.status))
         while True:
-            for event in events:
-                self._answer(self._publish, event)
+            # None stays in a variable while the device has nothing to say: it may be a visitor's code.
+            events.reverse()
+            while events:
+                self._answer(self._publish, events.pop())
             self._report(self._guarded(self._adapter.status))
             if self._run_jobs():
                 forget_stack()

@@ -14,7 +14,9 @@ from kiosk.commands.common import add_configuration, end_on_signals, load_config
 from kiosk.protection import lock_memory, refuse_core_dumps
 
 if TYPE_CHECKING:
+    from config.schema import Configuration
     from kiosk.app import App
+    from kiosk.rig import Rig
 
 
 def main(argv: list[str], started: Callable[[App], None] | None = None) -> int:
@@ -58,23 +60,18 @@ def main(argv: list[str], started: Callable[[App], None] | None = None) -> int:
 
 
 def _start(
-    app: object,
-    rig: object,
-    configuration: object,
+    app: App,
+    rig: Rig | None,
+    configuration: Configuration,
     stack: contextlib.ExitStack,
     started: Callable[[App], None] | None,
 ) -> None:
-    from config.schema import Configuration
-    from kiosk.app import App
-    from kiosk.dock import DockServer
-    from kiosk.rig import Rig
-
-    assert isinstance(app, App)
-    assert isinstance(configuration, Configuration)
     app.start()
-    if isinstance(rig, Rig):
+    if rig is not None:
         rig.couple(app)
-    if configuration.dock.enabled and isinstance(rig, Rig):
+    if configuration.dock.enabled and rig is not None:
+        from kiosk.dock import DockServer
+
         server = DockServer(configuration.dock.socket, rig.dock(app))
         stack.callback(server.stop)
     if started is not None:
