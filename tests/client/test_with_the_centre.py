@@ -52,7 +52,7 @@ from tests.central.serving import in_thread
 ISSUER = SimulatedECardIssuer(demonstration_e_card_key())
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
 PHOTO = b"\xff\xd8\xff\xe0 the first bytes of a picture"
-QUICK = Timeouts(connect_seconds=1, read_seconds=2, write_seconds=2, pool_seconds=2, deadline_seconds=10)
+QUICK = Timeouts(connect_seconds=1, read_seconds=5, write_seconds=5, pool_seconds=5, deadline_seconds=20)
 
 
 @pytest.fixture(scope="module")
@@ -220,11 +220,11 @@ def test_a_wrong_secret_is_unauthorised(address: str) -> None:
 
 _FAULTS: list[tuple[dict[str, object], TroubleKind, bool | None]] = [
     ({"drop_before": True}, TroubleKind.UNREACHABLE, False),
-    ({"delay_before_seconds": 2.6}, TroubleKind.TIMED_OUT, None),
+    ({"delay_before_seconds": 5.6}, TroubleKind.TIMED_OUT, None),
     ({"status": 500}, TroubleKind.BUSY, False),
     ({"status": 503, "retry_after_seconds": 2}, TroubleKind.BUSY, False),
     ({"drop_after": True}, TroubleKind.UNREACHABLE, True),
-    ({"delay_after_seconds": 2.6}, TroubleKind.TIMED_OUT, True),
+    ({"delay_after_seconds": 5.6}, TroubleKind.TIMED_OUT, True),
     ({"body": "garbage"}, TroubleKind.GARBAGE, True),
     ({"body": "truncated"}, TroubleKind.UNREACHABLE, True),
     ({"body": "huge"}, TroubleKind.GARBAGE, True),

@@ -13,6 +13,7 @@ from tests.e2e.left import people, visits
 from tests.e2e.left.house import House, Kiosk
 from tests.e2e.left.markers import Markers
 from tests.e2e.left.memory import Hit
+from tests.e2e.long import LONG
 
 MISSING = House.missing()
 pytestmark = [
@@ -139,10 +140,10 @@ def test_on_the_wires_there_is_no_picture_and_nothing_in_clear(house: House, pic
     ("wipe", "process", "left"),
     [
         ("visit", KIOSK, {"name", "number", "person-ref", "masked-name", "reference-jpeg"}),
-        ("mailbox", KIOSK, {"frame"}),
+        pytest.param("mailbox", KIOSK, {"frame"}, marks=LONG),
         ("recycle", FACE, {"template"}),
-        ("allocator", KIOSK, {"name", "number", "reference-jpeg", "frame-jpeg", "stripe"}),
-        ("stack", KIOSK, {"masked-name"}),
+        pytest.param("allocator", KIOSK, {"name", "number", "reference-jpeg", "frame-jpeg", "stripe"}, marks=LONG),
+        pytest.param("stack", KIOSK, {"masked-name"}, marks=LONG),
     ],
 )
 def test_search_finds_what_a_missing_wipe_leaves(

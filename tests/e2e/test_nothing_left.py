@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from config.schema_base import ROOT
+from tests.e2e.long import LONG
 
 KINDS = {"name-utf-8", "name-gb18030", "name-utf-16-le", "number", "person-ref", "photo", "receipt"}
 
@@ -31,7 +32,11 @@ def test_nothing_of_the_visitor_is_left_two_seconds_after_the_visit(tmp_path: Pa
 
 
 @pytest.mark.parametrize(
-    ("wipe", "left"), [("visit", ("name-utf-8", "number", "person-ref", "photo")), ("mailbox", ("a picture",))]
+    ("wipe", "left"),
+    [
+        ("visit", ("name-utf-8", "number", "person-ref", "photo")),
+        pytest.param("mailbox", ("a picture",), marks=LONG),
+    ],
 )
 def test_search_finds_what_a_missing_wipe_leaves(tmp_path: Path, wipe: str, left: tuple[str, ...]) -> None:
     found = search(tmp_path / "house", wipe)["found"]

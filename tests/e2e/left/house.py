@@ -65,6 +65,10 @@ class MarkedRig(Rig):
         """Put a card into the slot."""
         self._reader.insert(card)
 
+    def pull(self) -> None:
+        """Take out the card, if one is in."""
+        self._reader.remove()
+
     def scan(self, code: str) -> None:
         """Hold a code before the scanner."""
         assert self._on_wires is not None
@@ -176,6 +180,8 @@ class House:
 
     def kiosk(self, wipe: str = "") -> Kiosk:
         """The running kiosk, at home in an untouched town; a new one where another wipe is to be missing."""
+        # After a visit that did not come to its end.
+        self.rig.pull()
         if self._kiosk is None or self._kiosk.wipe != wipe:
             self._stop_kiosk()
             self._kiosks += 1
