@@ -10,7 +10,7 @@ import select
 import socket
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 from urllib.parse import urlsplit
 
 from drivers.a4 import http, ipp
@@ -58,7 +58,7 @@ def address_of(uri: str, socket_path: str = "") -> Address:
 
 def connect_to(address: Address) -> Callable[[Deadline], Link]:
     """Opens connections to ``address``. The name is looked up once: a slow name service must not hold up a job."""
-    found: list[tuple[socket.AddressFamily, object]] = []
+    found: list[tuple[socket.AddressFamily, tuple[Any, ...]]] = []
 
     def connect(deadline: Deadline) -> Link:
         if address.socket_path:
@@ -80,12 +80,12 @@ def connect_to(address: Address) -> Callable[[Deadline], Link]:
     return connect
 
 
-def _connect(family: socket.AddressFamily, where: object, deadline: Deadline) -> Link:
+def _connect(family: socket.AddressFamily, where: tuple[Any, ...] | str, deadline: Deadline) -> Link:
     connection = socket.socket(family, socket.SOCK_STREAM)
     try:
         connection.setblocking(False)
         with contextlib.suppress(BlockingIOError):
-            connection.connect(where)  # type: ignore[arg-type]  # what getaddrinfo gave, or a path
+            connection.connect(where)
         while deadline.over is None:
             _, writable, _ = select.select([], [connection], [], min(SLICE_SECONDS, deadline.remaining_seconds()))
             if writable:

@@ -233,10 +233,11 @@ class _Sheet:
 
     def _text(self, text: str, size: float, bold: bool, align: Align, width: float) -> list[_Strip]:
         pitch = size * _MM_PER_PT * _LINE_PITCH_EM
-        return [
-            _Strip(pitch, lambda top, line=line: self._line(line, MARGIN_MM, width, top, size, bold, align))  # type: ignore[misc]  # mypy cannot infer a lambda with a default
-            for line in self._wrapped(text, size, bold, width)
-        ]
+
+        def strip(line: str) -> _Strip:
+            return _Strip(pitch, lambda top: self._line(line, MARGIN_MM, width, top, size, bold, align))
+
+        return [strip(line) for line in self._wrapped(text, size, bold, width)]
 
     def _row(self, label: str, value: str, size: float) -> _Strip:
         pitch = size * _MM_PER_PT * _LINE_PITCH_EM

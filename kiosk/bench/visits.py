@@ -65,7 +65,7 @@ def play_cards(player: Player, dock: Dock, cards: int) -> Steps:
         put_in: list[float] = []
         threading.Thread(target=_insert, args=(dock, put_in), name="hand", daemon=True).start()
         yield player.page(OFFER)
-        yield lambda: bool(put_in)  # noqa: B023 - waited for within this round
+        yield partial(bool, put_in)
         seen.append(player.painted_at - put_in[0])
         yield from _leave(player, dock)
     player.figures["card_to_person"] = seen
@@ -104,7 +104,7 @@ def _commits(player: Player, commits: int) -> Steps:
         player.app.registrar.commit(
             Act(RATING, _rating(), owes_paper=False), COMMIT_SECONDS if waits else 0.0, partial(_note, outcomes)
         )
-        yield lambda: bool(outcomes)  # noqa: B023 - waited for within this round
+        yield partial(bool, outcomes)
         finished, outcome = outcomes[0]
         if isinstance(outcome, NotKept):
             raise BenchFailed(f"commit not kept: {outcome.reason}")

@@ -6,6 +6,7 @@ from kiosk.engine.visit import Visit
 from kiosk.pages import Answer, CameraPage, ChoicePage, ConsentPage, Tone, text
 from kiosk.services.asking import AGAIN, choose, option, working
 from kiosk.services.effects import CheckFace, FaceResult, FetchReferencePhoto, ReferencePhoto
+from kiosk.services.presence.consent import separate_consent
 from kiosk.services.presence.way import OTHER_WAY, STEP, NotProved, Subject
 from kiosk.services.values import Presence, Way
 
@@ -53,15 +54,8 @@ def _seen(seen: FaceResult, attempt: int) -> Presence:
 
 
 def consent_page() -> ConsentPage:
-    """Purpose, keeping time, withdrawal: the separate consent that comes before the camera."""
-    return ConsentPage(
-        title=text("consent-title"),
-        points=(text("consent-purpose"), text("consent-kept"), text("consent-withdraw"), text("consent-choice")),
-        version=CONSENT_VERSION,
-        options=(option(DECLINE), option(AGREE)),
-        step=STEP,
-        personal=True,
-    )
+    """The separate consent that comes before the camera."""
+    return separate_consent("consent", CONSENT_VERSION, (DECLINE, AGREE))
 
 
 def camera_page(attempt: int) -> CameraPage:

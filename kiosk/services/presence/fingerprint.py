@@ -10,6 +10,7 @@ from kiosk.engine.visit import Visit
 from kiosk.pages import Answer, ConsentPage, FingerPage, Picture, Tone, text
 from kiosk.services.asking import choose, option, working
 from kiosk.services.effects import Unavailable
+from kiosk.services.presence.consent import separate_consent
 from kiosk.services.presence.way import OTHER_WAY, STEP, TRIES, NotProved, Subject
 from kiosk.services.proofs import (
     CheckFingerprint,
@@ -61,20 +62,8 @@ async def by_fingerprint(visit: Visit, subject: Subject) -> Presence | NotProved
 
 
 def finger_consent_page() -> ConsentPage:
-    """Purpose, keeping time, withdrawal: the separate consent that comes before the finger."""
-    return ConsentPage(
-        title=text("finger-consent-title"),
-        points=(
-            text("finger-consent-purpose"),
-            text("finger-consent-kept"),
-            text("consent-withdraw"),
-            text("consent-choice"),
-        ),
-        version=CONSENT_VERSION,
-        options=(option(DECLINE), option(AGREE)),
-        step=STEP,
-        personal=True,
-    )
+    """The separate consent that comes before the finger."""
+    return separate_consent("finger-consent", CONSENT_VERSION, (DECLINE, AGREE))
 
 
 def finger_page(again: str | None) -> FingerPage:
