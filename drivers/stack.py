@@ -16,15 +16,18 @@ from typing import Final
 # Offset of the stack pointer in glibc's ucontext_t (sys/ucontext.h), and room for the largest of them.
 _STACK_POINTER_AT: Final = {"x86_64": 160, "aarch64": 432}
 _CONTEXT_BYTES: Final = 8192
-# As many arguments as a foreign call may have. ctypes and libffi lay out over 40 bytes for each on the stack, 48 kB in all.
+# Frames of the call that overwrites, and the red zone below them: it is made from the same frame, in the same way and with
+# as many arguments as the one that asks for the stack pointer, so its own frames end where those ended.
+_IN_USE_BYTES: Final = 768
+# What is given back as a whole begins so far below: that call is made from deeper, and how deep is the interpreter's
+# business. When it began right below, it once reached a frame in use, and the kiosk died of it.
+_BY_HAND_BYTES: Final = 32 * 1024
+# As many as a foreign call may have.
 _MANY: Final = (0,) * 1024
-# What is given back begins so far below: the frames of the call that gives it back are in use, and how many there are is
-# the interpreter's business. A smaller margin once reached one of them, and the kiosk died of it.
-_IN_USE_BYTES: Final = 32 * 1024
 _LEAST_BYTES: Final = 512 * 1024
 # The second is for memory locked against swapping (Linux 5.18), which the first refuses.
 _MADV_DONTNEED: Final = (4, 24)
-_BY_HAND_BYTES: Final = 256 * 1024
+_MORE_BY_HAND_BYTES: Final = 256 * 1024
 _ATTRIBUTE_BYTES: Final = 64
 _c: Final = ctypes.CDLL(None)
 
@@ -46,20 +49,23 @@ def forget_stack() -> bool:
     if at is None:
         return False
     context = ctypes.create_string_buffer(_CONTEXT_BYTES)
-    if _c.getcontext(context) != 0:
+    # The two more arguments are ignored there: see _IN_USE_BYTES.
+    if _c.getcontext(context, 0, 0) != 0:
         return False
     pointer = ctypes.c_uint64.from_buffer(context, at).value
     lowest = _bounds.lowest = _bounds.lowest or _lowest()
     if not lowest + _LEAST_BYTES < pointer < lowest + (1 << 40):
         return False
-    # Near by, a call writes over it whose own frame it becomes: nothing can be in use there. Farther down the kernel takes
-    # whole pages and gives zeros when they are needed again.
+    end = pointer - _IN_USE_BYTES
+    page = (pointer - _BY_HAND_BYTES) // mmap.PAGESIZE * mmap.PAGESIZE
+    ctypes.memset(page, 0, end - page)
+    # The last bytes before the frames in use: a call with many arguments lays them out there, whatever their number is.
     _c.getpid(*_MANY)
-    page = (pointer - _IN_USE_BYTES) // mmap.PAGESIZE * mmap.PAGESIZE
+    # Farther down the kernel takes whole pages and gives zeros when they are needed again.
     first = -(-lowest // mmap.PAGESIZE) * mmap.PAGESIZE
     if not any(_give_back(first, page - first, how) for how in _MADV_DONTNEED):
-        by_hand = max(first, page - _BY_HAND_BYTES)
-        ctypes.memset(by_hand, 0, page - by_hand)
+        more = max(first, page - _MORE_BY_HAND_BYTES)
+        ctypes.memset(more, 0, page - more)
     return True
 
 

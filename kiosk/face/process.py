@@ -60,6 +60,8 @@ JUDGE_SECONDS = 5.0
 SHORT_SECONDS = 2.0
 _SEND_LOAD_SECONDS = 1.0
 _REAP_SECONDS = 2.0
+# A process closes its pipe a moment before the kernel can say how it ended.
+_ENDING_SECONDS = 0.1
 
 # One thread per library: two cores serve the whole terminal. A picture of more than 25 megapixels is not a reference.
 _CHILD_ENVIRONMENT = {
@@ -123,6 +125,13 @@ class _Child:
         if not self._asked:
             self.pipe.send(Load(self._settings), wait=Wait(_SEND_LOAD_SECONDS))
             self._asked = True
+
+    def exit_status(self) -> int | None:
+        """How it ended, once its end of the pipe is closed; None while it runs."""
+        try:
+            return self.process.wait(_ENDING_SECONDS)
+        except subprocess.TimeoutExpired:
+            return None
 
     def kill(self) -> None:
         """End it now; its memory goes back to the kernel."""
@@ -297,7 +306,8 @@ class FaceProcess:
             self._replace(child)
             raise
         if trouble.kind is not TroubleKind.CANCELLED:
-            _log.warning("the face process failed: %s", trouble.kind)
+            # None: it still runs, and is killed now. Negative: the signal that ended it.
+            _log.warning("the face process failed: %s, exit status %s", trouble.kind, child.exit_status())
         self._replace(child)
         return trouble
 
