@@ -15,7 +15,10 @@ PARTS = {"help-here"}
 SCRIPTS = sorted(path for path in FOLDER.glob("*.visit") if path.stem not in PARTS)
 
 pytestmark = pytest.mark.expected_logs(
-    r"^drivers\.supervisor: device \w+ is (down|back)", r"^voice\.speaker: no clip for text"
+    r"^drivers\.supervisor: device \w+ is (down|back)",
+    r"^voice\.speaker: no clip for text",
+    # Scripts that lose answers do so for as long as a commit may wait: some tries later the ledger asks for a person.
+    r"^kiosk\.ledger: a person is needed: \w+ not-delivered",
 )
 
 
