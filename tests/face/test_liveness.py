@@ -303,6 +303,7 @@ def test_a_depth_camera_that_saw_nothing_leaves_the_rest_alone(
     assert depth.calls[-1] == "wipe"
 
 
+@pytest.mark.expected_logs(r"^kiosk\.face: liveness plug-in (no_such_module_here:camera|builtins:memoryview)")
 def test_a_plugin_that_is_configured_and_missing_is_noticed(plugged: Callable[[float | None], Depth]) -> None:
     with pytest.raises(EngineMissing) as missing:
         load_plugin("no_such_module_here:camera")
@@ -311,6 +312,9 @@ def test_a_plugin_that_is_configured_and_missing_is_noticed(plugged: Callable[[f
     with pytest.raises(EngineMissing) as unfit:
         load_plugin("builtins:object")
     assert unfit.value.reason == "liveness-plugin-unfit"
+    with pytest.raises(EngineMissing) as broken:
+        load_plugin("builtins:memoryview")
+    assert broken.value.reason == "liveness-plugin-broken"
     assert isinstance(load_plugin("fake_depth:camera"), LivenessPlugin)
 
 

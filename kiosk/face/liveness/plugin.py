@@ -8,12 +8,15 @@ must keep the rules of that process: nothing to disk, nothing to the network.
 from __future__ import annotations
 
 import importlib
+import logging
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from kiosk.face.engine import EngineMissing
 
 if TYPE_CHECKING:
     from kiosk.face.engine import Face
+
+_log = logging.getLogger("kiosk.face")
 
 
 @runtime_checkable
@@ -34,12 +37,26 @@ class LivenessPlugin(Protocol):
 
 
 def load_plugin(name: str) -> LivenessPlugin:
-    """The plug-in of this name. Raises EngineMissing: a plug-in that is configured and missing must be noticed."""
+    """The plug-in of this name. Raises EngineMissing, with a reason that tells a missing one from a broken and an unfit one: what
+    is configured and does not work must be noticed.
+    """
     module, _, attribute = name.partition(":")
     try:
-        made = getattr(importlib.import_module(module), attribute)()
-    except Exception:  # noqa: BLE001 - other people's code, and without it no check may claim its evidence
+        factory = getattr(importlib.import_module(module), attribute)
+    except (ImportError, AttributeError) as trouble:
+        _log.warning("liveness plug-in %s: %s", name, trouble)
         raise EngineMissing("liveness-plugin-missing") from None
+    except Exception as trouble:  # noqa: BLE001 - other people's code, and without it no check may claim its evidence
+        raise _broken(name, trouble) from None
+    try:
+        made = factory()
+    except Exception as trouble:  # noqa: BLE001 - the same
+        raise _broken(name, trouble) from None
     if not isinstance(made, LivenessPlugin):
         raise EngineMissing("liveness-plugin-unfit")
     return made
+
+
+def _broken(name: str, trouble: Exception) -> EngineMissing:
+    _log.warning("liveness plug-in %s does not start: %s", name, type(trouble).__name__)
+    return EngineMissing("liveness-plugin-broken")
