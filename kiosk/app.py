@@ -94,6 +94,7 @@ class App:
         from kiosk.runtime.at_id_card import AtIdCard
         from kiosk.runtime.at_paper import AtPaper
         from kiosk.runtime.at_records import AtRecords
+        from kiosk.runtime.called_back import CalledBack
         from kiosk.runtime.collector import Collector
         from kiosk.runtime.filing import Filing, LedgerCentre
         from kiosk.runtime.guide_lights import Guide
@@ -123,6 +124,9 @@ class App:
             config.terminal.name,
             self.filing.key_of,
         )
+        self.called_back = CalledBack(
+            self.client, self.network, config.paths.state_dir / KEPT_LIST, config.certificates
+        )
         certificates = AtCertificates(
             self.client,
             self.network,
@@ -131,8 +135,7 @@ class App:
             clock,
             lambda: self.watch.usable(devices.PAGE_PRINTER),
             self.filing.key_of,
-            config.certificates,
-            config.paths.state_dir / KEPT_LIST,
+            self.called_back,
             self._heard,
         )
         centre = AtCentre(self.client, self.network, clock, self._heard)
@@ -212,6 +215,7 @@ class App:
         for part, method in (
             ("heart", "stop"),
             ("catalogue_watch", "stop"),
+            ("called_back", "stop"),
             ("help_desk", "close"),
             ("at_face", "stop"),
             ("at_finger", "stop"),
@@ -256,6 +260,7 @@ class App:
         self.heart.beat()
         if self._store is not None:
             self.catalogue_watch.start()
+        self.called_back.start()
 
     def _heard(self, answered: bool) -> None:
         def tell() -> None:

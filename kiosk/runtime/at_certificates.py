@@ -6,7 +6,6 @@ import itertools
 import secrets
 from base64 import b64decode
 from collections.abc import Callable
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from drivers.a4.contract import PageJob, PageOutcome, PagePrinter, PageReport
@@ -16,6 +15,7 @@ from kiosk.central_client import CentralClient, CentralTrouble
 from kiosk.ledger.acts import PaperOf, PaperOutcome, PaperReport
 from kiosk.ledger.registrar import Registrar
 from kiosk.runtime.at_centre import answered, trouble_of
+from kiosk.runtime.called_back import CalledBack
 from kiosk.runtime.clock import CHINA, Clock
 from kiosk.runtime.performer import Cancel, Performer, Reply
 from kiosk.services.certificates import (
@@ -34,7 +34,6 @@ from kiosk.services.certificates import (
 from kiosk.services.effects import HandedOver
 
 if TYPE_CHECKING:
-    from config.schema import Certificates
     from kiosk import contract
     from kiosk.papers.judge import Finding
 
@@ -48,7 +47,7 @@ Run = Callable[[Callable[[], None]], object]
 
 
 class AtCertificates:
-    """``run``: the network threads. ``usable``: whether the A4 printer would print now. ``kept``: the list of those called back."""
+    """``run``: the network threads. ``usable``: whether the A4 printer would print now."""
 
     def __init__(
         self,
@@ -59,8 +58,7 @@ class AtCertificates:
         clock: Clock,
         usable: Callable[[], bool],
         key_of: Callable[[Certificate], str | None],
-        section: Certificates,
-        kept: Path,
+        called_back: CalledBack,
         heard: Callable[[bool], None],
     ) -> None:
         self._client = client
@@ -70,8 +68,7 @@ class AtCertificates:
         self._clock = clock
         self._usable = usable
         self._key_of = key_of
-        self._section = section
-        self._kept = kept
+        self._called_back = called_back
         self._heard = heard
         self._jobs = itertools.count(int(clock.wall().timestamp()) % 900_000 + 1)
 
@@ -190,14 +187,11 @@ class AtCertificates:
 
     def _judged(self, scanned: str) -> Checked:
         """The signature here, what has become of it since then by the centre, or by the kept list where it is silent."""
-        from kiosk.papers.judge import Knowledge, Verdict, judge_token, keys_of
-        from kiosk.papers.kept_list import load
+        from kiosk.papers.judge import Verdict, judge_token
 
         code, _, token = scanned.partition("#")
-        keys = keys_of(self._section.public_keys)
-        self._renew_list(keys)
-        known = Knowledge(keys, load(self._kept, keys), self._clock.today(), self._section.list_days)
-        found = judge_token(token, known)
+        self._called_back.renew()
+        found = judge_token(token, self._called_back.knowledge(self._clock.today()))
         if found.claims is None or found.verdict is not Verdict.TRUE or found.claims.code != code:
             forged = found.claims is not None and found.claims.code != code
             return checked_of(found, "forged" if forged else found.verdict.value)
@@ -206,21 +200,6 @@ class AtCertificates:
         if isinstance(answer, CentralTrouble):
             return checked_of(found, "true", sure=found.revocation == "not-listed")
         return checked_of(found, _STATES[str(answer.state)])
-
-    def _renew_list(self, keys: dict[str, bytes]) -> None:
-        """What the centre has called back, for the days without it."""
-        from kiosk.contract.seals import Revocations, SealError
-        from kiosk.papers.kept_list import keep
-
-        answer = self._client.revoked_certificates()
-        if isinstance(answer, CentralTrouble):
-            return
-        listed = Revocations(answer.key_id, answer.listed_on, answer.revoked)
-        try:
-            keep(self._kept, listed, bytes.fromhex(answer.signature), keys)
-        except (SealError, OSError):
-            # Not signed by a key we know, or no room: the list from before stays, with its own date.
-            return
 
 
 def checked_of(found: Finding, verdict: str, *, sure: bool = True) -> Checked:
