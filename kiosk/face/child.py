@@ -35,6 +35,9 @@ from kiosk.face.protocol import (
 from kiosk.face.session import Session
 from kiosk.protection import dumpable, lock_memory, refuse_core_dumps
 
+PIPE_CLOSED, UNREADABLE = 4, 5
+"""Exit statuses: the kiosk is gone; what it said cannot be read. 1 is Python's own, for a bug or a library that does not load."""
+
 
 def protect() -> None:
     """No core dump, no debugger of another user's process on this one, no swap where the machine allows that."""
@@ -114,8 +117,10 @@ def main(argv: list[str] | None = None) -> int:
     pipe = Pipe(socket.socket(fileno=int(arguments[0])))
     try:
         serve(pipe)
-    except (PipeClosed, ProtocolError):
-        return 1
+    except PipeClosed:
+        return PIPE_CLOSED
+    except ProtocolError:
+        return UNREADABLE
     finally:
         pipe.close()
     return 0

@@ -149,9 +149,17 @@ def test_on_the_wires_there_is_no_picture_and_nothing_in_clear(house: House, pic
 def test_search_finds_what_a_missing_wipe_leaves(
     house: House, pictures: Markers, wipe: str, process: str, left: set[str]
 ) -> None:
-    kiosk = house.kiosk(wipe)
     marks = people.texts_of(house, "rare-name") | people.reference_of(house, "rare-name") | pictures
-    visits.begin_by_face(house, kiosk, "rare-name")
+    kiosk = house.kiosk(wipe)
+    try:
+        visits.begin_by_face(house, kiosk, "rare-name")
+    except AssertionError as failed:
+        # Seen twice in some forty runs on a full machine: the face process ends before its first answer, and the visitor is
+        # given another way. That is no matter of what a search finds; the visits without a mutant allow it to nobody.
+        if "face-trouble-engine" not in str(failed):
+            raise
+        kiosk = house.kiosk(wipe)
+        visits.begin_by_face(house, kiosk, "rare-name")
     visits.end_by_face(house, kiosk)
     found = house.left(kiosk, marks)
     assert kinds(found, process) >= left, told(found)
