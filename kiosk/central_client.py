@@ -24,6 +24,8 @@ __all__ = ["CentralClient", "CentralTrouble", "Timeouts", "TroubleKind"]
 MAX_PHOTO_BYTES: Final = 1024 * 1024
 FINGERPRINT_BYTES: Final = 512
 MAX_PDF_BYTES: Final = 4 * 1024 * 1024
+MAX_PREVIEW_BYTES: Final = 6 * 1024 * 1024
+"""Four pictures of up to 1.4 MB in base64: the whole list of contributions of a long life has seven pages."""
 
 _OCTETS: Final = "application/octet-stream"
 _PDF: Final = "application/pdf"
@@ -214,7 +216,9 @@ class CentralClient(Connection):
         from kiosk.contract import Preview, PreviewRequest
 
         body = _request(PreviewRequest, person_ref=person_ref, kind=kind, inputs=dict(inputs))
-        return self._model("POST", "/v1/certificate-previews", Preview, body, attempts=attempts)
+        return self._model(
+            "POST", "/v1/certificate-previews", Preview, body, attempts=attempts, limit=MAX_PREVIEW_BYTES
+        )
 
     def issue_certificate(
         self, key: str, request: contract.IssueRequest, *, attempts: int = 1

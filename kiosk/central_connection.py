@@ -95,12 +95,13 @@ class Connection:
         key: str | None = None,
         path_key: str | None = None,
         attempts: int = 1,
+        limit: int = MAX_ANSWER_BYTES,
     ) -> M | CentralTrouble:
         if not all(word is None or _is_key(word) for word in (key, path_key)):
             return CentralTrouble(TroubleKind.REFUSED, "key-malformed", maybe_done=False)
         if isinstance(body, CentralTrouble):
             return body
-        raw = self._call(method, path, body, key=key, attempts=attempts)
+        raw = self._call(method, path, body, key=key, attempts=attempts, limit=limit)
         return raw if isinstance(raw, CentralTrouble) else parse(raw, answer)
 
     def _call(

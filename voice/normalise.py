@@ -167,5 +167,6 @@ _RULES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...] = (
         lambda m: f"{cardinal(int(m.group(2)))}分之{cardinal(int(m.group(1)))}",
     ),
     (re.compile(r"(?<=[元角分])\s*/\s*(?=[年月天日人])"), lambda m: "每"),
+    (re.compile(_START + r"\d{1,3}(?:,\d{3})+(?![\d.,])"), lambda m: cardinal(int(m.group().replace(",", "")))),
     (re.compile(r"(\d+)(\.\d+)?"), _plain_number),
 )

@@ -29,7 +29,7 @@ def marked(values: Mapping[str, str]) -> dict[str, str]:
 
 def parts_of(spoken: str, text: Text, values: Mapping[str, str]) -> list[Part]:
     """The finished text of ``marked`` arguments as fixed words and values. Arguments that name another text are fixed words."""
-    kinds = {values[name].strip(_OPEN + _CLOSE): _kind(name, written) for name, written in text.args}
+    kinds = {values[name].strip(_OPEN + _CLOSE): _kind(text.id, name, written) for name, written in text.args}
     parts: list[Part] = []
     for index, piece in enumerate(_MARKED.split(spoken)):
         if not piece:
@@ -42,12 +42,14 @@ def parts_of(spoken: str, text: Text, values: Mapping[str, str]) -> list[Part]:
     return parts
 
 
-def _kind(name: str, written: str) -> PartKind:
+def _kind(text_id: str, name: str, written: str) -> PartKind:
+    """The words of an item are about the visitor's own record, where ``total`` is money and a code is her state."""
     if written.startswith("@"):
-        return PartKind.TEXT
+        return PartKind.VALUE if written.startswith("@code-") else PartKind.TEXT
     if _ISO_DATE.fullmatch(written):
         return PartKind.DATE
-    return PartKind.COUNT if name in PUBLIC_VALUES else PartKind.VALUE
+    stands = name in PUBLIC_VALUES and ":" not in written and not text_id.startswith("item-")
+    return PartKind.COUNT if stands else PartKind.VALUE
 
 
 def public(parts: Iterable[Part]) -> tuple[list[Part], bool]:

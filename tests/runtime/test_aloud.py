@@ -71,3 +71,21 @@ def test_nothing_personal_is_ever_public_and_it_is_told_when_there_was_some(part
     assert withheld == any(part.kind is not PartKind.TEXT for part in parts)
     if not withheld:
         assert "".join(part.text for part in kept) == "".join(part.text for part in parts)
+
+
+@pytest.mark.parametrize(
+    ("text_id", "name", "written", "kind"),
+    [
+        ("item-Q15-summary", "total", "fen:1234500", PartKind.VALUE),
+        ("item-Q02-summary", "count", "4", PartKind.VALUE),
+        ("item-Q18-summary", "state", "@code-card-lost", PartKind.VALUE),
+        ("key-place", "total", "6", PartKind.COUNT),
+        ("doing-certify", "benefit", "@benefit-employee-pension", PartKind.TEXT),
+    ],
+)
+def test_what_belongs_to_her_record_is_personal_whatever_it_is_called(
+    text_id: str, name: str, written: str, kind: PartKind
+) -> None:
+    values = marked({name: "12,345"})
+    parts = parts_of(f"一共{values[name]}。", Text(text_id, ((name, written),)), values)
+    assert parts[1 if len(parts) > 1 else 0].kind is kind

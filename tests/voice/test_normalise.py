@@ -113,3 +113,11 @@ def test_any_text_is_normalised_without_digits_left_and_only_once(text: str) -> 
 def test_no_text_at_all_breaks_the_normaliser(text: str) -> None:
     assert isinstance(normalise(text, "zh"), str)
     assert isinstance(normalise(text, "en"), str)
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [("交5,000比交200", "交五千比交二百"), ("12,345", "一万两千三百四十五"), ("年交3,000", "年交三千")],
+)
+def test_thousands_are_one_number(written: str, said: str) -> None:
+    assert normalise(written, "zh") == said
