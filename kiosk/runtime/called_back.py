@@ -8,43 +8,37 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QObject, QTimer, Slot
+from PySide6.QtCore import Slot
 
 from kiosk.central_client import CentralClient, CentralTrouble
+from kiosk.runtime.regularly import Regularly
 
 if TYPE_CHECKING:
     from config.schema import Certificates
     from kiosk.papers.judge import Knowledge
 
-HOUR_MS: Final = 3_600_000
+HOUR_SECONDS: Final = 3600.0
 
 _log = logging.getLogger("kiosk.certificates")
 
 
-class CalledBack(QObject):
+class CalledBack(Regularly):
     """``run``: the network threads. ``path``: where the list is kept, with the signature it came with."""
 
     def __init__(
         self, client: CentralClient, run: Callable[[Callable[[], None]], object], path: Path, section: Certificates
     ) -> None:
-        super().__init__()
+        super().__init__(HOUR_SECONDS)
         self._client = client
         self._run = run
         self._path = path
         self._section = section
         self._refused = ""
-        self._timer = QTimer(self)
-        self._timer.setInterval(HOUR_MS)
-        self._timer.timeout.connect(self.look)
 
     def start(self) -> None:
         """Look now and every hour; a terminal that knows no key can check nothing and does not ask."""
         if self._section.public_keys:
-            self.look()
-            self._timer.start()
-
-    def stop(self) -> None:
-        self._timer.stop()
+            super().start()
 
     @Slot()
     def look(self) -> None:

@@ -5,19 +5,20 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject, QTimer, Slot
+from PySide6.QtCore import Slot
 
 from config.catalogue.item import Catalogue
 from config.catalogue.load import CatalogueError
 from kiosk.catalogue_store import CatalogueStore
 from kiosk.central_client import CentralClient, CentralTrouble
+from kiosk.runtime.regularly import Regularly
 
 Run = Callable[[Callable[[], None]], object]
 
 _log = logging.getLogger("kiosk.catalogue")
 
 
-class CatalogueWatch(QObject):
+class CatalogueWatch(Regularly):
     """``taken`` is called on the main thread with each new catalogue; what is refused is logged once, with every reason."""
 
     def __init__(
@@ -30,7 +31,7 @@ class CatalogueWatch(QObject):
         seconds: float,
         taken: Callable[[Catalogue], None],
     ) -> None:
-        super().__init__()
+        super().__init__(seconds)
         self._client = client
         self._run = run
         self._cross = cross
@@ -39,16 +40,6 @@ class CatalogueWatch(QObject):
         self.refused: int | None = None
         """The version that was refused last."""
         self._taken = taken
-        self._timer = QTimer(self)
-        self._timer.setInterval(int(seconds * 1000))
-        self._timer.timeout.connect(self.look)
-
-    def start(self) -> None:
-        self.look()
-        self._timer.start()
-
-    def stop(self) -> None:
-        self._timer.stop()
 
     @Slot()
     def look(self) -> None:
