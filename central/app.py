@@ -29,6 +29,7 @@ from central.routes import (
     people,
     records,
     terminals,
+    visits,
 )
 from kiosk.contract import Problem
 
@@ -50,6 +51,7 @@ def create_app(centre: Centre | None) -> FastAPI:
     parts = (
         terminals,
         people,
+        visits,
         card_authentications,
         catalogue,
         checks,

@@ -6,16 +6,12 @@ import argparse
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from sqlalchemy import select
-
-from central import catalogue
 from central.clock import system_clock
-from central.storage.database import Database
-from central.storage.migrate import migrate
-from central.storage.tables import PublishedCatalogue
-from config.catalogue.load import FOLDER, CatalogueError
+
+if TYPE_CHECKING:
+    from central.storage.database import Database
 
 _KEY_HELP: Final = "file of the private key"
 
@@ -45,12 +41,17 @@ def add_to(parser: argparse.ArgumentParser, add_database: Callable[[argparse.Arg
 
 
 def _database(options: argparse.Namespace) -> Database:
+    from central.storage.database import Database
+    from central.storage.migrate import migrate
+
     database = Database(options.db)
     migrate(database)
     return database
 
 
 def _key(options: argparse.Namespace) -> int:
+    from central import catalogue
+
     if not options.key.exists():
         catalogue.make_key(options.key)
     key = catalogue.public_key(catalogue.read_key(options.key))
@@ -59,6 +60,9 @@ def _key(options: argparse.Namespace) -> int:
 
 
 def _publish(options: argparse.Namespace) -> int:
+    from central import catalogue
+    from config.catalogue.load import FOLDER, CatalogueError
+
     folders = options.folders if options.only else [FOLDER, *options.folders]
     key = catalogue.read_key(options.key)
     try:
@@ -71,12 +75,18 @@ def _publish(options: argparse.Namespace) -> int:
 
 
 def _restore(options: argparse.Namespace) -> int:
+    from central import catalogue
+
     version = catalogue.restore(_database(options), system_clock, catalogue.read_key(options.key), options.version)
     sys.stdout.write(f"version {version}\n")
     return 0
 
 
 def _list(options: argparse.Namespace) -> int:
+    from sqlalchemy import select
+
+    from central.storage.tables import PublishedCatalogue
+
     with _database(options).read() as session:
         for row in session.scalars(select(PublishedCatalogue).order_by(PublishedCatalogue.version)):
             sys.stdout.write(f"version {row.version} {row.published_at.isoformat()} {len(row.payload)} characters\n")

@@ -10,23 +10,18 @@ import sys
 from collections.abc import Sequence
 from functools import cache, partial
 from pathlib import Path
-from typing import Final
-
-from sqlalchemy.exc import SQLAlchemyError
+from typing import TYPE_CHECKING, Final
 
 from central import catalogue_cli
-from central.certificates.keys import load_or_create
-from central.certificates.office import Office
-from central.certificates.papers import call_back
 from central.clock import Clock, local_day, moved_clock, system_clock
-from central.context import MIN_RETENTION_DAYS, Centre
-from central.e_cards import SimulatedECardIssuer
-from central.hsm import SimulatedHsm
-from central.http.problems import Refusal
-from central.rules.policy import load_policy
-from central.storage.database import Database
-from central.storage.migrate import migrate
 
+if TYPE_CHECKING:
+    from central.certificates.office import Office
+    from central.context import Centre
+    from central.e_cards import SimulatedECardIssuer
+    from central.hsm import SimulatedHsm
+
+# Each command loads what it needs: the whole centre takes more than a second, and most commands want little of it.
 _DEFAULT_DB: Final = "sqlite:///central.db"
 _DEFAULT_PORT: Final = 8600
 
@@ -39,12 +34,25 @@ def main(arguments: Sequence[str] | None = None) -> int:
     logging.getLogger("uvicorn").setLevel(logging.WARNING)
     try:
         result: int = options.run(options)
-    except (OSError, ValueError, SQLAlchemyError) as error:
-        # A database error may quote its statement; its type is enough here.
-        text = type(error).__name__ if isinstance(error, SQLAlchemyError) else str(error)
-        sys.stderr.write(f"central: {text}\n")
-        return 2
+    except (OSError, ValueError) as error:
+        return _trouble(str(error))
+    except Exception as error:
+        if not _of_database(error):
+            raise
+        # It may quote its statement; its type is enough here.
+        return _trouble(type(error).__name__)
     return result
+
+
+def _trouble(text: str) -> int:
+    sys.stderr.write(f"central: {text}\n")
+    return 2
+
+
+def _of_database(error: Exception) -> bool:
+    """Asked of what is loaded: an error of a library can only come from one that is."""
+    errors = sys.modules.get("sqlalchemy.exc")
+    return errors is not None and isinstance(error, errors.SQLAlchemyError)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -71,7 +79,7 @@ def _parser() -> argparse.ArgumentParser:
         help="refuse what is for demonstrations: --seed (and with it the simulated e-card issuer), --faults, --clock, a "
         "simulated security module",
     )
-    serve.add_argument("--retention-days", type=int, default=MIN_RETENTION_DAYS, help="life of idempotency keys")
+    serve.add_argument("--retention-days", type=int, help="life of idempotency keys")
     serve.set_defaults(run=_serve)
 
     seed = commands.add_parser("seed", help="fill an empty database with the fictitious city, load photos")
@@ -126,7 +134,7 @@ def _parser() -> argparse.ArgumentParser:
 
     purge = commands.add_parser("purge", help="delete expired keys, tokens and sessions once")
     _add_database(purge)
-    purge.add_argument("--retention-days", type=int, default=MIN_RETENTION_DAYS)
+    purge.add_argument("--retention-days", type=int)
     purge.set_defaults(run=_purge)
 
     retention = commands.add_parser(
@@ -178,6 +186,7 @@ def _add_hsm(parser: argparse.ArgumentParser) -> None:
 
 def _hsm(options: argparse.Namespace, *, demonstration: bool) -> SimulatedHsm | None:
     """Raises OSError for a key file that cannot be read, ValueError, without the key, for one that holds none."""
+    from central.hsm import SimulatedHsm
     from central.seeds.staff import demonstration_hsm_key
 
     if options.hsm_key_file is None:
@@ -191,6 +200,7 @@ def _hsm(options: argparse.Namespace, *, demonstration: bool) -> SimulatedHsm | 
 
 
 def _e_cards() -> SimulatedECardIssuer:
+    from central.e_cards import SimulatedECardIssuer
     from central.seeds.staff import demonstration_e_card_key
 
     return SimulatedECardIssuer(demonstration_e_card_key())
@@ -210,18 +220,26 @@ def _key_folder(options: argparse.Namespace) -> Path | None:
 
 
 def _office(options: argparse.Namespace) -> Office | None:
+    from central.certificates.keys import load_or_create
+    from central.certificates.office import Office
+
     folder = _key_folder(options)
     return None if folder is None else Office(cache(partial(load_or_create, folder)))
 
 
 def _open(options: argparse.Namespace) -> Centre:
-    retention: int = getattr(options, "retention_days", MIN_RETENTION_DAYS)
+    from central.context import MIN_RETENTION_DAYS, Centre
+    from central.rules.policy import load_policy
+    from central.storage.database import Database
+    from central.storage.migrate import migrate
+
+    retention: int | None = getattr(options, "retention_days", None)
     production: bool = getattr(options, "production", False)
     hsm = _hsm(options, demonstration=options.seed) if "hsm_key_file" in options else None
     centre = Centre(
         Database(options.db),
         _clock(options),
-        key_retention_days=retention,
+        key_retention_days=MIN_RETENTION_DAYS if retention is None else retention,
         hsm=hsm,
         e_cards=_e_cards() if getattr(options, "seed", False) else None,
         policy=load_policy(getattr(options, "policy", None)),
@@ -265,6 +283,8 @@ def _cards(options: argparse.Namespace) -> int:
 
 
 def _certificate_keys(options: argparse.Namespace) -> int:
+    from central.certificates.keys import load_or_create
+
     folder = _key_folder(options)
     if folder is None:
         raise ValueError("--certificate-keys is needed: this database is no file")
@@ -280,6 +300,9 @@ def _certificate_speed(options: argparse.Namespace) -> int:
 
 
 def _revoke(options: argparse.Namespace) -> int:
+    from central.certificates.papers import call_back
+    from central.http.problems import Refusal
+
     centre = _open(options)
     with centre.database.write() as session:
         try:
@@ -320,6 +343,8 @@ def _staff_card(options: argparse.Namespace) -> int:
 
 
 def _policy(options: argparse.Namespace) -> int:
+    from central.rules.policy import load_policy
+
     sys.stdout.write(load_policy(options.file).model_dump_json(indent=1) + "\n")
     return 0
 

@@ -10,24 +10,22 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from central import reviews
-from central.checks.proofs import Redeemed, redeem, redeem_vouch
+from central.checks.consents import consent_record
+from central.checks.proofs import Claim, Redeemed, facts_of, redeem, redeem_vouch
 from central.clock import local_day
 from central.context import Centre
 from central.http.problems import Refusal
-from central.rules.cycle import CYCLE_MONTHS, add_months, age_on, due_on
+from central.rules.cycle import CYCLE_MONTHS, add_months, due_on
 from central.rules.names import masked
-from central.rules.policy import CERTIFICATION
-from central.rules.presence import BIOMETRIC, Facts, Judgement, judge
+from central.rules.presence import Judgement, judge
 from central.storage.tables import (
     BenefitRecord,
     Certification,
-    ConsentRecord,
     Person,
     PresenceEvidence,
-    StaffMember,
     VerificationCode,
 )
-from kiosk.contract import BenefitCode, CertificationRequest, Filed, Handling, Way
+from kiosk.contract import BenefitCode, CertificationRequest, Filed, Handling, Matter, Way
 
 _CODE_ALPHABET: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Crockford's base 32: 5 bits a character, no letter that reads as a digit."""
@@ -55,12 +53,14 @@ def file(centre: Centre, terminal_id: str, key: str, body: CertificationRequest,
     if benefit is None or not benefit.receiving:
         raise Refusal("not-receiving")
     number = receipt_number("RZ", today)
-    redeemed = redeem(session, now, terminal_id, body, number) if body.presence.centre_proof is not None else None
-    judgement = judge(centre.policy, CERTIFICATION, body, _facts(session, body, person, today, redeemed))
+    claim = Claim(body.person_ref, Matter.CERTIFICATION, body.presence, number)
+    redeemed = redeem(session, now, terminal_id, claim) if body.presence.centre_proof is not None else None
+    facts = facts_of(session, person, body.presence, today, redeemed)
+    judgement = judge(centre.policy, claim.matter, body.presence, body.consent, facts)
     if isinstance(judgement, str):
         raise Refusal(judgement)
     if body.presence.way is Way.STAFF and redeemed is None:
-        redeem_vouch(session, terminal_id, body, number)
+        redeem_vouch(session, terminal_id, claim)
     counts = judgement.handling is not Handling.PERSON_LOOKS
     presence, consent = body.presence, body.consent
     record = Certification(
@@ -98,19 +98,6 @@ def file(centre: Centre, terminal_id: str, key: str, body: CertificationRequest,
     return answer(session, centre, record, new_code(session, centre, record, copy_number=0))
 
 
-def _facts(
-    session: Session, body: CertificationRequest, person: Person, today: date, redeemed: Redeemed | None
-) -> Facts:
-    staff = session.get(StaffMember, body.presence.staff_number) if body.presence.staff_number else None
-    return Facts(
-        age=age_on(person.birth, today),
-        has_photo=person.has_photo,
-        staff_active=staff is not None and staff.active,
-        face_withdrawn_at=person.face_withdrawn_at,
-        proof_late=None if redeemed is None else redeemed.late,
-    )
-
-
 def _keep_evidence(
     session: Session,
     centre: Centre,
@@ -137,17 +124,9 @@ def _keep_evidence(
             module_quality=proof.module_quality if proof else None,
         )
     )
-    if presence.way in BIOMETRIC and body.consent is not None:
-        session.add(
-            ConsentRecord(
-                receipt_number=record.receipt_number,
-                person_ref=record.person_ref,
-                version=body.consent.version,
-                given_at=body.consent.given_at,
-                terminal_id=record.terminal_id,
-                recorded_at=record.filed_at,
-            )
-        )
+    consent = consent_record(body, record.receipt_number, record.person_ref, record.terminal_id, record.filed_at)
+    if consent is not None:
+        session.add(consent)
     session.flush()
 
 

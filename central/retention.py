@@ -30,6 +30,7 @@ from central.storage.tables import (
     PresenceEvidence,
     Review,
     UsedECardCode,
+    VisitRow,
 )
 
 CONSENT_MONTHS: Final = 36
@@ -64,6 +65,7 @@ def retain(centre: Centre) -> dict[str, int]:
         "reviews": (Review, [Review.closed_at < evidence_before]),
         "contacts": (ContactEntry, [ContactEntry.done_at < evidence_before]),
         "proofs": (CentreProof, [CentreProof.issued_at < keys_before]),
+        "visits": (VisitRow, [VisitRow.begun_at < keys_before]),
         "tries": (CheckTry, [CheckTry.asked_at < now - _SHORT]),
         "e-card codes": (UsedECardCode, [UsedECardCode.used_at < now - _SHORT]),
         "prints of certificates": (CertificatePrint, [CertificatePrint.valid_until < today - _PRINTS_KEPT]),

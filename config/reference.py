@@ -29,6 +29,8 @@ values with the layer each came from; secrets are never printed.
 Secrets come from a TOML file only its owner can read (mode 0600), or from systemd credentials: one file per key, named like the key
 (`LoadCredential=central.terminal_secret:/etc/nuanping/terminal_secret`).
 
+This is the terminal's. What a proof of presence is worth is the centre's own file (`serve --policy`): [operators.md](operators.md), "The reference centre".
+
 A site file of a real terminal:
 
 ```toml

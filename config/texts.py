@@ -141,6 +141,8 @@ class Source:
             self.entries = {each: text for each, text in self.entries.items() if self.review(each) is not Review.DRAFT}
 
         self._of_files = dict(self.entries)
+        self._plain: dict[str, tuple[str | None, str | None]] = {}
+        """What is shown and what is said, of the messages met so far that are plain one-line texts."""
 
     def add(self, more: Mapping[str, str]) -> None:
         """See ``Texts.add``."""
@@ -149,6 +151,7 @@ class Source:
         self.entries = {**self._of_files, **{text_id: source + "\n" for text_id, source in more.items()}}
         # What was parsed may be of another catalogue.
         self.__dict__.pop("bundle", None)
+        self._plain.clear()
 
     def __contains__(self, text_id: str) -> bool:
         return text_id in self.entries
@@ -162,9 +165,12 @@ class Source:
 
     def format(self, text_id: str, args: Arguments | None, *, spoken: bool) -> tuple[str | None, list[str]]:
         """The text (None without such a form) and what was wrong with it. Problems never contain argument values."""
-        if plain := _PLAIN.fullmatch(self.entries[text_id]):
-            found = plain[2 if spoken else 1]
-            return found and found.rstrip(), []
+        plain = self._plain.get(text_id)
+        if plain is None and (match := _PLAIN.fullmatch(self.entries[text_id])):
+            shown, said = match[1], match[2]
+            plain = self._plain[text_id] = (shown and shown.rstrip(), said and said.rstrip())
+        if plain is not None:
+            return plain[1 if spoken else 0], []
         self._parse(text_id)
         if not self.bundle.has_message(text_id):
             return None, ["it is not valid Fluent"]

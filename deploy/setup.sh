@@ -112,6 +112,14 @@ fetch_material() {
     .venv/bin/python deploy/fetch_test_faces.py --out .cache/faces || fail "the pictures of faces are missing"
 }
 
+# Who runs the program may not write beside it; without this every start compiles 400 files anew, a fifth of its time.
+compile_program() {
+    local folders=(kiosk drivers screens voice config central)
+    [ "$level" != dev ] || folders+=(tests)
+    .venv/bin/python -m compileall -q "${folders[@]}" || fail "the program could not be compiled"
+}
+
 install_packages
 install_python
+compile_program
 fetch_material

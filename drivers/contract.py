@@ -6,7 +6,6 @@ ask") is not NOT_SUPPORTED ("this model cannot tell"), and expected trouble is a
 
 from __future__ import annotations
 
-import threading
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -88,35 +87,38 @@ class DeviceFault(Exception):
 class Deadline:
     """A point in monotonic time plus a cancel flag; every blocking step asks it how long it may still wait."""
 
-    def __init__(self, seconds: float) -> None:
+    __slots__ = ("_cancelled", "_expires_at")
+
+    def __init__(self, seconds: float, *, part_of: Deadline | None = None) -> None:
         self._expires_at = time.monotonic() + seconds
-        self._cancelled = threading.Event()
+        # One flag of a whole and its parts. Nobody waits for it, and an Event for each command was a tenth of reading a card.
+        self._cancelled: list[bool] = [False] if part_of is None else part_of._cancelled
 
     def step(self, seconds: float) -> Deadline:
         """A part of it that may take ``seconds``: it ends with the whole at the latest and is cancelled with it."""
-        part = Deadline(min(seconds, self._expires_at - time.monotonic()))
-        part._cancelled = self._cancelled
+        part = Deadline(seconds, part_of=self)
+        part._expires_at = min(part._expires_at, self._expires_at)
         return part
 
     def cancel(self) -> None:
-        self._cancelled.set()
+        """Of a part: of the whole. From any thread."""
+        self._cancelled[0] = True
 
     @property
     def cancelled(self) -> bool:
-        return self._cancelled.is_set()
+        return self._cancelled[0]
 
     def remaining_seconds(self) -> float:
         """Seconds left, never negative; 0 once cancelled."""
-        if self._cancelled.is_set():
-            return 0.0
-        return max(0.0, self._expires_at - time.monotonic())
+        left = self._expires_at - time.monotonic()
+        return 0.0 if left < 0 or self._cancelled[0] else left
 
     @property
     def over(self) -> Completion | None:
         """CANCELLED or TIMED_OUT when nothing more may be started, else None."""
-        if self._cancelled.is_set():
+        if self._cancelled[0]:
             return Completion.CANCELLED
-        return Completion.TIMED_OUT if self.remaining_seconds() <= 0 else None
+        return Completion.TIMED_OUT if self._expires_at <= time.monotonic() else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -91,15 +91,15 @@ class LineAdapter(ABC):
 
     def _send(self, data: bytes, deadline: Deadline) -> bool:
         """Whether the line took all of it in time; a torn command is dropped with its line. Raises LinkLostError."""
-        sent = 0
-        while sent < len(data):
-            if deadline.over is not None:
-                if sent:
-                    self._open_link.abort()
-                    raise LinkLostError("write-blocked")
-                return False
-            sent += self._open_link.write(data[sent:], min(SLICE_SECONDS, deadline.remaining_seconds()))
-        return True
+        link, sent = self._open_link, 0
+        while deadline.over is None:
+            sent += link.write(data[sent:], min(SLICE_SECONDS, deadline.remaining_seconds()))
+            if sent >= len(data):
+                return True
+        if sent:
+            link.abort()
+            raise LinkLostError("write-blocked")
+        return False
 
     def _collect(self, take: Callable[[bytes], _T | None], deadline: Deadline) -> _T | None:
         """Feed what arrives to ``take`` until it returns a value; None when time is up. Raises LinkLostError."""

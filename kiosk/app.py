@@ -13,13 +13,14 @@ from config.schema import Configuration
 from drivers.printer.contract import FAMILY as PRINTER
 from kiosk.engine.conductor import Conductor
 from kiosk.engine.idle import Timing
-from kiosk.engine.messages import HomeChanged, SlipIsOut
+from kiosk.engine.messages import HomeChanged, SlipState, SlipTold
 from kiosk.ledger.acts import LedgerBusy
 from kiosk.pages import Contrast, Hand, HomePage, Preferences, Reach, Size, text
 from kiosk.runtime.adjusting import VOLUMES
 from kiosk.runtime.clock import Clock
 from kiosk.runtime.readiness import Watch
 from kiosk.runtime.terminal import Terminal
+from kiosk.runtime.typesetter import Typesetter
 from kiosk.runtime.words import Words
 from kiosk.services.home import Readiness, home_page
 from kiosk.services.practice import PRACTISED, practice_of
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from kiosk.devices import Devices
     from kiosk.documents.slip import ProgressFacts
     from kiosk.ledger.registrar import StartResult
+    from kiosk.runtime.supervised import Manager
 
 BUSY_STATUS = 3
 
@@ -65,6 +67,7 @@ class App:
             self.words.screen,
             languages,
             double_press_ms=config.timing.double_tap_ms,
+            grace_ms=config.timing.page_grace_ms,
             preferences=defaults,
             place=text("value-plain", value=config.terminal.name),
             names={code: self.words.named(code) for code in languages},
@@ -92,6 +95,7 @@ class App:
         from kiosk.runtime.at_face import AtFace
         from kiosk.runtime.at_finger import AtFinger
         from kiosk.runtime.at_id_card import AtIdCard
+        from kiosk.runtime.at_pages import AtPages
         from kiosk.runtime.at_paper import AtPaper
         from kiosk.runtime.at_records import AtRecords
         from kiosk.runtime.called_back import CalledBack
@@ -125,44 +129,60 @@ class App:
             self.filing.key_of,
         )
         self.called_back = CalledBack(
-            self.client, self.network, config.paths.state_dir / KEPT_LIST, config.certificates
+            self.client, self.network, config.paths.state_dir / KEPT_LIST, config.certificates, clock.today
         )
+        pages = AtPages(self.devices.get(devices.PAGE_PRINTER), clock, lambda: self.watch.usable(devices.PAGE_PRINTER))
         certificates = AtCertificates(
             self.client,
             self.network,
-            self.devices.get(devices.PAGE_PRINTER),
+            pages,
             self.registrar,
-            clock,
-            lambda: self.watch.usable(devices.PAGE_PRINTER),
             self.filing.key_of,
             self.called_back,
             self._heard,
         )
         centre = AtCentre(self.client, self.network, clock, self._heard)
-        checks = AtChecks(self.client, self.network, self._heard)
+        checks = AtChecks(self.client, self.network, self.clock, self._heard)
+        typesetter = Typesetter(self.network, pages, self.words)
         records = AtRecords(
             self.client,
             self.network,
             self._heard,
             self.at_paper.submit,
-            self.words.screen,
+            typesetter,
+            self.words,
             config.terminal.id,
             config.terminal.name,
         )
         estimates = AtEstimates(
-            config.pension.local_rules, self.at_paper.submit, self.words.screen, clock.today, config.terminal.id
+            config.pension.local_rules,
+            self.at_paper.submit,
+            typesetter,
+            self.words.screen,
+            clock.today,
+            config.terminal.id,
+            config.terminal.name,
         )
         self.at_finger = AtFinger(self.devices.get(devices.FINGERPRINT))
         self.help_desk = HelpDesk(self.client, self.network, post, post)
         performer = Performer(post)
         asked = (centre, certificates, checks, records, estimates, self.filing, self.help_desk)
-        at_devices = (self.at_card, at_id_card, self.at_face, self.at_finger, self.at_paper, AtDevices(self.watch))
+        at_devices = (
+            self.at_card,
+            at_id_card,
+            self.at_face,
+            self.at_finger,
+            self.at_paper,
+            pages,
+            AtDevices(self.watch),
+        )
         for part in (*at_devices, *asked):
             part.register(performer)
         guide = Guide(self.devices.get(devices.LIGHTS))
         self.scan_desk = ScanDesk(self.devices.get(devices.SCANNER), clock.now)
+        progress = Progress(self._print_progress, clock.today, config.terminal.id)
         witnesses = (
-            Progress(self._print_progress, clock.today, config.terminal.id),
+            progress,
             FaceTally(self.registrar.count_face, clock.today, config.devices.camera.driver),
         )
         self.terminal.attach(
@@ -173,6 +193,7 @@ class App:
             guide,
             self.scan_desk,
             witnesses,
+            progress.asked,
             self._end_visit,
         )
         self.heart = Heart(
@@ -210,9 +231,17 @@ class App:
         self.collector = Collector()
         self.collector.start()
 
+    def tell(self, manager: Manager) -> None:
+        """Let the service manager know, after ``start``, that this terminal serves and lives."""
+        from kiosk.runtime.supervised import Pulse
+
+        self.pulse = Pulse(manager, self.registrar, self.terminal.bridge.post)
+        self.pulse.start()
+
     def stop(self) -> None:
         """Stop everything, the devices last; nothing owed is lost by it. Safe to call when ``start`` failed half way."""
         for part, method in (
+            ("pulse", "stop"),
             ("heart", "stop"),
             ("catalogue_watch", "stop"),
             ("called_back", "stop"),
@@ -291,10 +320,11 @@ class App:
     def _home(self, ready: Readiness) -> HomePage:
         return home_page(self.catalogue, ready, self.configuration.home.items)
 
-    def _print_progress(self, facts: ProgressFacts) -> None:
-        """Where there is no paper the person who comes asks; the visitor is told of no paper that does not come."""
-        if self.at_paper.ready:
-            self.at_paper.print_progress(facts, lambda: self.terminal.bridge.post(SlipIsOut()))
+    def _print_progress(self, facts: ProgressFacts, visit: int | None) -> None:
+        """Where there is no paper the person who comes asks; who asked for it herself is told why none came."""
+        self.at_paper.print_progress(
+            facts, lambda told: self.terminal.bridge.post(SlipTold(SlipState(told.paper), visit, told.why))
+        )
 
     def _end_visit(self) -> None:
         """Everything outside the visit object that could still hold something of the visitor."""

@@ -24,6 +24,8 @@ __all__ = ["CentralClient", "CentralTrouble", "Timeouts", "TroubleKind"]
 MAX_PHOTO_BYTES: Final = 1024 * 1024
 FINGERPRINT_BYTES: Final = 512
 MAX_PDF_BYTES: Final = 4 * 1024 * 1024
+MAX_RECORD_BYTES: Final = 2 * 1024 * 1024
+"""1440 rows of the widest kind, with names of 60 characters."""
 MAX_PREVIEW_BYTES: Final = 6 * 1024 * 1024
 """Four pictures of up to 1.4 MB in base64: the whole list of contributions of a long life has seven pages."""
 
@@ -45,13 +47,13 @@ class CentralClient(Connection):
 
         return self._model("POST", "/v1/standings", Standing, request, attempts=attempts)
 
-    def fetch_reference_photo(self, person_ref: str, *, attempts: int = 1) -> bytes | CentralTrouble:
-        """The reference photo as JPEG bytes, at most 1 MiB; keep it in memory only. Refusals: no-photo, person-unknown,
-        under-14, consent-withdrawn.
+    def fetch_reference_photo(self, visit_ref: str, *, attempts: int = 1) -> bytes | CentralTrouble:
+        """The reference photo as JPEG bytes, at most 1 MiB; keep it in memory only. Refusals: no-photo, under-14,
+        consent-withdrawn, visit-over.
         """
         from kiosk.contract import PhotoRequest
 
-        body = _request(PhotoRequest, person_ref=person_ref)
+        body = _request(PhotoRequest, visit_ref=visit_ref)
         if isinstance(body, CentralTrouble):
             return body
         raw = self._call(
@@ -73,34 +75,36 @@ class CentralClient(Connection):
 
         return self._model("POST", "/v1/card-authentications", CardCryptograms, request)
 
-    def check_password(self, person_ref: str, password: str) -> contract.PasswordCheck | CentralTrouble:
+    def check_password(self, visit_ref: str, password: tuple[int, ...]) -> contract.PasswordCheck | CentralTrouble:
         """Whether this is the person's password at the centre. Like every check it is never repeated, as it uses up a try;
-        a lost answer leaves an unused proof behind and nothing else. Refusals: person-unknown, no-centre-password.
+        a lost answer leaves an unused proof behind and nothing else. Refusals: visit-over, no-centre-password.
         """
         from kiosk.contract import PasswordCheck, PasswordCheckRequest
 
-        body = _request(PasswordCheckRequest, person_ref=person_ref, password=password)
+        body = _request(PasswordCheckRequest, visit_ref=visit_ref, password=password)
         return self._model("POST", "/v1/password-checks", PasswordCheck, body)
 
-    def check_e_card(self, person_ref: str, code: str) -> contract.ECardCheck | CentralTrouble:
-        """Whether a scanned code is the person's and fresh. Refusals: person-unknown, no-e-card."""
+    def check_e_card(self, visit_ref: str, code: str) -> contract.ECardCheck | CentralTrouble:
+        """Whether a scanned code is the person's and fresh. Refusals: visit-over, no-e-card."""
         from kiosk.contract import ECardCheck, ECardCheckRequest
 
-        body = _request(ECardCheckRequest, person_ref=person_ref, code=code)
+        body = _request(ECardCheckRequest, visit_ref=visit_ref, code=code)
         return self._model("POST", "/v1/e-card-checks", ECardCheck, body)
 
-    def check_staff(self, person_ref: str, staff_card: str, pin: str) -> contract.StaffCheck | CentralTrouble:
-        """Whether a member of staff beside the terminal vouches. Refusal: person-unknown."""
+    def check_staff(
+        self, visit_ref: str, staff_card: str, pin: tuple[int, ...]
+    ) -> contract.StaffCheck | CentralTrouble:
+        """Whether a member of staff beside the terminal vouches. Refusal: visit-over."""
         from kiosk.contract import StaffCheck, StaffCheckRequest
 
-        body = _request(StaffCheckRequest, person_ref=person_ref, staff_card=staff_card, pin=pin)
+        body = _request(StaffCheckRequest, visit_ref=visit_ref, staff_card=staff_card, pin=pin)
         return self._model("POST", "/v1/staff-checks", StaffCheck, body)
 
-    def fetch_fingerprint_template(self, person_ref: str, *, attempts: int = 1) -> bytes | CentralTrouble:
-        """The person's template, 512 bytes; keep it in memory only. Refusals: no-fingerprint, person-unknown, under-14."""
+    def fetch_fingerprint_template(self, visit_ref: str, *, attempts: int = 1) -> bytes | CentralTrouble:
+        """The person's template, 512 bytes; keep it in memory only. Refusals: no-fingerprint, under-14, visit-over."""
         from kiosk.contract import FingerprintTemplateRequest
 
-        body = _request(FingerprintTemplateRequest, person_ref=person_ref)
+        body = _request(FingerprintTemplateRequest, visit_ref=visit_ref)
         if isinstance(body, CentralTrouble):
             return body
         raw = self._call(
@@ -113,30 +117,39 @@ class CentralClient(Connection):
         return raw.body
 
     def check_fingerprint(
-        self, person_ref: str, score: int, quality: int | None = None
+        self, visit_ref: str, score: int, quality: int | None = None
     ) -> contract.FingerprintCheck | CentralTrouble:
-        """Report what the module said. Refusals: presence-insufficient (too low), no-fingerprint, person-unknown."""
+        """Report what the module said. Refusals: presence-insufficient (too low), no-fingerprint, visit-over."""
         from kiosk.contract import FingerprintCheck, FingerprintCheckRequest
 
-        body = _request(FingerprintCheckRequest, person_ref=person_ref, score=score, quality=quality)
+        body = _request(FingerprintCheckRequest, visit_ref=visit_ref, score=score, quality=quality)
         return self._model("POST", "/v1/fingerprint-checks", FingerprintCheck, body)
 
     def check_authorisation(
-        self, person_ref: str, helper_number: str, helper_name: str, password: str
+        self, visit_ref: str, helper_number: str, helper_name: str, password: tuple[int, ...], matter: str
     ) -> contract.AuthorisationCheck | CentralTrouble:
-        """Whether this helper may certify for this person: number and name of the helper's own identity card, and the
-        helper's own password at the centre. Refusal: person-unknown.
+        """Whether this helper may do this (``contract.Matter``) for this person: number and name of the helper's own identity card,
+        and the helper's own password at the centre. Refusal: visit-over.
         """
         from kiosk.contract import AuthorisationCheck, AuthorisationCheckRequest
 
         body = _request(
             AuthorisationCheckRequest,
-            person_ref=person_ref,
+            visit_ref=visit_ref,
             helper_number=helper_number,
             helper_name=helper_name,
             password=password,
+            item=matter,
         )
         return self._model("POST", "/v1/authorisation-checks", AuthorisationCheck, body)
+
+    def prove_visit(
+        self, request: contract.VisitProofRequest, *, attempts: int = 1
+    ) -> contract.VisitProof | CentralTrouble:
+        """Raise a visit; sent again with the same proof it is answered again. Refusals: visit-over, and those of a filing's proof."""
+        from kiosk.contract import VisitProof
+
+        return self._model("POST", "/v1/visit-proofs", VisitProof, request, attempts=attempts)
 
     def withdraw_consent(
         self, key: str, person_ref: str, *, attempts: int = 1
@@ -170,32 +183,32 @@ class CentralClient(Connection):
 
         return self._model("POST", f"/v1/keys/{key}/void", KeyState, attempts=attempts, path_key=key)
 
-    def receipts(self, person_ref: str, *, attempts: int = 1) -> contract.Receipts | CentralTrouble:
-        """The person's certifications of the last 12 months, newest first."""
+    def receipts(self, visit_ref: str, *, attempts: int = 1) -> contract.Receipts | CentralTrouble:
+        """The person's certifications of the last 12 months, newest first. Refusals: visit-over, presence-required, not-offered."""
         from kiosk.contract import Receipts, ReceiptsRequest
 
-        body = _request(ReceiptsRequest, person_ref=person_ref)
+        body = _request(ReceiptsRequest, visit_ref=visit_ref)
         return self._model("POST", "/v1/receipts", Receipts, body, attempts=attempts)
 
     def reprint(
-        self, key: str, receipt_number: str, person_ref: str, *, attempts: int = 1
+        self, key: str, receipt_number: str, visit_ref: str, *, attempts: int = 1
     ) -> contract.Reprint | CentralTrouble:
-        """Register one more copy. Refusal: receipt-unknown."""
+        """Register one more copy. Refusals: receipt-unknown, and those of ``receipts``."""
         from kiosk.contract import Reprint, ReprintRequest
 
-        body = _request(ReprintRequest, receipt_number=receipt_number, person_ref=person_ref)
+        body = _request(ReprintRequest, receipt_number=receipt_number, visit_ref=visit_ref)
         return self._model("POST", "/v1/reprints", Reprint, body, key=key, attempts=attempts)
 
     def fetch_record(
-        self, person_ref: str | None, operation: str, inputs: Mapping[str, str | int], *, attempts: int = 1
+        self, visit_ref: str | None, operation: str, inputs: Mapping[str, str | int], *, attempts: int = 1
     ) -> contract.Record | CentralTrouble:
-        """What is on record; a read. An answer to another question is GARBAGE. Refusals: operation-unknown, person-unknown,
-        invalid-request.
+        """What is on record; a read. An answer to another question is GARBAGE. Refusals: operation-unknown, not-offered, visit-over,
+        presence-required, invalid-request.
         """
         from kiosk.contract import Record, RecordRequest
 
-        body = _request(RecordRequest, person_ref=person_ref, operation=operation, inputs=dict(inputs))
-        answer = self._model("POST", "/v1/records", Record, body, attempts=attempts)
+        body = _request(RecordRequest, visit_ref=visit_ref, operation=operation, inputs=dict(inputs))
+        answer = self._model("POST", "/v1/records", Record, body, attempts=attempts, limit=MAX_RECORD_BYTES)
         if not isinstance(answer, CentralTrouble) and answer.operation != operation:
             return garbage("another-operation")
         return answer
@@ -208,14 +221,14 @@ class CentralClient(Connection):
         return self._model("POST", "/v1/catalogue", CatalogueAnswer, body, attempts=attempts)
 
     def preview_certificate(
-        self, person_ref: str, kind: str, inputs: Mapping[str, str | int], *, attempts: int = 1
+        self, visit_ref: str, kind: str, inputs: Mapping[str, str | int], *, attempts: int = 1
     ) -> contract.Preview | CentralTrouble:
-        """How a certificate would look; a read. Refusals: kind-unknown, no-certificates, person-unknown, under-14,
-        nothing-to-certify, operation-unknown.
+        """How a certificate would look; a read. Refusals: kind-unknown, no-certificates, not-offered, visit-over, presence-required,
+        under-14, nothing-to-certify, certificate-too-long, operation-unknown.
         """
         from kiosk.contract import Preview, PreviewRequest
 
-        body = _request(PreviewRequest, person_ref=person_ref, kind=kind, inputs=dict(inputs))
+        body = _request(PreviewRequest, visit_ref=visit_ref, kind=kind, inputs=dict(inputs))
         return self._model(
             "POST", "/v1/certificate-previews", Preview, body, attempts=attempts, limit=MAX_PREVIEW_BYTES
         )
@@ -228,13 +241,13 @@ class CentralClient(Connection):
 
         return self._model("POST", "/v1/certificates", Issued, request, key=key, attempts=attempts)
 
-    def fetch_certificate(self, person_ref: str, code: str, *, attempts: int = 1) -> bytes | CentralTrouble:
+    def fetch_certificate(self, visit_ref: str, code: str, *, attempts: int = 1) -> bytes | CentralTrouble:
         """The sealed PDF of one print, at most 4 MiB; keep it in memory only. Refusals: certificate-unknown,
-        certificate-revoked.
+        certificate-revoked, visit-over, presence-required, not-offered.
         """
         from kiosk.contract import DocumentRequest
 
-        body = _request(DocumentRequest, person_ref=person_ref, code=code)
+        body = _request(DocumentRequest, visit_ref=visit_ref, code=code)
         if isinstance(body, CentralTrouble):
             return body
         raw = self._call("POST", "/v1/certificate-documents", body, attempts=attempts, accept=_PDF, limit=MAX_PDF_BYTES)
@@ -244,28 +257,32 @@ class CentralClient(Connection):
             return garbage("not-a-pdf")
         return raw.body
 
-    def certificates(self, person_ref: str, *, attempts: int = 1) -> contract.IssuedList | CentralTrouble:
-        """The person's certificates that can be printed again, newest first. Refusal: person-unknown."""
+    def certificates(self, visit_ref: str, *, attempts: int = 1) -> contract.IssuedList | CentralTrouble:
+        """The person's certificates that can be printed again, newest first. Refusal: visit-over."""
         from kiosk.contract import IssuedList, IssuedRequest
 
-        body = _request(IssuedRequest, person_ref=person_ref)
+        body = _request(IssuedRequest, visit_ref=visit_ref)
         return self._model("POST", "/v1/certificate-lists", IssuedList, body, attempts=attempts)
 
     def copy_certificate(
-        self, key: str, person_ref: str, number: str, *, attempts: int = 1
+        self, key: str, visit_ref: str, number: str, *, attempts: int = 1
     ) -> contract.Issued | CentralTrouble:
-        """One more copy, once per ``key``. Refusals: certificate-unknown, certificate-revoked, limit-reached."""
+        """One more copy, once per ``key``. Refusals: certificate-unknown, certificate-revoked, certificate-expired, certificate-too-long,
+        limit-reached, visit-over, presence-required, not-offered.
+        """
         from kiosk.contract import CopyRequest, Issued
 
-        body = _request(CopyRequest, person_ref=person_ref, number=number)
+        body = _request(CopyRequest, visit_ref=visit_ref, number=number)
         return self._model("POST", "/v1/certificate-copies", Issued, body, key=key, attempts=attempts)
 
-    def check_certificate(self, code: str, *, attempts: int = 1) -> contract.PaperCheck | CentralTrouble:
-        """Whether a paper with this code is true today; a read."""
+    def check_certificate(self, code: str, *, within_seconds: float) -> contract.PaperCheck | CentralTrouble:
+        """Whether a paper with this code is true today; a read. ``within_seconds``: what is known here serves where the centre
+        takes longer.
+        """
         from kiosk.contract import PaperCheck, PaperCheckRequest
 
         body = _request(PaperCheckRequest, code=code)
-        return self._model("POST", "/v1/certificate-checks", PaperCheck, body, attempts=attempts)
+        return self._model("POST", "/v1/certificate-checks", PaperCheck, body, within_seconds=within_seconds)
 
     def revoked_certificates(self, *, attempts: int = 1) -> contract.RevocationList | CentralTrouble:
         """The signed list of those called back. Refusal: no-certificates."""

@@ -96,12 +96,13 @@ class Connection:
         path_key: str | None = None,
         attempts: int = 1,
         limit: int = MAX_ANSWER_BYTES,
+        within_seconds: float | None = None,
     ) -> M | CentralTrouble:
         if not all(word is None or _is_key(word) for word in (key, path_key)):
             return CentralTrouble(TroubleKind.REFUSED, "key-malformed", maybe_done=False)
         if isinstance(body, CentralTrouble):
             return body
-        raw = self._call(method, path, body, key=key, attempts=attempts, limit=limit)
+        raw = self._call(method, path, body, key=key, attempts=attempts, limit=limit, within_seconds=within_seconds)
         return raw if isinstance(raw, CentralTrouble) else parse(raw, answer)
 
     def _call(
@@ -114,8 +115,9 @@ class Connection:
         attempts: int = 1,
         accept: str = "application/json",
         limit: int = MAX_ANSWER_BYTES,
+        within_seconds: float | None = None,
     ) -> RawAnswer | CentralTrouble:
-        deadline = time.monotonic() + self._timeouts.deadline_seconds
+        deadline = time.monotonic() + min(self._timeouts.deadline_seconds, within_seconds or float("inf"))
         content = body.model_dump_json().encode() if body is not None else None
         headers = {"Accept": accept}
         if key is not None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from kiosk.pages import ChoicePage
+from kiosk.pages import ChoicePage, Text
 
 PARTS = 3
 """How many strips a page is cut into where it is shown larger."""
@@ -18,3 +18,8 @@ class PreviewPage(ChoicePage):
 
     sheet: bytes = field(repr=False)
     part: int = 0
+    gist: Text | None = None
+    """The short form of what stands on the sheet, for whoever cannot read it there."""
+
+    def details(self) -> tuple[Text, ...]:
+        return () if self.gist is None else (self.gist,)

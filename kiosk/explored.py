@@ -1,4 +1,4 @@
-"""What the explorer knows when it has walked: its moves, the graph, the findings. Values only."""
+"""What the explorer knows when it has walked: the graph, the findings. Values only."""
 
 from __future__ import annotations
 
@@ -7,35 +7,15 @@ from dataclasses import dataclass, field
 
 from kiosk.engine.interrupts import Ending
 from kiosk.engine.requests import Request
-from kiosk.pages import Answer, Chrome, Overlay, Page
+from kiosk.moves import Move
+from kiosk.pages import Chrome, Overlay, Page
 
-State = tuple[object, ...]
+State = int
+"""The number of a state, in the order in which they were found."""
+
+HOME: State = 0
 
 COUNTED_MOVES = 16
-
-
-@dataclass(frozen=True, slots=True)
-class Answering:
-    """Answer the current page, by touch or by what is shown to the scanner."""
-
-    answer: Answer
-
-
-@dataclass(frozen=True, slots=True)
-class Resulting:
-    """Complete the current effect."""
-
-    result: object
-
-
-@dataclass(frozen=True, slots=True)
-class Happening:
-    """An interrupt, or the card, by name; see ``_events``."""
-
-    name: str
-
-
-Move = Answering | Resulting | Happening
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +40,7 @@ class Findings:
     """What the walk saw. ``faults`` must be empty: each is a sentence naming the place.
 
     ``effects`` holds the results tried of each effect, ``declared`` those it declares. ``places`` is the whole graph, for
-    questions about ways through it; the empty state is home.
+    questions about ways through it.
     """
 
     states: int = 0

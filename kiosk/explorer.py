@@ -3,35 +3,29 @@
 A coroutine's future depends only on where its frames stand and what they can still read (kiosk/liveness.py), on what it asks
 now and on what the conductor holds of it; so two histories that agree in these are one state, and the walk is complete although
 the visitor may go round in circles. Only Back looks at the history: it is tried after every single transition and must lead to
-a state the walk knows. Each event is tried on a fresh conductor that is brought to the state by replaying its events. What is
+a state the walk knows. Each event is tried on a conductor of its own, the twin of the one that came to the state first. What is
 proved is listed in ``Findings``.
 """
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Callable, Iterator
+from collections import defaultdict, deque
+from collections.abc import Callable, Iterable, Iterator
 
 from kiosk.engine import closing, messages
 from kiosk.engine.conductor import Conductor, Mode
 from kiosk.engine.idle import Timing
 from kiosk.engine.interrupts import LeftSafely
-from kiosk.engine.messages import CallState, Command, Control, Event
+from kiosk.engine.messages import CallState, Command, Control, Event, SlipState
 from kiosk.engine.requests import Effect, Request, Stage
-from kiosk.engine.visit import Phase, Service
-from kiosk.explored import COUNTED_MOVES, Answering, Edge, Findings, Happening, Move, Place, Resulting, State
+from kiosk.engine.visit import Phase, ReplayMismatch, Service
+from kiosk.explored import COUNTED_MOVES, HOME, Edge, Findings, Place, State
 from kiosk.liveness import frames, may_read
-from kiosk.pages import (
-    CardIn,
-    CodeShown,
-    HelperCardOn,
-    HomePage,
-    IdCardOn,
-    NoCode,
-    Preferences,
-)
+from kiosk.moves import INTERRUPTS, Answering, Happening, Move, Resulting, events, silence
+from kiosk.pages import CardIn, HelperCardOn, HomePage, IdCardOn, Preferences
 from kiosk.services.consents import PrintWithdrawal, ShowWithdrawal
 from kiosk.services.effects import PrintSlip, ShowOnly
+from kiosk.twins import twin
 
 Outcomes = Callable[[Effect[object]], tuple[object, ...]]
 
@@ -41,8 +35,6 @@ MAX_MOVES = 60
 
 HANDS_OVER = (PrintSlip, ShowOnly, PrintWithdrawal, ShowWithdrawal)
 """What gives the visitor an accepted result: never asked for in any other way."""
-
-INTERRUPTS = ("leave", "silence", "staff-takes-over", "power-down", "reader-lost")
 
 
 class Explorer:
@@ -72,9 +64,11 @@ class Explorer:
         self._cards = cards
         self._proving = proving
         self.findings = Findings()
+        self._numbers: dict[tuple[object, ...], State] = {}
         self._edges: dict[State, list[Edge]] = {}
         self._interrupted: set[tuple[object, ...]] = set()
-        self._queue: deque[tuple[list[Move], State]] = deque()
+        self._asked_of: defaultdict[type[Effect[object]], set[Effect[object]]] = defaultdict(set)
+        self._queue: deque[tuple[Conductor, list[Move], State]] = deque()
 
     def walk(self) -> Findings:
         """Visit every reachable state once; returns the findings."""
@@ -83,31 +77,37 @@ class Explorer:
             Happening("id-card-on"),
             *(Answering(answer) for answer in self._home.answers()),
         ]
-        self.findings.places[()] = Place(Request())
-        self._edges[()] = self.findings.places[()].edges
-        for move in starts:
-            self._edges[()].append(self._try([], move))
+        self.findings.places[HOME] = Place(Request())
+        self._edges[HOME] = self.findings.places[HOME].edges
+        at_home = self._blank()
+        at_home.open(0.0)
+        self._try_all(at_home, [], HOME, starts)
         while self._queue:
-            path, state = self._queue.popleft()
+            there, path, state = self._queue.popleft()
             if len(self._edges) > self._max_states or len(path) > MAX_MOVES:
                 self.findings.faults.append(f"no end: some loop is not bounded, after {path[-4:]}")
                 break
-            for move in self._moves(self._bring(path)):
-                self.findings.transitions += 1
-                self._edges[state].append(self._try(path, move))
+            self._try_all(there, path, state, self._moves(there))
         else:
             self._check_ways_home()
             self._count_paths()
         self.findings.states = len(self._edges) - 1
         return self.findings
 
-    def _try(self, path: list[Move], move: Move) -> Edge:
-        """Make one move from a state; queue the state it leads to if new."""
-        conductor = self._bring(path)
+    def _try_all(self, there: Conductor, path: list[Move], state: State, moves: Iterable[Move]) -> None:
+        try:
+            for move in moves:
+                self.findings.transitions += bool(path)
+                self._edges[state].append(self._try(there, path, move))
+        except ReplayMismatch as differs:
+            self.findings.faults.append(f"differs when it runs again (ReplayMismatch: {differs}) after {path[-4:]}")
+
+    def _try(self, there: Conductor, path: list[Move], move: Move) -> Edge:
+        """Make one move from the state where ``there`` stands; queue the state it leads to if new."""
+        conductor = self._twin(there)
         effect = conductor.current.effect if conductor.current is not None else None
         if effect is not None and isinstance(move, Resulting):
-            self.findings.effects[type(effect).__name__].add(repr(move.result))
-            self.findings.declared[type(effect).__name__].update(repr(result) for result in effect.outcomes())
+            self._note_result(effect, move.result)
         before = conductor.visit.phase if conductor.visit is not None else Phase.OPEN
         visit = conductor.visit
         wanted = visit.wanted if visit is not None else None
@@ -115,7 +115,7 @@ class Explorer:
         if visit is not None and hidden:
             # States are told apart by the chosen entry only while it may be read: a reading after that fails, and is found.
             del visit.wanted
-        commands = self._tell(conductor, _events(conductor, move))
+        commands = self._tell(conductor, events(conductor, move))
         if visit is not None and hidden:
             visit.wanted = wanted
         place = f"after {[*path, move][-4:]}"
@@ -124,26 +124,33 @@ class Explorer:
             self._check_ending(conductor, place)
             endings = (command.ending for command in commands if isinstance(command, messages.VisitEnded))
             return Edge(move, None, next(endings, None))
-        state = _state(conductor)
-        if state not in self._edges and conductor.current is not None:
+        before_it = len(self._numbers)
+        state = self._numbers.setdefault(_state(conductor), before_it + 1)
+        if state > before_it and conductor.current is not None:
             found = self.findings.places[state] = Place(conductor.current)
             self._edges[state] = found.edges
             self.findings.longest = max(self.findings.longest, len(path) + 1)
-            self._queue.append(([*path, move], state))
+            here = self._twin(conductor)
+            self._queue.append((here, [*path, move], state))
             self._check_page(conductor, place)
             if self._proving:
-                self._check_help([*path, move], place)
+                self._check_help(here, place)
         if self._proving:
             self._check_back(conductor, place)
         return Edge(move, state)
 
-    def _bring(self, path: list[Move]) -> Conductor:
-        conductor = Conductor(self._service, self._home, self._timing, Preferences())
-        conductor.open(0.0)
-        for move in path:
-            for event, seconds in _events(conductor, move):
-                conductor.handle(event, seconds)
-        return conductor
+    def _blank(self) -> Conductor:
+        return Conductor(self._service, self._home, self._timing, Preferences())
+
+    def _twin(self, conductor: Conductor) -> Conductor:
+        return twin(conductor, self._service, self._blank())
+
+    def _note_result(self, effect: Effect[object], result: object) -> None:
+        kind = type(effect)
+        self.findings.effects[kind.__name__].add(repr(result))
+        if effect not in self._asked_of[kind]:
+            self._asked_of[kind].add(effect)
+            self.findings.declared[kind.__name__].update(repr(each) for each in effect.outcomes())
 
     def _moves(self, conductor: Conductor) -> Iterator[Move]:
         request = conductor.current
@@ -211,9 +218,9 @@ class Explorer:
         elif request.effect is not None and not request.effect.outcomes():
             self.findings.faults.append(f"dead end: {type(request.effect).__name__} declares no result {place}")
 
-    def _check_help(self, path: list[Move], place: str) -> None:
+    def _check_help(self, there: Conductor, place: str) -> None:
         """A person is one touch away whatever becomes of the call; help disturbs nothing and stops no clock for ever."""
-        asked = self._bring(path)
+        asked = self._twin(there)
         token = asked.token
         for state in (CallState.WAITING, CallState.ACCEPTED, CallState.CLOSED, CallState.FAILED):
             commands = self._press_help(asked)
@@ -225,10 +232,11 @@ class Explorer:
             self._tell(asked, iter([(messages.CallChanged(state, 1), asked.now)]))
             if (asked.overlay is None) is not (state is CallState.CLOSED):
                 self.findings.faults.append(f"help does not tell that the call is {state} {place}")
+        self._check_slip(asked, place)
         if asked.token != token:
             self.findings.faults.append(f"help disturbed the visit {place}")
         self._check_silence(asked, f"with help that failed {place}")
-        waiting = self._bring(path)
+        waiting = self._twin(there)
         for option in (closing.GO_ON, closing.CANCEL_CALL):
             self._press_help(waiting)
             waiting.handle(messages.OverlayAnswered(closing.HELP, option), waiting.now)
@@ -239,6 +247,19 @@ class Explorer:
             self.findings.faults.append(f"help disturbed the visit {place}")
         self._check_silence(waiting, f"while a call is open {place}")
 
+    def _check_slip(self, conductor: Conductor, place: str) -> None:
+        """She may have on paper what was done so far, and is told what became of it; another try only where none came."""
+        assert conductor.visit is not None
+        number = conductor.visit.number
+        for state in (SlipState.NOT_PRINTED, SlipState.UNKNOWN):
+            wanted = messages.OverlayAnswered(closing.HELP, closing.PRINT_SO_FAR)
+            commands = self._tell(conductor, iter([(wanted, conductor.now)]))
+            told = messages.SlipTold(state, number, "cover-open" if state is SlipState.NOT_PRINTED else "")
+            commands += self._tell(conductor, iter([(told, conductor.now)]))
+            says = [command.overlay for command in commands if isinstance(command, messages.ShowOverlay)]
+            if messages.PrintSoFar(number) not in commands or len(says) != 2 or None in says:
+                self.findings.faults.append(f"no word of the slip that she asked for {place}")
+
     def _press_help(self, conductor: Conductor) -> list[Command]:
         return self._tell(conductor, iter([(messages.Pressed(Control.HELP), conductor.now)]))
 
@@ -248,7 +269,7 @@ class Explorer:
         asks = request is not None and request.page is not None and bool(request.page.answers())
         if visit is None or not asks or visit.phase not in (Phase.OPEN, Phase.HELD):
             return
-        self._tell(conductor, _silence(conductor))
+        self._tell(conductor, silence(conductor))
         if conductor.mode is Mode.VISIT:
             self.findings.faults.append(f"waits for ever for a visitor who went {place}")
 
@@ -264,7 +285,7 @@ class Explorer:
             self.findings.faults.append(f"back does not lead to a question ({', '.join(bugs)}) {place}")
         elif any(isinstance(command, messages.Perform) for command in commands):
             self.findings.faults.append(f"back does something again {place}")
-        elif _state(conductor) not in self._edges:
+        elif _state(conductor) not in self._numbers:
             self.findings.faults.append(f"back leads to a place that was never seen {place}")
 
     def _check_ending(self, conductor: Conductor, place: str) -> None:
@@ -309,50 +330,7 @@ class Explorer:
                 state: sum(1 if edge.target is None else ended[edge.target] for edge in edges)
                 for state, edges in self._edges.items()
             }
-        self.findings.paths = ended[()]
-
-
-def _events(conductor: Conductor, move: Move) -> Iterator[tuple[Event, float]]:
-    now = conductor.now
-    if isinstance(move, Answering) and isinstance(move.answer, NoCode) and move.answer.gone:
-        yield messages.DeviceWentAway("scanner"), now
-    elif isinstance(move, Answering) and isinstance(move.answer, (CodeShown, NoCode)):
-        yield messages.CodeRead(move.answer), now
-    elif isinstance(move, Answering):
-        yield messages.Answered(conductor.token, move.answer), now
-    elif isinstance(move, Resulting):
-        yield messages.Completed(conductor.token, move.result), now
-    elif move.name == "card-in":
-        if conductor.card_present:
-            yield messages.CardWentOut(), now
-        yield messages.CardCameIn(), now
-    elif move.name == "card-found":
-        yield messages.CardCameIn(already_in=True), now
-    elif move.name == "card-out":
-        yield messages.CardWentOut(), now
-    elif move.name == "id-card-on":
-        yield messages.IdCardLaidOn(), now
-    elif move.name == "leave":
-        yield messages.Pressed(Control.LEAVE), now
-    elif move.name == "silence":
-        yield from _silence(conductor)
-    elif move.name == "staff-takes-over":
-        yield messages.StaffTakesOver(), now
-    elif move.name == "power-down":
-        yield messages.PowerGoesDown(), now
-    elif move.name == "reader-lost":
-        yield messages.DeviceWentAway("card"), now
-    else:
-        raise ValueError(move.name)
-
-
-def _silence(conductor: Conductor) -> Iterator[tuple[Event, float]]:
-    """The warning, its answering time, the wipe: as long as the visit stands and a clock runs."""
-    for _ in range(3):
-        due = conductor.wake_at()
-        if due is None or conductor.mode is not Mode.VISIT:
-            return
-        yield messages.Tick(), due
+        self.findings.paths = ended[HOME]
 
 
 def _asked(request: Request | None) -> object:
@@ -369,8 +347,10 @@ def _asked(request: Request | None) -> object:
     )
 
 
-def _state(conductor: Conductor) -> State:
-    """What the future depends on: what is asked now, the frames of the coroutine, and what the conductor holds of the visit."""
+def _state(conductor: Conductor) -> tuple[object, ...]:
+    """What the future depends on: what is asked now, the frames of the coroutine, and what the conductor holds of the visit.
+    Not what she has seen or printed so far: that chooses the words of the farewell alone.
+    """
     visit = conductor.visit
     assert visit is not None
     return (

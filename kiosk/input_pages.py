@@ -13,6 +13,7 @@ from kiosk.certificate_pages import PreviewPage
 from kiosk.pages import PAGE_KINDS, Answer, ChoicePage, Chosen, Option, Page, Text, text
 from kiosk.plot_pages import PLOT_PAGE_KINDS
 from kiosk.sheet_pages import SHEET_PAGE_KINDS
+from kiosk.signature_pages import SignaturePage
 
 
 class Unit(StrEnum):
@@ -98,8 +99,11 @@ class ValuePage(ChoicePage):
         )
 
     def spoken(self) -> tuple[Text, ...]:
-        now = () if self.start is None else (self.shown(self.start),)
-        return (*ChoicePage.spoken(self), self.limits(), *now)
+        return self.spoken_with(self.start)
+
+    def spoken_with(self, value: int | None) -> tuple[Text, ...]:
+        """What is said while ``value`` stands there; None: nothing does."""
+        return (*ChoicePage.spoken(self), self.limits(), *(() if value is None else (self.shown(value),)))
 
     @property
     def _named(self) -> str:
@@ -177,5 +181,6 @@ EVERY_PAGE_KIND: tuple[type[Page], ...] = (
     *INPUT_PAGE_KINDS,
     *PLOT_PAGE_KINDS,
     PreviewPage,
+    SignaturePage,
 )
 """What the registry of screens must know, all of it."""

@@ -17,16 +17,21 @@ from kiosk.explored import Findings
 from kiosk.explorer import Explorer
 from kiosk.pages import ChoicePage, HomePage
 from kiosk.services.by_person import by_person_page
+from kiosk.services.certificates import LookAtPagePrinter
 from kiosk.services.devices import LookAtDevices
 from kiosk.services.effects import FetchStanding, HandedOver, PaperState, PinRight, ReadCard, ReadIdCard, VerifyPin
 from kiosk.services.finding import search_page, shelf_page, shelves_page
 from kiosk.services.home import LookAround, Readiness, home_page
+from kiosk.services.printers import PAPER_OUT, TROUBLES
+from kiosk.services.proofs import RaiseVisit
 from kiosk.services.query import choice_page, defaults, period_page, year_page
 from kiosk.services.reception import reception_by
 from kiosk.services.records import FetchRecord, Record
 from kiosk.services.rules import HouseRules
-from kiosk.services.sheets import Sheet, printed_page, sheet_page, table_page
+from kiosk.services.sheets import Sheet, sheet_page, table_page
+from kiosk.services.sheets_on_paper import printed_page
 from kiosk.services.values import Way
+from kiosk.walks import all_well
 
 
 def walk_item(code: str, catalogue: Catalogue | None = None, *, proving: bool = True) -> Findings:
@@ -66,9 +71,12 @@ def _with_instead(catalogue: Catalogue, code: str) -> Iterator[Item]:
 def _well(effect: Effect[object]) -> tuple[object, ...]:
     if isinstance(effect, (ReadCard, ReadIdCard, FetchStanding, LookAtDevices)):
         return effect.outcomes()[:1]
+    if isinstance(effect, LookAtPagePrinter):
+        # Without it a query goes as one that knows slips only, which is walked too.
+        return (True,)
     if isinstance(effect, VerifyPin):
         return tuple(found for found in effect.outcomes() if isinstance(found, PinRight))
-    return effect.outcomes()
+    return all_well(effect) if isinstance(effect, RaiseVisit) else effect.outcomes()
 
 
 def _found(effect: Effect[object]) -> tuple[object, ...]:
@@ -78,7 +86,7 @@ def _found(effect: Effect[object]) -> tuple[object, ...]:
 
 def pages_of_items() -> Iterator[ChoicePage]:
     """Pages for the eye, without walking: every shelf, the letters, and the sheets of queries of each build."""
-    catalogue, ready, nothing = shipped(), Readiness(), Readiness(central=False, paper=False)
+    catalogue, ready, nothing = shipped(), Readiness(), Readiness(central=False, printer=PAPER_OUT)
     yield shelves_page(catalogue)
     for shelf in catalogue.shelves:
         yield shelf_page(catalogue, shelf, ready)
@@ -92,6 +100,9 @@ def pages_of_items() -> Iterator[ChoicePage]:
             yield from _pages_of(item, item.flow)
     for paper in ("printed", "not-printed", "unknown"):
         yield printed_page(HandedOver(paper))
+    for why in TROUBLES:
+        yield printed_page(HandedOver("not-printed", why), slip_instead=why == PAPER_OUT)
+    yield printed_page(HandedOver("printed", left_out=960))
 
 
 def _pages_of(item: Item, flow: QueryFlow) -> Iterator[ChoicePage]:

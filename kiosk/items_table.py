@@ -14,7 +14,7 @@ from config.catalogue.load import shipped
 from config.layers import load
 from kiosk.explored import Findings
 from kiosk.item_walks import walk_item
-from kiosk.item_ways import PAPERS, PREPARED_BY, way_home, way_to_result
+from kiosk.item_ways import DUE_DATE, PAPERS, PREPARED_BY, way_home, way_to_result
 from kiosk.script import Line, ScenarioError
 from kiosk.walks import certificate
 
@@ -62,8 +62,8 @@ def make(out: Path, codes: tuple[str, ...]) -> int:
 
 
 def in_table(item: Item) -> bool:
-    """Queries, certificates and estimates: what is code of its own has its own tests, but for printing and checking papers."""
-    return not isinstance(item.flow, StoryFlow) or item.flow.story == PAPERS
+    """Queries, certificates and estimates; what else is code of its own has its own tests."""
+    return not isinstance(item.flow, StoryFlow) or item.flow.story in (PAPERS, DUE_DATE)
 
 
 def _walked(item: Item) -> Findings:
@@ -108,8 +108,10 @@ class Trial:
         failure, said = self._play(item, there)
         if failure:
             self._play(item, ["card pull"])
-            self._app.clock.advance(700)
-            self._app.terminal.catch_up()
+            for _ in range(4):
+                # Who waits for a person is asked before the terminal goes home.
+                self._app.clock.advance(700)
+                self._app.terminal.catch_up()
             return Ran(failure, False, False, (0, 0))
         page = self._app.terminal.conductor.shown
         back = way_home(item, page)

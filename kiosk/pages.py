@@ -7,9 +7,20 @@ it can give; the explorer walks exactly those.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 
+from kiosk.answers import Answer as Answer
+from kiosk.answers import ByHand as ByHand
+from kiosk.answers import CardIn as CardIn
+from kiosk.answers import Chosen as Chosen
+from kiosk.answers import Code as Code
+from kiosk.answers import CodeShown as CodeShown
+from kiosk.answers import HelperCardOn as HelperCardOn
+from kiosk.answers import IdCardOn as IdCardOn
+from kiosk.answers import NoCode as NoCode
+from kiosk.answers import PinEntered as PinEntered
 from kiosk.preferences import PACE_ORDER as PACE_ORDER
 from kiosk.preferences import PACES as PACES
 from kiosk.preferences import Contrast as Contrast
@@ -29,7 +40,13 @@ class Text:
 
 def text(id: str, **args: str) -> Text:
     """Shorthand: ``text("offer-due", due="2026-12-20")``."""
-    return Text(id, tuple(sorted(args.items())))
+    return Text(id, tuple(sorted(args.items()))) if args else _bare(id)
+
+
+@cache
+def _bare(id: str) -> Text:
+    """Most texts have no arguments, and so nothing of anybody: each is one value."""
+    return Text(id)
 
 
 class Tone(StrEnum):
@@ -76,68 +93,6 @@ class Picture(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
-    """Base of everything a page can be answered with."""
-
-
-@dataclass(frozen=True, slots=True)
-class Chosen(Answer):
-    """A button was pressed."""
-
-    option: str
-
-
-@dataclass(frozen=True, slots=True)
-class PinEntered(Answer):
-    """Six digits typed on the pad (GB: 社保密码, six digits). Never shown, spoken, logged or journalled."""
-
-    digits: str = field(repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class ByHand(Answer):
-    """Given by the hand that moves a card or a telephone and not by a finger on the screen: Back never goes behind it."""
-
-
-@dataclass(frozen=True, slots=True)
-class CardIn(ByHand):
-    """The social-security card came in while the page waited for it."""
-
-
-@dataclass(frozen=True, slots=True)
-class IdCardOn(ByHand):
-    """A resident identity card was laid on its reader while the page waited for a card."""
-
-
-@dataclass(frozen=True, slots=True)
-class HelperCardOn(ByHand):
-    """The identity card of the person who helps her was laid on the reader. The visit goes on standing on her own card."""
-
-
-class Code(StrEnum):
-    """Kinds of code a page may want to be shown to the scanner."""
-
-    E_CARD = "e-card"
-    STAFF_CARD = "staff-card"
-    CERTIFICATE = "certificate"
-
-
-@dataclass(frozen=True, slots=True)
-class CodeShown(ByHand):
-    """A code of a kind the page wants lay before the scanner. Never shown, spoken, logged or journalled."""
-
-    kind: Code
-    value: str = field(repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class NoCode(ByHand):
-    """Something else was shown to the scanner; or, ``gone``, the scanner cannot be used any more."""
-
-    gone: bool = False
-
-
-@dataclass(frozen=True, slots=True)
 class Option:
     """One button. ``disabled_because`` is the truthful reason on a tile that cannot work now; such a button has no answer."""
 
@@ -170,6 +125,8 @@ class Page:
     step: tuple[int, int] | None = None
     practice: bool = False
     """True in a practice (练一练): marked on the glass and in speech, for nothing of it happens."""
+    tells: bool = False
+    """True where the page itself is what she came for: who has seen it has not gone for nothing."""
     personal: bool = False
     """True when the page, or the visit behind it, shows data of the visitor: the 5-minute wipe applies."""
 
@@ -190,6 +147,10 @@ class Page:
 
     def details(self) -> tuple[Text, ...]:
         """What is said besides when she asks to hear the page again, or hears it alone: what belongs to her."""
+        return ()
+
+    def lines(self) -> tuple[tuple[Text, ...], ...]:
+        """What of the details she who goes by keys hears one by one, each with its place: the rows of a table."""
         return ()
 
     def texts(self) -> tuple[Text, ...]:
@@ -295,11 +256,11 @@ class PinPage(ChoicePage):
     length: int = 6
 
     def answers(self) -> tuple[Answer, ...]:
-        return (PinEntered("1" * self.length), *ChoicePage.answers(self))
+        return (PinEntered((1,) * self.length), *ChoicePage.answers(self))
 
     def accepts(self, answer: Answer) -> bool:
         if isinstance(answer, PinEntered):
-            return len(answer.digits) == self.length and answer.digits.isascii() and answer.digits.isdigit()
+            return len(answer.digits) == self.length and all(0 <= digit <= 9 for digit in answer.digits)
         return ChoicePage.accepts(self, answer)
 
 
@@ -318,11 +279,10 @@ class ResultPage(ChoicePage):
 
     def details(self) -> tuple[Text, ...]:
         """The sheet line by line, as short as it is shown."""
-        return tuple(part for fact in self.facts for part in (fact.label, fact.value))
+        return fact_texts(self.facts)
 
     def texts(self) -> tuple[Text, ...]:
-        labels = (part for fact in self.facts for part in (fact.label, fact.value))
-        return (*ChoicePage.texts(self), *labels)
+        return (*ChoicePage.texts(self), *fact_texts(self.facts))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -400,6 +360,12 @@ def option_texts(options: tuple[Option, ...]) -> tuple[Text, ...]:
     return tuple(found)
 
 
-def said(page: Page) -> tuple[Text, ...]:
-    """What is said on arrival, with the mark of a practice."""
-    return (text("practice-mark"), *page.spoken()) if page.practice else page.spoken()
+def fact_texts(facts: tuple[Fact, ...]) -> tuple[Text, ...]:
+    """Labels and values in the order in which they are read."""
+    return tuple(part for fact in facts for part in (fact.label, fact.value))
+
+
+def said(page: Page, words: tuple[Text, ...] | None = None) -> tuple[Text, ...]:
+    """What is said on arrival, or ``words`` in its place, with the mark of a practice."""
+    words = page.spoken() if words is None else words
+    return (text("practice-mark"), *words) if page.practice else words

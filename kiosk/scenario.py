@@ -10,11 +10,14 @@
     shot NAME                              expect overlay idle
     include other.visit                    repeat 3 tap other-way
     desk vouch S001 135001                 expect filed 1
+    hand unsteady
 
 ``no-button NAME`` is true of one that is not there or not to be pressed now; ``spoken`` and ``unspoken`` look at what was said since the last visit ended; each ``ending`` counts once. ``filed``,
 ``rated``, ``called`` and ``withdrawn`` ask the centre's own records what this script added; ``set volume 4`` looks at the preferences,
 ``call waiting`` at the call for help, ``text WORDS`` at what stands on the screen now,
 ``usable camera`` at how the device is.
+
+``hand unsteady``: from here on the visitor's palm rests on the glass, her finger slides and taps twice; ``hand steady``.
 
 Every ``expect`` waits up to its patience; nothing sleeps. Lines the dock knows (``card``, ``printer``, ``camera``, ``network``,
 ``centre``) go to the dock; ``fault printer paper out`` is the same as ``printer paper out``. With ``by_hand`` the lines that a
@@ -26,7 +29,6 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Callable, Generator
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -36,11 +38,12 @@ from PySide6.QtWidgets import QWidget
 
 from kiosk.dock import Dock, DockError, NotYet
 from kiosk.engine.messages import VisitEnded
-from kiosk.glass import is_black, visible_words
+from kiosk.expectations import Expectations, Record
 from kiosk.listener import Listener
-from kiosk.pages import Page
-from kiosk.runtime.terminal import Said, Shown
-from kiosk.script import Line, ScenarioError
+from kiosk.runtime.speech import Said
+from kiosk.runtime.terminal import Shown
+from kiosk.script import Line, ScenarioError, button_name, seconds
+from kiosk.unsteady import UnsteadyHand
 from screens.pages.camera import CameraView
 
 if TYPE_CHECKING:
@@ -68,27 +71,10 @@ HANDS = (
     *("lights", "power", "network", "centre", "desk", "staff"),
 )
 """First words of lines that a hand, not the visitor's finger, carries out."""
-LONGEST_ADVANCE_SECONDS = 10 * 24 * 3600.0
 # The lens opens and the first frame comes within this, or the page is shown as it is.
 _FIRST_FRAME_SECONDS = 1.5
-_KEPT = {
-    "filed": "certifications",
-    "rated": "ratings",
-    "called": "help_calls",
-    "withdrawn": "consent_withdrawals",
-}
 
 Step = Generator[Callable[[], bool], None, None]
-
-
-@dataclass(slots=True)
-class Record:
-    """What happened while the script ran."""
-
-    pages: list[Page] = field(default_factory=list)
-    said: list[str] = field(default_factory=list)
-    endings: list[str] = field(default_factory=list)
-    shots: list[Path] = field(default_factory=list)
 
 
 class Player(QObject):
@@ -115,22 +101,20 @@ class Player(QObject):
         self._dock = dock
         self._lines = lines
         self._out = out
-        self._paper = paper
         self._say = say
         self._by_hand = by_hand
         self.record = Record()
-        self._listener = Listener(lambda key: self._dock.do(f"keypad press {key}"), self.record.said)
+        self._listener = Listener(
+            lambda key: self._dock.do(f"keypad press {key}"), self.record.said, lambda: terminal.shell.settled
+        )
         self._steps = self._play()
         self._waiting: Callable[[], bool] | None = None
         self._gives_up_at = 0.0
         self._pressed_at = time.monotonic()
+        self._unsteady: UnsteadyHand | None = None
         self._line = Line("start", ())
-        self._papers_before = len(self._papers())
-        self._kept_by_centre = kept_by_centre
-        self._kept_before = {} if kept_by_centre is None else {what: kept_by_centre(what) for what in _KEPT.values()}
+        self._expectations = Expectations(terminal, self.record, paper, kept_by_centre)
         self._between_presses = between_presses
-        self._said_from = 0
-        self._endings_from = 0
         self._timer = QTimer(self)
         self._timer.setInterval(TICK_MS)
         self._timer.timeout.connect(self._tick)
@@ -153,7 +137,7 @@ class Player(QObject):
             self.record.said.append(what.text)
         elif isinstance(what, VisitEnded):
             self.record.endings.append(f"{type(what.ending).__name__} {what.ending.reason}")
-            self._said_from = len(self.record.said)
+            self.record.said_from = len(self.record.said)
 
     @Slot(object)
     def _on_painted(self, token: object) -> None:
@@ -221,8 +205,10 @@ class Player(QObject):
         elif verb == "type" and len(rest) == 1:
             yield from self._type(rest[0])
         elif verb == "advance" and len(rest) == 1:
-            self._terminal.clock.advance(_seconds(rest[0]))
-            self._terminal.catch_up()
+            yield from self._advance(seconds(rest[0]))
+        elif verb == "hand" and rest in (("steady",), ("unsteady",)):
+            steady = rest == ("steady",)
+            self._unsteady = None if steady else UnsteadyHand(self._terminal.shell, self._after)
         elif verb == "shot" and len(rest) == 1:
             yield from self._shot(rest[0])
         else:
@@ -236,83 +222,22 @@ class Player(QObject):
         return True
 
     def _expect(self, rest: tuple[str, ...]) -> Step:
-        what, wanted = rest[0], " ".join(rest[1:])
-        if what == "page":
-            yield lambda: self._stands(wanted)
+        yield self._expectations.of(rest)
+        what = rest[0]
+        if what in ("page", "home"):
             yield from self._shot(None)
-        elif what == "spoken":
-            yield lambda: any(wanted in said for said in self.record.said[self._said_from :])
-        elif what == "unspoken":
-            # Only after something that is said later was waited for: what is still to come cannot be looked at.
-            if any(wanted in said for said in self.record.said[self._said_from :]):
-                raise ScenarioError(f"was said: {wanted}")
         elif what == "overlay":
-            yield lambda: (overlay := self._terminal.conductor.overlay) is not None and overlay.kind == wanted
-            yield from self._shot(f"overlay-{wanted}")
-        elif what == "no-overlay":
-            yield lambda: self._terminal.conductor.overlay is None
-        elif what == "no-button":
-            name = _button_name(rest[1:])
-            yield lambda: (button := self._terminal.shell.button(name)) is None or not button.isEnabled()
-        elif what == "ending":
-            yield lambda: self._ended(wanted)
-        elif what == "paper":
-            yield lambda: len(self._papers()) - self._papers_before >= _whole(wanted)
-        elif what == "home":
-            yield lambda: self._terminal.at_home and not self._starting()
-            yield from self._shot(None)
-        elif what in _KEPT:
-            yield lambda: self._added(_KEPT[what]) == _whole(wanted)
-        elif what == "set":
-            name, _, value = wanted.partition(" ")
-            yield lambda: str(getattr(self._terminal.conductor.preferences, name, None)) == value
-        elif what == "blank":
-            yield lambda: is_black(self._terminal.shell)
-        elif what == "call":
-            yield lambda: self._terminal.conductor.call.state.value == wanted
-        elif what == "text":
-            yield lambda: any(wanted in words for words in visible_words(self._terminal.shell))
-        elif what == "usable":
-            yield lambda: self._terminal.usable(wanted)
-        elif what == "tile":
-            option, _, state = wanted.partition(" ")
-            yield lambda: self._tile(option, state)
-        else:
-            raise ScenarioError(f"nobody can expect {what!r}")
-
-    def _ended(self, wanted: str) -> bool:
-        for index in range(self._endings_from, len(self.record.endings)):
-            if wanted in self.record.endings[index]:
-                self._endings_from = index + 1
-                return True
-        return False
-
-    def _added(self, what: str) -> int:
-        if self._kept_by_centre is None:
-            raise ScenarioError("the centre's records cannot be seen from here")
-        return self._kept_by_centre(what) - self._kept_before[what]
-
-    def _stands(self, wanted: str) -> bool:
-        page = self._terminal.conductor.shown
-        return wanted in (page.kind, page.title.id) or wanted in (text.id for text in page.texts())
-
-    def _starting(self) -> bool:
-        return self._terminal.conductor.shown.title.id == "home-starting"
-
-    def _tile(self, option: str, state: str) -> bool:
-        page = self._terminal.conductor.shown
-        found = [tile for tile in getattr(page, "options", ()) if tile.id == option]
-        return bool(found) and (found[0].disabled_because is None) == (state != "off")
+            yield from self._shot(f"overlay-{' '.join(rest[1:])}")
 
     def _tap(self, rest: tuple[str, ...]) -> Step:
-        name = _button_name(rest)
+        name = button_name(rest)
         if self._by_hand:
             return
         shell = self._terminal.shell
         # Presses faster than this are taken for a bouncing finger, by the screen as in life.
         yield self._after(self._between_presses - (time.monotonic() - self._pressed_at))
-        yield lambda: self._painted == shell.current_token
-        yield lambda: (button := shell.button(name)) is not None and button.isEnabled()
+        # Nor is a press so soon after the page taken for one that was meant for it.
+        yield lambda: self._painted == shell.current_token and shell.settled and self._can_be_pressed(name)
         for _ in range(10):
             button = shell.button(name)
             if button is None or button.isVisible():
@@ -325,12 +250,32 @@ class Player(QObject):
         button = shell.button(name)
         if button is None or not button.isVisible():
             raise ScenarioError("the button cannot be seen")
-        self._press(button)
+        if self._unsteady is None:
+            self._press(button)
+        else:
+            yield from self._unsteady.press(button)
+            self._pressed_at = time.monotonic()
+
+    def _can_be_pressed(self, name: str) -> bool:
+        button = self._terminal.shell.button(name)
+        return button is not None and button.isEnabled()
 
     def _type(self, digits: str) -> Step:
         for digit in digits:
             yield from self._tap(("key", digit))
         yield from self._tap(("key", "confirm"))
+
+    def _advance(self, seconds: float) -> Step:
+        """The time that passes begins when what is being said has been said; nobody waits for that here."""
+        yield self._silenced
+        self._terminal.clock.advance(seconds)
+        self._terminal.catch_up()
+
+    def _silenced(self) -> bool:
+        """What was asked to be said may begin only after the first hush."""
+        if self._terminal.speaks:
+            self._terminal.speech.hush()
+        return not self._terminal.speaks
 
     def _after(self, seconds: float) -> Callable[[], bool]:
         """Real time: ``advance`` moves the visitor's clock and not the screen's gate against double presses."""
@@ -362,33 +307,3 @@ class Player(QObject):
         path = self._out / f"{len(self.record.shots) + 1:02d}-{re.sub(r'[^A-Za-z0-9-]+', '-', stem)}.png"
         self._terminal.shell.grab().save(str(path))
         self.record.shots.append(path)
-
-    def _papers(self) -> list[Path]:
-        return sorted(self._paper.glob("*.png")) if self._paper is not None else []
-
-
-def _button_name(rest: tuple[str, ...]) -> str:
-    """``start`` is an option, ``control back`` a constant control, ``key 5`` a digit, ``overlay more-time`` an overlay's button,
-    ``tool contrast`` one on the sheet of settings or of languages.
-    """
-    if len(rest) == 2 and rest[0] in ("control", "key", "overlay", "option", "tool"):
-        return f"{rest[0]}-{rest[1]}"
-    if len(rest) == 1:
-        return f"option-{rest[0]}"
-    raise ScenarioError("tap OPTION, tap control NAME, tap key DIGIT, tap overlay OPTION or tap tool NAME")
-
-
-def _seconds(word: str) -> float:
-    found = re.fullmatch(r"([0-9]{1,9}(?:\.[0-9]{1,3})?)(s|m)", word)
-    if found is None:
-        raise ScenarioError("a time is written 30s or 2m")
-    seconds = float(found[1]) * (60 if found[2] == "m" else 1)
-    if seconds > LONGEST_ADVANCE_SECONDS:
-        raise ScenarioError("a scenario is over within ten days")
-    return seconds
-
-
-def _whole(word: str) -> int:
-    if re.fullmatch(r"[0-9]{1,6}", word) is None:
-        raise ScenarioError(f"{word!r} is not a number")
-    return int(word)

@@ -1,12 +1,16 @@
-"""The text of a scenario: lines with their place, includes and repetitions unfolded. What they mean is in kiosk/scenario.py."""
+"""The text of a scenario: lines with their place, includes and repetitions unfolded, and how names, times and numbers are
+written. What the lines mean is in kiosk/scenario.py.
+"""
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
 INCLUDE_DEPTH = 8
 REPETITIONS = 1000
+LONGEST_ADVANCE_SECONDS = 10 * 24 * 3600.0
 
 
 class ScenarioError(Exception):
@@ -48,3 +52,32 @@ def read_script(path: Path, depth: int = 0) -> list[Line]:
         else:
             lines.append(Line(where, words))
     return lines
+
+
+def button_name(rest: tuple[str, ...]) -> str:
+    """``start`` is an option, ``control back`` a constant control, ``key 5`` a digit, ``overlay more-time`` an overlay's button,
+    ``tool contrast`` one on the sheet of settings or of languages.
+    """
+    if len(rest) == 2 and rest[0] in ("control", "key", "overlay", "option", "tool"):
+        return f"{rest[0]}-{rest[1]}"
+    if len(rest) == 1:
+        return f"option-{rest[0]}"
+    raise ScenarioError("tap OPTION, tap control NAME, tap key DIGIT, tap overlay OPTION or tap tool NAME")
+
+
+def seconds(word: str) -> float:
+    """Of ``30s`` or ``2m``; raises ScenarioError."""
+    found = re.fullmatch(r"([0-9]{1,9}(?:\.[0-9]{1,3})?)(s|m)", word)
+    if found is None:
+        raise ScenarioError("a time is written 30s or 2m")
+    asked = float(found[1]) * (60 if found[2] == "m" else 1)
+    if asked > LONGEST_ADVANCE_SECONDS:
+        raise ScenarioError("a scenario is over within ten days")
+    return asked
+
+
+def whole(word: str) -> int:
+    """A number of at most six digits; raises ScenarioError."""
+    if re.fullmatch(r"[0-9]{1,6}", word) is None:
+        raise ScenarioError(f"{word!r} is not a number")
+    return int(word)

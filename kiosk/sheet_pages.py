@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from kiosk.pages import Answer, ChoicePage, Chosen, Fact, Option, Page, ResultPage, Text, option_texts
+from kiosk.pages import (
+    Answer,
+    ChoicePage,
+    Chosen,
+    Fact,
+    Option,
+    Page,
+    ResultPage,
+    Text,
+    fact_texts,
+    option_texts,
+    text,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,9 +43,11 @@ class SheetPage(ResultPage):
 
     totals: tuple[Fact, ...] = ()
 
+    def details(self) -> tuple[Text, ...]:
+        return (*fact_texts(self.totals), *ResultPage.details(self))
+
     def texts(self) -> tuple[Text, ...]:
-        labels = (part for fact in self.totals for part in (fact.label, fact.value))
-        return (*ResultPage.texts(self), *labels)
+        return (*ResultPage.texts(self), *fact_texts(self.totals))
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,19 +59,47 @@ class Row:
     cells: tuple[Fact, ...] = ()
 
     def texts(self) -> tuple[Text, ...]:
-        cells = (part for cell in self.cells for part in (cell.label, cell.value))
-        return (self.head, *(() if self.amount is None else (self.amount,)), *cells)
+        return (self.head, *(() if self.amount is None else (self.amount,)), *fact_texts(self.cells))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TablePage(ChoicePage):
-    """Some rows of a table, ``at`` page (2, 5) of it. Rows stand on cards: a narrow screen has no room for columns."""
+    """Some rows of a table: ``before`` of its ``count`` rows stand on earlier pages. Rows stand on cards: a narrow screen has no
+    room for columns. ``earlier`` and ``later`` lead to the rows on other pages; where the rows of this one need several leaves,
+    they stand in the place of what turns the leaves, so that there is one way forward. ``from_end``: she comes from later rows.
+    """
 
     rows: tuple[Row, ...]
-    at: tuple[int, int]
+    before: int = 0
+    count: int
+    earlier: Option | None = None
+    later: Option | None = None
+    from_end: bool = False
+
+    @property
+    def turns(self) -> tuple[Option, ...]:
+        """What leads to other rows, the earlier ones first."""
+        return tuple(turn for turn in (self.earlier, self.later) if turn is not None)
+
+    def answers(self) -> tuple[Answer, ...]:
+        return (*ChoicePage.answers(self), *(Chosen(turn.id) for turn in self.turns))
+
+    def details(self) -> tuple[Text, ...]:
+        return tuple(each for line in self.lines() for each in line)
+
+    def lines(self) -> tuple[tuple[Text, ...], ...]:
+        """Each row as it stands, then which one it is of all of the table."""
+        return tuple((*row.texts(), self._place(index)) for index, row in enumerate(self.rows, self.before + 1))
+
+    def _place(self, index: int) -> Text:
+        return text("key-row", item=str(index), total=str(self.count))
 
     def texts(self) -> tuple[Text, ...]:
-        return (*ChoicePage.texts(self), *(each for row in self.rows for each in row.texts()))
+        return (
+            *ChoicePage.texts(self),
+            *option_texts(self.turns),
+            *(each for row in self.rows for each in row.texts()),
+        )
 
 
 SHEET_PAGE_KINDS: tuple[type[Page], ...] = (ListPage, SearchPage, SheetPage, TablePage)

@@ -10,7 +10,8 @@ from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
 from kiosk.pages import Chrome, Size, Text, text
-from screens.controls.button import Button, Face, Weight
+from screens.controls.button import Button
+from screens.controls.face import Face, Weight
 from screens.controls.signs import Sign
 from screens.controls.words import TextBox, Words
 from screens.intents import Control
@@ -290,7 +291,7 @@ class BottomBar(Bar):
         self._edge, self._gap, self._pad = mm(EDGE_MM), mm(GAP_MM), mm(4)
         room = width - 2 * self._edge
         wides = {button: max(mm(TARGET_MM), button.wide()) for button in self.buttons}
-        face = Face(label=self.named("chrome-practice"), kind=Type.CHROME, centred=True)
+        face = Face(label=self.named("chrome-practice"), kind=Type.CHROME, centred=True, factor=kit.style.bar_factor)
         self._practice = Button(kit, f"control-{Control.PRACTICE}", face, Control.PRACTICE, self)
         self._practice.fired.connect(self.pressed)
         wides[self._leave] = max(wides[self._leave], self._practice.wide())
@@ -350,9 +351,9 @@ class BottomBar(Bar):
         self._reach.setVisible(not chrome.back)
 
     def _big(self, control: Control, label: str, sign: Sign, weight: Weight) -> Button:
-        return self.add(
-            control, Face(label=self.named(label), sign=sign, weight=weight, kind=Type.CHROME, centred=True)
-        )
+        factor = self.kit.style.bar_factor
+        face = Face(label=self.named(label), sign=sign, weight=weight, kind=Type.CHROME, centred=True, factor=factor)
+        return self.add(control, face)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         _edge(self, self.kit, 0)

@@ -52,6 +52,11 @@ class ControlPressed:
 
 
 @dataclass(frozen=True, slots=True)
+class SheetTurned:
+    """The visitor opened the sheet of settings or of languages, or closed it; ``Shell.tools`` tells which stands."""
+
+
+@dataclass(frozen=True, slots=True)
 class LanguageChosen:
     """A language was chosen from the sheet of languages."""
 
@@ -78,4 +83,6 @@ class Touched:
     """Something was pressed anywhere, button or not: speech stops, the idle clock restarts."""
 
 
-Intent = AnswerGiven | OverlayAnswered | ControlPressed | LanguageChosen | DigitsTyped | ValueSaid | Touched
+Intent = (
+    AnswerGiven | OverlayAnswered | ControlPressed | SheetTurned | LanguageChosen | DigitsTyped | ValueSaid | Touched
+)

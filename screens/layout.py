@@ -9,12 +9,14 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from PySide6.QtCore import QRect
 from PySide6.QtWidgets import QWidget
 
 from screens.controls.button import Button
-from screens.controls.words import FAR, Words
+from screens.controls.words import Words
+from screens.ruler import FAR
 
 
 class Block(ABC):
@@ -39,6 +41,10 @@ class Block(ABC):
 
     def limit(self, width: int) -> int:
         """Height up to which free space is welcome."""
+        return self.tall(width)
+
+    def floor(self, width: int) -> int:
+        """Height below which it never comes, whatever the page gives up to stand on one leaf."""
         return self.tall(width)
 
     def pieces(self, width: int, height: int) -> Sequence[Block]:
@@ -139,6 +145,9 @@ class ButtonsBlock(Block):
     def limit(self, width: int) -> int:
         return max(self.tall(width), self._total(self.most))
 
+    def floor(self, width: int) -> int:
+        return self._total(max(self.least, self.same))
+
     def pieces(self, width: int, height: int) -> Sequence[Block]:
         row = self.row(width)
         rows = 1 if self.loose else max(1, (height + self.spacing) // (row + self.spacing))
@@ -202,6 +211,11 @@ class Column:
         """Height of head and whole flow, one below the other."""
         return _stack((*self.head, *self.flow), self.rect.width())
 
+    def floor(self) -> int:
+        """Height below which the column never comes; its head may become smaller."""
+        width = self.rect.width()
+        return sum(block.floor(width) + (block.gap if index else 0) for index, block in enumerate(self.flow))
+
     def unheaded(self, height: int) -> Column:
         """The column with its head on the first leaf only, where the head would leave the flow too little room."""
         if not self.head or _stack(self.head, self.rect.width()) <= height * 45 // 100:
@@ -231,6 +245,9 @@ def lowered(columns: Sequence[Column], middle: int, gap: int) -> list[Column]:
             # Words may reach below the middle as long as the buttons, at their least, keep their room.
             lowest = rect.bottom() + 1 - gap - _stack(feet, rect.width())
             ends = max(top - gap, min(rect.top() + upper.natural(), lowest))
+            if any(block.fill for block in words):
+                # Something to look at takes what the buttons, at their most, would leave empty.
+                ends = max(ends, lowest + _stack(feet, rect.width()) - _stack(feet, rect.width(), most=True))
             found.append(Column(QRect(rect.left(), rect.top(), rect.width(), ends - rect.top()), *upper.parts()))
             top = ends + gap
         room = QRect(rect.left(), top, rect.width(), rect.bottom() + 1 - top)
@@ -257,6 +274,14 @@ def leaves_of(column: Column, height: int) -> list[list[Block]]:
                 left, cost = free, piece.tall(width)
             leaves[-1].append(piece)
             left -= cost
+    return leaves
+
+
+def evened(leaves: list[list[Block]], width: int) -> list[list[Block]]:
+    """The same leaves with blocks moved on as long as the later leaf stays the lower: none stands alone behind a full one."""
+    for before, after in reversed(list(pairwise(leaves))):
+        while len(before) > 1 and _stack((before[-1], *after), width) <= _stack(before[:-1], width):
+            after.insert(0, before.pop())
     return leaves
 
 
@@ -296,5 +321,9 @@ def place_leaf(column: Column, leaf: Sequence[Block], height: int) -> None:
         top += heights[index]
 
 
-def _stack(blocks: Sequence[Block], width: int) -> int:
-    return sum(block.tall(width) + (block.gap if index else 0) for index, block in enumerate(blocks))
+def _stack(blocks: Sequence[Block], width: int, *, most: bool = False) -> int:
+    """Height of the blocks one below the other, at their least or at their ``most``."""
+    heights = (block.limit(width) if most else block.tall(width) for block in blocks)
+    return sum(
+        tall + (block.gap if index else 0) for index, (tall, block) in enumerate(zip(heights, blocks, strict=True))
+    )

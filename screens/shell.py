@@ -8,25 +8,16 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
-from PySide6.QtCore import QRect, Qt, Signal, Slot
+from PySide6.QtCore import QCoreApplication, QEvent, QRect, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPalette, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
-from kiosk.pages import Answer, Chrome, Overlay, Page, Preferences, Text
+from kiosk.pages import Answer, Chrome, HomePage, Overlay, Page, Preferences, Text
 from screens.chrome import Bar, BottomBar, TopBar
 from screens.controls.button import Button
 from screens.curtain import Curtain
-from screens.intents import (
-    AnswerGiven,
-    Control,
-    ControlPressed,
-    DigitsTyped,
-    LanguageChosen,
-    OverlayAnswered,
-    Touched,
-    ValueSaid,
-)
-from screens.kit import Kit, Word
+from screens.intents import AnswerGiven, DigitsTyped, Touched, ValueSaid
+from screens.kit import Kit, Word, destroy
 from screens.overlay import OverlaySheet
 from screens.pages import SCREENS
 from screens.pages.base import Screen
@@ -34,11 +25,15 @@ from screens.pages.camera import WHITE, CameraScreen, FrameSource
 from screens.panel import Panel
 from screens.practice import PracticeBand
 from screens.presses import Presses
+from screens.sheets import Sheets
 from screens.theme import EDGE_MM, Style
-from screens.tools import CLOSE, Sheet, ToolSheet, overlay_of, tongues_of
+from screens.tools import Sheet
 from screens.touches import Touches
 
 DOUBLE_PRESS_MS = 400
+GRACE_MS = 300
+STYLES_MOST = 4
+"""Styles kept with their fonts and colours, the present one among them."""
 
 
 class Shell(QWidget):
@@ -59,6 +54,7 @@ class Shell(QWidget):
         place: Text | None = None,
         clock: Callable[[], float] = time.monotonic,
         double_press_ms: int = DOUBLE_PRESS_MS,
+        grace_ms: int = GRACE_MS,
         preferences: Preferences | None = None,
         names: Mapping[str, tuple[str, str]] | None = None,
     ) -> None:
@@ -69,27 +65,26 @@ class Shell(QWidget):
         self._word = word
         self._languages = tuple(languages)
         self._place = place
-        self._tongues = tongues_of(languages, names or {})
-        self._open: Sheet | None = None
-        self._tools: ToolSheet | None = None
-        self._presses = Presses(clock, double_press_ms, self)
+        self._sheets = Sheets(languages, names or {}, self)
+        self._sheets.acted.connect(self.acted)
+        self._sheets.turned.connect(self.open_tools)
+        self._presses = Presses(clock, double_press_ms, grace_ms, self)
         self._presses.touched.connect(self._on_touch)
         self._preferences = preferences or Preferences()
+        self._styles: dict[Preferences, Style] = {}
         self._source: FrameSource | None = None
         self._shown: tuple[object, Page] | None = None
         self._chrome = Chrome(back=False, leave=False)
         self._note: Text | None = None
         self._tint: tuple[float, float, float] | None = None
         self._bird: str | None = None
-        self._overlay: Overlay | None = None
         self._screen: Screen[Any] | None = None
-        self._sheet: OverlaySheet | None = None
         self._band: PracticeBand | None = None
         self._top: TopBar | None = None
         self._bottom: BottomBar | None = None
         self._curtain = Curtain(self)
-        self._curtain.touched.connect(self._on_touch)
-        self._touches = Touches(self, self._on_touch, panel.px_per_mm)
+        self._curtain.touched.connect(self._presses.touch)
+        self._touches = Touches(self, self._presses.touch, panel.px_per_mm)
         self.setObjectName("shell")
         self.setAutoFillBackground(True)
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
@@ -114,19 +109,37 @@ class Shell(QWidget):
     @property
     def sheet(self) -> OverlaySheet | None:
         """What lies over the page: the overlay, else the sheet of settings or languages."""
-        return self._sheet or self._tools
+        return self._sheets.front
 
+    @property
+    def tools(self) -> Overlay | None:
+        """What the sheet of settings or languages offers, where one is open and nothing stands before it."""
+        return self._sheets.offered(self._preferences)
+
+    @property
+    def scene(self) -> int:
+        """Changes with whatever can be pressed: page, overlay, sheet, and their places."""
+        return self._presses.scene
+
+    @property
+    def settled(self) -> bool:
+        """What stands on the glass has stood there long enough to be what a press means."""
+        return self._presses.settled
+
+    @Slot(object)
     def open_tools(self, sheet: Sheet | None) -> None:
         """Opens the sheet of settings or of languages, or closes it; an overlay stays before it."""
-        self._open = sheet
+        self._sheets.open = sheet
         self._renew_sheet()
-        self._chain()
 
     def show_page(self, token: object, page: Page, chrome: Chrome) -> None:
         """Destroys the last page and shows this one; the overlay, if any, stays above it."""
+        if not (isinstance(page, HomePage) and isinstance(self.current_page, HomePage)):
+            # A tile that changed its state takes no sheet away.
+            self._sheets.open = None
         self._shown = (token, page)
         self._chrome = chrome
-        self._note = self._tint = self._bird = self._open = None
+        self._note = self._tint = self._bird = None
         self._renew_screen(None)
 
     def note(self, text: Text) -> None:
@@ -137,10 +150,8 @@ class Shell(QWidget):
 
     def show_overlay(self, overlay: Overlay | None) -> None:
         """Lays a sheet over the page, or takes it away."""
-        self._overlay = overlay
+        self._sheets.overlay = overlay
         self._renew_sheet()
-        self._chain()
-        self._draw_curtain()
 
     def apply(self, preferences: Preferences) -> None:
         """Size, contrast, language at once, with the same page under the same token; volume and pace change their own marks only."""
@@ -152,13 +163,12 @@ class Shell(QWidget):
         plain = replace(before, **unseen)
         if plain == preferences and self._top is not None:
             self._top.show_volume(preferences.volume)
-            if before.pace != preferences.pace:
+            if before.pace != preferences.pace and self._sheets.open is not None:
                 self._renew_sheet()
-                self._chain()
             return
         if (before.language, before.reach) != (preferences.language, preferences.reach):
             # She wants to see what became of it.
-            self._open = None
+            self._sheets.open = None
         self._build()
 
     def lend_light(self, lent: bool) -> None:
@@ -198,21 +208,30 @@ class Shell(QWidget):
         buttons of the page that say why are among them.
         """
         first: list[QWidget] = []
-        if self._sheet is not None:
-            first = self._sheet.focus_chain()
+        if self.sheet is not None:
+            first = self.sheet.focus_chain()
         elif self._screen is not None:
             first = self._screen.focus_chain()
         bars = [button for bar in (self._bottom, self._top) if bar is not None for button in bar.buttons]
         page = [widget for widget in first if isinstance(widget, Button) and (widget.isEnabled() or widget.face.reason)]
         return [*page, *(button for button in bars if button.isEnabled())]
 
+    def said(self) -> tuple[Text, ...]:
+        """What the page says as it stands now, with what she entered; nothing before the first."""
+        return () if self._screen is None else self._screen.said_now()
+
+    def stand_on_line(self, index: int) -> None:
+        """Puts the ring around a row of the page, on whatever leaf."""
+        if self._screen is not None:
+            self._screen.stand_on_line(index)
+
     def stand_on(self, name: str) -> None:
         """Puts the ring around a button, on whatever leaf; on none where a closed one has that name."""
         button = self.button(name)
         if button is None:
             return
-        if self._sheet is not None:
-            self._sheet.choices.bring_forward(button)
+        if self.sheet is not None:
+            self.sheet.choices.bring_forward(button)
         elif self._screen is not None:
             self._screen.bring_forward(button)
         target: QWidget = button if button.isEnabled() else self
@@ -228,10 +247,10 @@ class Shell(QWidget):
             self._build()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        self._on_touch()
+        self._presses.touch()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        self._on_touch()
+        self._presses.touch()
         super().keyPressEvent(event)
 
     # Building.
@@ -239,43 +258,51 @@ class Shell(QWidget):
     def _build(self) -> None:
         """Everything anew in the present size, contrast and language."""
         name = next((widget.objectName() for chain in self._chains() for widget in chain if widget.hasFocus()), "")
-        style = Style(self._panel, self._preferences)
+        style = self._style()
         self._kit = Kit(style, self._word, self._presses)
         palette = self.palette()
         palette.setColor(QPalette.ColorRole.Window, style.colour("ground"))
         self.setPalette(palette)
-        _destroy(self._top)
-        _destroy(self._bottom)
+        destroy(self._top)
+        destroy(self._bottom)
         top = TopBar(self._kit, self._languages, self._place, self.width(), self)
         bottom = BottomBar(self._kit, self.width(), self)
         bars: tuple[Bar, ...] = (top, bottom)
         self._top, self._bottom = top, bottom
         bottom.move(0, self.height() - bottom.height())
         for bar in bars:
-            bar.pressed.connect(self._on_control)
+            bar.pressed.connect(self._sheets.press)
             bar.show()
         carried = self._screen.carry() if self._screen is not None else None
         self._renew_screen(carried)
         again = self.button(name) if name else None
         if again is not None:
             again.setFocus(Qt.FocusReason.OtherFocusReason)
-        self._draw_curtain()
+
+    def _style(self) -> Style:
+        """The one of these preferences, if it was in use lately: after a visit the terminal's own are wanted again."""
+        found = self._styles.pop(self._preferences, None) or Style(self._panel, self._preferences)
+        self._styles[self._preferences] = found
+        if len(self._styles) > STYLES_MOST:
+            del self._styles[next(iter(self._styles))]
+        return found
 
     def _renew_screen(self, carried: object) -> None:
         focused = self._screen is not None and any(widget.hasFocus() for widget in self._screen.focus_chain())
-        _destroy(self._screen)
-        _destroy(self._band)
+        destroy(self._screen)
+        destroy(self._band)
         self._screen = self._band = None
         if self._bottom is not None:
             self._bottom.show_chrome(self._chrome)
         if self._shown is not None:
             page = self._shown[1]
-            mm = self._kit.style.mm
+            style = self._kit.style
+            mm = style.mm
             if page.practice and self._top is not None:
                 self._band = PracticeBand(self._kit, self._top.height(), self.width(), self)
                 self._band.show()
-            room = self._room().adjusted(mm(EDGE_MM), mm(6), -mm(EDGE_MM), -mm(6))
-            screen = SCREENS[type(page)](self._kit, page, room, self)
+            room = self._room().adjusted(mm(EDGE_MM), mm(6), -mm(EDGE_MM), -mm(style.foot_mm))
+            screen = SCREENS[type(page)](self._kit.for_page(), page, room, self)
             if carried is not None:
                 screen.restore(carried)
             if isinstance(screen, CameraScreen):
@@ -293,38 +320,27 @@ class Shell(QWidget):
             self._screen = screen
             screen.show()
         self._renew_sheet()
-        self._chain()
         if focused:
             # Whoever goes by keys stands on the first button of the new page.
             first = next((widget for chain in self._chains() for widget in chain if widget.isEnabled()), None)
             if first is not None:
                 first.setFocus(Qt.FocusReason.OtherFocusReason)
-        self._draw_curtain()
 
     def _draw_curtain(self) -> None:
         """Last: it lies before whatever was just built."""
         self._curtain.draw(self._preferences.blank)
 
     def _renew_sheet(self) -> None:
-        name = next((w.objectName() for w in self._tools.focus_chain() if w.hasFocus()), "") if self._tools else ""
-        _destroy(self._sheet)
-        _destroy(self._tools)
-        self._sheet = self._tools = None
+        """What lies over the page, anew; the order of the keys and the curtain follow."""
+        self._presses.scene_changed()
+        self._sheets.take_away()
         if self._screen is not None:
-            self._screen.setEnabled(self._overlay is None and self._open is None)
-        if self._open is not None and self._overlay is None:
-            self._tools = ToolSheet(
-                self._kit, overlay_of(self._open, self._preferences, self._tongues), self._room(), self
-            )
-            self._tools.chosen.connect(self._on_tool)
-            self._tools.show()
-            again = self.button(name) if name else None
-            if again is not None:
-                again.setFocus(Qt.FocusReason.OtherFocusReason)
-        if self._overlay is not None:
-            self._sheet = OverlaySheet(self._kit, self._overlay, self._room(), self)
-            self._sheet.chosen.connect(self._on_overlay)
-            self._sheet.show()
+            self._screen.setEnabled(not self._sheets.wanted)
+        self._sheets.lay(self._kit.for_page(), self._preferences, self._room())
+        self._chain()
+        self._draw_curtain()
+        # What has just been shown marks itself by an event that may come behind the first paint, and would be painted again.
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.UpdateLater.value)
 
     def _room(self) -> QRect:
         top = self._top.height() if self._top is not None else 0
@@ -334,10 +350,8 @@ class Shell(QWidget):
 
     def _chains(self) -> list[list[QWidget]]:
         chains: list[list[QWidget]] = []
-        if self._sheet is not None:
-            chains.append(self._sheet.focus_chain())
-        if self._tools is not None:
-            chains.append(self._tools.focus_chain())
+        if self.sheet is not None:
+            chains.append(self.sheet.focus_chain())
         if self._screen is not None:
             chains.append(self._screen.focus_chain())
         for bar in (self._bottom, self._top):
@@ -358,29 +372,6 @@ class Shell(QWidget):
         self.acted.emit(Touched())
 
     @Slot(object)
-    def _on_control(self, control: object) -> None:
-        if not isinstance(control, Control):
-            return
-        sheet = Sheet.SETTINGS if control is Control.SETTINGS else None
-        if control is Control.LANGUAGE and len(self._languages) > 2:
-            sheet = Sheet.LANGUAGES
-        if sheet is not None:
-            self.open_tools(None if self._open is sheet else sheet)
-            if self._open is not Sheet.SETTINGS:
-                return
-        self.acted.emit(ControlPressed(control))
-
-    @Slot(str, str)
-    def _on_tool(self, sheet: str, option: str) -> None:
-        if option == CLOSE:
-            self.open_tools(None)
-        elif sheet == Sheet.LANGUAGES.value:
-            self.open_tools(None)
-            self.acted.emit(LanguageChosen(option))
-        else:
-            self._on_control(Control(option))
-
-    @Slot(object)
     def _on_answer(self, answer: object) -> None:
         if isinstance(answer, Answer) and self._shown is not None:
             self.acted.emit(AnswerGiven(self._shown[0], answer))
@@ -394,19 +385,8 @@ class Shell(QWidget):
         if isinstance(texts, tuple) and texts:
             self.acted.emit(ValueSaid(texts))
 
-    @Slot(str, str)
-    def _on_overlay(self, kind: str, option: str) -> None:
-        self.acted.emit(OverlayAnswered(kind, option))
-
     @Slot()
     def _on_painted(self) -> None:
+        self._presses.appeared()
         if self._shown is not None:
             self.painted.emit(self._shown[0])
-
-
-def _destroy(widget: QWidget | None) -> None:
-    """Screens of a visit are destroyed, not cleared."""
-    if widget is not None:
-        widget.hide()
-        widget.setParent(None)
-        widget.deleteLater()

@@ -12,7 +12,7 @@ from enum import Enum
 from typing import Final
 
 from PySide6.QtCore import QLocale, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetrics
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPalette
 
 from kiosk.pages import Contrast, Hand, Preferences, Reach, Size
 from screens.panel import Panel
@@ -108,8 +108,12 @@ GAP_MM: Final = 4.0
 EDGE_MM: Final = 8.0
 RADIUS_MM: Final = 3.0
 STROKE_MM: Final = 0.5
+RING_MM: Final = 1.2
+"""Width of the ring around what has the keyboard, or is being heard."""
 
 HAN_LANGUAGES: Final = frozenset({"zh", "zh-standard", "ko"})
+HIGH_LINED: Final = frozenset({"bo", "ug"})
+"""Their lines are up to three em high: in the largest letters the bars leave a pad in the lower half as little room as a wide panel."""
 LATIN_LEAST_EM: Final = 6.65
 """A capital is 0.733 em high in Noto Sans, 国 0.875 em: other scripts start at this em to reach the same height in mm."""
 
@@ -140,6 +144,9 @@ class Type(Enum):
     KEY = (10.0, QFont.Weight.Bold)
     CHROME = (6.0, QFont.Weight.Bold)
 
+    # Fonts are looked up by it thousands of times for a page; what Enum hashes by is written in Python.
+    __hash__ = object.__hash__
+
 
 class Style:
     """The tokens resolved for one panel and one set of preferences: pixels, fonts, colours."""
@@ -151,22 +158,31 @@ class Style:
         self.palette = PALETTES[preferences.contrast]
         self.rtl = QLocale(preferences.language).textDirection() is Qt.LayoutDirection.RightToLeft
         self.low = preferences.reach is Reach.LOW
-        tight = self.low and not panel.portrait
+        crowded = preferences.size is Size.EXTRA and preferences.language in HIGH_LINED
+        tight = self.low and (crowded or not panel.portrait)
         self.pad_least_mm, self.pad_gap_mm = (
             (TARGET_MM, 3.0) if tight else (max(TARGET_MM, 1.6 * Type.LABEL.value[0] * self.factor), GAP_MM)
         )
         """Low on a wide panel the four rows of a pad have 98 mm: digits of 7.4 mm on keys of 20 mm."""
         self.pad_digits = 1.0 if tight else self.factor
         self.pad_words = min(self.factor, 1.5) if tight else self.factor
+        large = preferences.size is not Size.STANDARD
+        squeezed = large and preferences.language in HIGH_LINED and self.low and not panel.portrait
+        self.bar_factor = min(self.factor, 1.5) if squeezed else self.factor
+        """Of the letters in the lower bar: its two rows in the largest ones would leave a pad 60 mm of the lower half."""
+        self.foot_mm = 3.0 if squeezed else 6.0
+        """Free below the page."""
         # What the hand does stands on its side; a mirrored page has it on the left already.
         self.hand_left = preferences.hand is Hand.LEFT and not self.rtl
         self._least_em = 0.0 if preferences.language in HAN_LANGUAGES else LATIN_LEAST_EM
         self._fonts: dict[tuple[Type, float], QFont] = {}
+        self._px_per_mm = panel.px_per_mm
+        self._inks: dict[str, QPalette] = {}
         self._colours = {role.name: QColor(getattr(self.palette, role.name)) for role in fields(Palette)}
 
     def mm(self, length: float) -> int:
         """Millimetres to whole pixels, never less than asked."""
-        return math.ceil(length * self.panel.px_per_mm)
+        return math.ceil(length * self._px_per_mm)
 
     def em(self, ems: float, kind: Type = Type.BODY) -> int:
         """A length that grows with the text size."""
@@ -174,6 +190,15 @@ class Style:
 
     def colour(self, role: str) -> QColor:
         return self._colours[role]
+
+    def ink(self, role: str) -> QPalette:
+        """A palette whose text has the colour of the role, also on a widget that is closed."""
+        found = self._inks.get(role)
+        if found is None:
+            found = self._inks[role] = QPalette()
+            for group in (QPalette.ColorGroup.Active, QPalette.ColorGroup.Inactive, QPalette.ColorGroup.Disabled):
+                found.setColor(group, QPalette.ColorRole.WindowText, self.colour(role))
+        return found
 
     def font(self, kind: Type, factor: float | None = None) -> QFont:
         """``factor`` replaces the visitor's text size (only the chrome does so, when a bar would not fit)."""

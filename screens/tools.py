@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Final
 
-from kiosk.pages import Hand, Option, Overlay, Preferences, Reach, Size, text
-from screens.controls.button import Face
+from kiosk.pages import Hand, Option, Overlay, Preferences, Reach, Size, Text, text
+from screens.controls.face import Face
 from screens.controls.signs import Sign
 from screens.intents import Control
 from screens.layout import Block
@@ -101,6 +101,11 @@ def settings(preferences: Preferences, *, all_of_them: bool, languages: int) -> 
     wanted.append(_tool(Control.HAND, "tools-right" if left else "tools-left"))
     wanted.append(Option(CLOSE, text("term-close")))
     return Overlay(Sheet.SETTINGS.value, text("term-settings"), (), tuple(wanted))
+
+
+def words_of(sheet: Overlay) -> tuple[Text, ...]:
+    """What is said when the sheet has opened."""
+    return (text("tools-title"),) if sheet.kind == Sheet.SETTINGS.value else sheet.spoken()
 
 
 def choice_of_languages(tongues: Sequence[Tongue]) -> Overlay:

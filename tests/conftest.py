@@ -8,15 +8,21 @@ import os
 import re
 import socket
 import tempfile
+import time
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import settings
 
 # PySide6, once awake, looks into every module that is being imported, and breaks pydantic half loaded: it must be there first.
 import config.schema  # noqa: F401
+
+if TYPE_CHECKING:
+    from kiosk.explored import Findings
+    from kiosk.services.values import Way
 
 LINES_HINT = 400
 
@@ -107,14 +113,39 @@ def no_unexpected_logs(request: pytest.FixtureRequest) -> Iterator[None]:
         pytest.fail("unexpected log lines (see the marker expected_logs):\n" + "\n".join(surprises), pytrace=False)
 
 
-# What starts many processes and kills them shares one core; everything else has the other.
-TOGETHER = ("tests/crash/", "tests/ledger/test_crash.py")
+# Tests of one part run in one process, one after the other: those of a file, and what these name together. What starts many
+# processes and kills them shares a core; the long walks are walked once, the books of a whole city opened once.
+TOGETHER = {
+    "tests/crash/": "kills",
+    "tests/ledger/test_crash.py": "kills",
+    "tests/engine/test_explorer.py": "walks",
+    "tests/engine/test_ways.py": "walks",
+    "tests/engine/test_certificates.py": "walks",
+    "tests/commands/test_gallery.py": "walks",
+    "tests/central/records/": "records",
+}
+LONG = (
+    *("kills", "walks", "tests/e2e/test_memory.py", "tests/e2e/test_scenarios.py", "tests/commands/test_doctor.py"),
+    *("tests/e2e/test_processes.py", "tests/e2e/test_nothing_left.py", "tests/face/test_liveness.py"),
+    *(
+        "tests/face/test_attack_bench.py",
+        "tests/face/test_check.py",
+        "tests/e2e/test_items.py",
+        "tests/e2e/test_pulls.py",
+    ),
+    *("tests/commands/test_bench.py", "records", "tests/engine/test_items.py", "tests/screens/test_gallery.py"),
+)
+"""These begin, in this order, where several processes share the work: the last minute then goes to short ones."""
 
 
 def _part(nodeid: str) -> str:
-    """Tests of one part run in one process, one after the other: those of a file, and all kill harnesses."""
     file = nodeid.partition("::")[0]
-    return "kills" if file.startswith(TOGETHER) else file
+    return next((part for begins, part in TOGETHER.items() if file.startswith(begins)), file)
+
+
+def _turn(item: pytest.Item) -> int:
+    part = _part(item.nodeid)
+    return LONG.index(part) if part in LONG else len(LONG)
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -126,15 +157,15 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
         def _split_scope(self, nodeid: str) -> str:
             return _part(nodeid)
 
-    # By size the few kill tests would come last, and they take longest.
+    # By the number of its tests a part would be put last that takes longest.
     config.option.loadscopereorder = False
     return Parts(config, log)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The kill harnesses begin where several processes share the work."""
+    """What takes long begins where several processes share the work."""
     if "PYTEST_XDIST_WORKER" in os.environ:
-        items.sort(key=lambda item: _part(item.nodeid) != "kills")
+        items.sort(key=_turn)
 
 
 TOLD = pytest.StashKey[list[str]]()
@@ -146,6 +177,39 @@ def tell(request: pytest.FixtureRequest) -> Callable[[str], None]:
     output: dict[str, list[str]] | None = getattr(request.config, "workeroutput", None)
     lines = request.config.stash.setdefault(TOLD, []) if output is None else output.setdefault("told", [])
     return lines.append
+
+
+@pytest.fixture(scope="session")
+def whole(tell: Callable[[str], None]) -> Findings:
+    """The whole reception; the summary says in how many seconds of processor time."""
+    from kiosk.walks import whole_reception
+
+    began = time.process_time()
+    found = whole_reception()
+    tell(f"explorer: {found.summary()}; {time.process_time() - began:.1f} s")
+    return found
+
+
+@pytest.fixture(scope="session")
+def each(tell: Callable[[str], None]) -> dict[Way, Findings]:
+    """One walk for each way, with a person beside it; beside the person it is a password, and that walk is the same."""
+    from kiosk.services.values import Way
+    from kiosk.walks import one_way
+
+    began = time.process_time()
+    walked = {way: one_way(way) for way in Way if way is not Way.STAFF}
+    found = {way: walked[Way.PASSWORD if way is Way.STAFF else way] for way in Way}
+    states = ", ".join(f"{way} {walk.states}" for way, walk in found.items())
+    tell(f"explorer, each way: states {states}; {time.process_time() - began:.1f} s")
+    return found
+
+
+@pytest.fixture(scope="session")
+def certificate_walks() -> Callable[[str], Findings]:
+    """The walk of a certificate, once however many ask."""
+    from kiosk.walks import certificate
+
+    return cache(certificate)
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -9,8 +9,9 @@ from __future__ import annotations
 import io
 import json
 import logging
+import threading
 from collections import OrderedDict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass, fields
 from importlib import import_module
@@ -25,6 +26,8 @@ from voice.ogg import with_serial
 MANIFEST = "manifest.json"
 CLIP_SUFFIX = ".opus"
 CACHE_BYTES = 16 * 1024 * 1024
+# Whole blocks of every sound device. Decoded in 2 ms, where a whole sentence takes 25 and more.
+BEGINNING_SECONDS = 0.1
 # libsndfile maps 0..1 to 256..6 kbit/s per channel: 0.94 is about 2.5 KB of speech per second.
 _OPUS_COMPRESSION = 0.94
 _STREAM_NUMBER = 1
@@ -47,13 +50,16 @@ class Clip:
 
 
 class ClipStore:
-    """Reads clips, and keeps the most recent ones decoded. One thread at a time; ``has`` and ``find`` never raise."""
+    """Reads clips, and keeps the most recent ones decoded. One thread at a time, and another for the rest of a clip that has
+    been begun; nothing here raises.
+    """
 
     def __init__(self, directory: Path, cache_bytes: int = CACHE_BYTES) -> None:
         self._directory = directory
         self._cache_bytes = cache_bytes
         self._cached = 0
         self._cache: OrderedDict[str, Pcm] = OrderedDict()
+        self._keeping = threading.Lock()
         self._manifests: dict[str, dict[str, Clip]] = {}
 
     def preload(self, languages: Iterable[str]) -> None:
@@ -77,25 +83,39 @@ class ClipStore:
 
     def find(self, words: str, language: str) -> Pcm | Miss:
         """Decoded clip of some words; NO_CLIP or CORRUPT_CLIP otherwise (the detail is the clip's key)."""
+        return joined(list(self.parts(words, language)))
+
+    def parts(self, words: str, language: str) -> Iterator[Pcm | Miss]:
+        """The same clip in parts that follow each other without a gap: its beginning at once, the rest while that plays.
+        A Miss is the last part.
+        """
         key = clip_key(language, words)
-        cached = self._cache.get(key)
-        if cached is not None:
-            self._cache.move_to_end(key)
-            return cached
         clip = self._manifest(language).get(words)
-        if clip is None:
-            return Miss(MissReason.NO_CLIP, key[:16])
-        pcm = read_clip(self._directory / language / clip.file)
-        if isinstance(pcm, Pcm):
-            self._remember(key, pcm)
-        return pcm
+        with self._keeping:
+            cached = self._cache.get(key)
+            if cached is not None:
+                self._cache.move_to_end(key)
+        if cached is not None:
+            yield cached
+        elif clip is None:
+            yield Miss(MissReason.NO_CLIP, key[:16])
+        else:
+            said = []
+            for part in _read(self._directory / language / clip.file):
+                said.append(part)
+                yield part
+            if isinstance(whole := joined(said), Pcm):
+                self._remember(key, whole)
 
     def _remember(self, key: str, pcm: Pcm) -> None:
-        self._cache[key] = pcm
-        self._cached += pcm.samples.nbytes
-        while self._cached > self._cache_bytes and len(self._cache) > 1:
-            _, oldest = self._cache.popitem(last=False)
-            self._cached -= oldest.samples.nbytes
+        with self._keeping:
+            if key in self._cache:
+                return
+            self._cache[key] = pcm
+            self._cached += pcm.samples.nbytes
+            while self._cached > self._cache_bytes and len(self._cache) > 1:
+                _, oldest = self._cache.popitem(last=False)
+                self._cached -= oldest.samples.nbytes
 
     def _manifest(self, language: str) -> dict[str, Clip]:
         """Manifest rows by their words: planning a sentence asks for some thousand of its parts."""
@@ -167,17 +187,32 @@ def write_clip(path: Path, pcm: Pcm) -> None:
 
 def read_clip(path: Path) -> Pcm | Miss:
     """Decode any file libsndfile knows to mono; a damaged, empty or missing file is CORRUPT_CLIP."""
+    return joined(list(_read(path)))
+
+
+def joined(parts: Sequence[Pcm | Miss]) -> Pcm | Miss:
+    """Parts of a clip as one; the Miss where one is."""
+    sounds = [part for part in parts if isinstance(part, Pcm)]
+    for part in parts:
+        if isinstance(part, Miss):
+            return part
+    return sounds[0] if len(sounds) == 1 else Pcm(np.concatenate([sound.samples for sound in sounds]), sounds[0].rate)
+
+
+def _read(path: Path) -> Iterator[Pcm | Miss]:
+    """Beginning and rest of a file, each when it is asked for."""
     try:
         import soundfile
 
-        samples, rate = soundfile.read(path, dtype="float32", always_2d=True)
-    except (ImportError, OSError) as missing:
-        if isinstance(missing, ImportError):
-            return Miss(MissReason.NOT_INSTALLED, "soundfile")
-        return Miss(MissReason.CORRUPT_CLIP, path.stem[:16])
-    except (RuntimeError, ValueError):
-        return Miss(MissReason.CORRUPT_CLIP, path.stem[:16])
-    mono = samples.mean(axis=1, dtype=np.float32)
-    if not len(mono) or not np.isfinite(mono).all():
-        return Miss(MissReason.CORRUPT_CLIP, path.stem[:16])
-    return Pcm(mono, int(rate))
+        with soundfile.SoundFile(path) as file:
+            rate = int(file.samplerate)
+            for size in (int(BEGINNING_SECONDS * rate), -1):
+                mono = file.read(size, dtype="float32", always_2d=True).mean(axis=1, dtype=np.float32)
+                if (size > 0 and not len(mono)) or not np.isfinite(mono).all():
+                    raise ValueError("no sound")
+                if len(mono):
+                    yield Pcm(mono, rate)
+    except ImportError:
+        yield Miss(MissReason.NOT_INSTALLED, "soundfile")
+    except (OSError, RuntimeError, ValueError):
+        yield Miss(MissReason.CORRUPT_CLIP, path.stem[:16])

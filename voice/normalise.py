@@ -57,6 +57,22 @@ def receipt_digits(text: str) -> str:
     return "，".join(groups)
 
 
+def sign_by_sign(code: str, language: str) -> str:
+    """A code as it is read out: every digit and letter for itself, in the groups it is written in and never more than four.
+
+    What is hidden by stars is a pause. ``3f1a 0b42`` gives ``三F一A，零B四二``; in other languages ``3 F 1 A, 0 B 4 2``.
+    """
+    written = [run.upper() for run in re.findall(r"[0-9A-Za-z]+", code)]
+    groups = [part for run in written for part in _grouped(run)]
+    if language.split("-")[0] != CHINESE:
+        return ", ".join(" ".join(group) for group in groups)
+    return "，".join(re.sub(r"(?<=[A-Z])(?=[A-Z])", " ", "".join(map(_sign, group))) for group in groups)
+
+
+def _sign(sign: str) -> str:
+    return spell_digits(sign) if sign.isdigit() else sign
+
+
 def _spell_mixed(run: str) -> str:
     return "".join(spell_digits(c) if c.isdigit() else " X" for c in run)
 

@@ -7,7 +7,7 @@ simplified characters and homophones; English by words. Build-time only (extra `
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
@@ -23,7 +23,11 @@ RECOGNISER_RATE = 16_000
 LONG_SYLLABLES = 10
 LONG_ALLOWED_ERROR = 0.10
 # Puts the recogniser into simplified characters without telling it any word of the sentence.
-_PROMPTS = {"zh": "以下是普通话的句子。", "en": None}
+_PROMPTS: dict[str, str | None] = {"zh": "以下是普通话的句子。", "en": None}
+IN_CHARACTERS: dict[str, str | None] = {"zh": "以下是普通话的句子。两万五千里长征，三十六计，一百零八将。", "en": None}
+"""Makes it write numbers in characters, with numbers of sayings and none of the sample: in figures of its own making (``49,7900,38元``)
+what was heard right cannot be told from what was not. For the listening table alone: clips of numbers are judged without any hint.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +51,9 @@ class Verdict:
 class Recogniser:
     """Loads whisper-base at the first use; one thread unless told otherwise."""
 
-    def __init__(self, directory: Path, threads: int = 1) -> None:
+    def __init__(self, directory: Path, threads: int = 1, prompts: Mapping[str, str | None] = _PROMPTS) -> None:
         self._directory = directory
+        self._prompts = prompts
         self._threads = threads
         self._model: Any = None
 
@@ -90,7 +95,7 @@ class Recogniser:
             language=language,
             beam_size=beam,
             temperature=0.0,
-            initial_prompt=_PROMPTS.get(language),
+            initial_prompt=self._prompts.get(language),
             condition_on_previous_text=False,
             without_timestamps=True,
         )

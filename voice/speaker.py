@@ -11,17 +11,15 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from concurrent.futures import TimeoutError as FutureTimeout
 from dataclasses import dataclass
 from functools import partial
 
 import numpy as np
 
-from voice.clips import ClipStore
+from voice.clips import ClipStore, joined
 from voice.contract import (
     SPEED_RANGE,
     Engine,
-    FloatSamples,
     Miss,
     MissingClip,
     MissReason,
@@ -36,10 +34,10 @@ from voice.contract import (
 from voice.normalise import normalise
 from voice.planner import Piece, plan
 from voice.player import BLOCK_SECONDS, NullSink, Sink, SinkLost
+from voice.playing import Playing
 from voice.readings import name_reading
-from voice.resample import resampled
 from voice.shaping import levelled, trimmed
-from voice.stretch import stretched
+from voice.stretch import is_same, stretched
 
 # 24 dB in steps of 3 dB: the law behind the house rule asks for 18 dB; the softest step still can be heard.
 VOLUME_RANGE_DB = 24.0
@@ -217,7 +215,7 @@ class Speaker:
 
     def _speak(self, order: _Order, utterance: Utterance) -> None:
         sink = self._ready_sink()
-        playing = _Playing(sink, order, lambda: self._order.number != order.number, lambda: volume_gain(self._volume))
+        playing = Playing(sink, lambda: self._order.number != order.number, lambda: volume_gain(self._volume))
         said = missed = 0
         try:
             for sound in self._sounds(utterance, playing):
@@ -241,7 +239,7 @@ class Speaker:
             outcome = Outcome.SPOKEN
         self._publish(SpeechEnded(utterance.text_id, outcome, audible=sink.audible and self._opened))
 
-    def _sounds(self, utterance: Utterance, playing: _Playing) -> Iterator[Pcm | None]:
+    def _sounds(self, utterance: Utterance, playing: Playing) -> Iterator[Pcm | None]:
         """The pieces of a sentence, in order, at the visitor's rate; None for one nobody can say."""
         language = utterance.language
         pieces = plan(utterance.text, language, partial(self._store.has, language=language))
@@ -255,35 +253,54 @@ class Speaker:
         }
         try:
             for index, piece in enumerate(pieces):
-                sound = self._piece_sound(utterance, piece, waiting.get(index), playing)
-                if playing.interrupted:
-                    return
-                yield None if sound is None else self._paced(sound, pause=piece.pause and index < len(pieces) - 1)
+                for sound in self._piece_sounds(utterance, piece, waiting.get(index), playing):
+                    if playing.interrupted:
+                        return
+                    yield sound
+                if piece.pause and index < len(pieces) - 1:
+                    yield Pcm(np.zeros(int(PAUSE_SECONDS / self._rate * playing.rate), np.float32), playing.rate)
         finally:
             for future in waiting.values():
                 future.cancel()
 
-    def _piece_sound(
-        self, utterance: Utterance, piece: Piece, engine_sound: Future[tuple[Pcm | None, str]] | None, playing: _Playing
-    ) -> Pcm | None:
+    def _piece_sounds(
+        self, utterance: Utterance, piece: Piece, engine_sound: Future[tuple[Pcm | None, str]] | None, playing: Playing
+    ) -> Iterator[Pcm | None]:
         reason = MissReason.NO_CLIP
         if piece.clip:
-            found = self._store.find(piece.text, utterance.language)
-            if isinstance(found, Pcm):
-                return found
-            reason = found.reason
+            for part in self._clip_parts(piece.text, utterance.language, playing):
+                if isinstance(part, Miss):
+                    reason = part.reason
+                    break
+                yield part
+            else:
+                return
             sound, engine = self._engine_sound(piece.text, utterance.language)
         else:
             assert engine_sound is not None
-            while True:
-                try:
-                    sound, engine = engine_sound.result(BLOCK_SECONDS)
-                    break
-                except FutureTimeout:
-                    if playing.interrupted:
-                        return None
+            made = playing.awaited(engine_sound)
+            if made is None:
+                return
+            sound, engine = made
         self._tell_missing(MissingClip(utterance.text_id, utterance.language, reason, engine))
-        return sound
+        yield None if sound is None else self._paced(sound)
+
+    def _clip_parts(self, text: str, language: str, playing: Playing) -> Iterator[Pcm | Miss]:
+        """The clip at the visitor's rate. Its beginning goes out at once where nothing is to be done to it: a change of
+        pace or of sampling rate would leave a seam between two parts.
+        """
+        parts = self._store.parts(text, language)
+        first = next(parts)
+        if isinstance(first, Pcm) and first.rate == playing.rate and is_same(self._rate):
+            # Decoding the rest would take the processor from the very first block.
+            block = int(first.rate * BLOCK_SECONDS)
+            yield Pcm(first.samples[:block], first.rate)
+            rest = self._workers.submit(list, parts) if self._workers is not None else None
+            yield Pcm(first.samples[block:], first.rate)
+            yield from (rest and playing.awaited(rest)) or ()
+            return
+        whole = joined([first, *parts])
+        yield self._paced(whole) if isinstance(whole, Pcm) else whole
 
     def _engine_sound(self, text: str, language: str) -> tuple[Pcm | None, str]:
         for engine in self._engines:
@@ -310,11 +327,8 @@ class Speaker:
             )
         self._publish(missing)
 
-    def _paced(self, sound: Pcm, *, pause: bool) -> Pcm:
-        samples = stretched(sound.samples, sound.rate, self._rate)
-        if pause:
-            samples = np.concatenate((samples, np.zeros(int(PAUSE_SECONDS / self._rate * sound.rate), np.float32)))
-        return Pcm(samples, sound.rate)
+    def _paced(self, sound: Pcm) -> Pcm:
+        return Pcm(stretched(sound.samples, sound.rate, self._rate), sound.rate)
 
     def _ready_sink(self) -> Sink:
         """The configured sink, or silence in real time while there is no device: the visit goes on."""
@@ -342,38 +356,3 @@ class Speaker:
 
 def _started(utterance: Utterance, order: _Order) -> SpeechStarted:
     return SpeechStarted(utterance.text_id, time.monotonic() - order.asked_at)
-
-
-class _Playing:
-    """Feeds one sentence to a sink block by block, until it is over or superseded."""
-
-    def __init__(self, sink: Sink, order: _Order, superseded: Callable[[], bool], gain: Callable[[], float]) -> None:
-        self._sink = sink
-        self._superseded = superseded
-        self._gain = gain
-        self._last_gain = gain()
-        self._started = False
-
-    @property
-    def interrupted(self) -> bool:
-        return self._superseded()
-
-    def play(self, sound: Pcm, started: Callable[[], None]) -> bool:
-        """Play ``sound``; ``started`` is called after the first block of the sentence. False when superseded."""
-        samples = resampled(sound, self._sink.rate)
-        size = int(self._sink.rate * BLOCK_SECONDS)
-        for start in range(0, len(samples), size):
-            if self._superseded():
-                return False
-            self._sink.write(self._scaled(samples[start : start + size]))
-            if not self._started:
-                self._started = True
-                started()
-        return True
-
-    def _scaled(self, block: FloatSamples) -> FloatSamples:
-        """A change of volume glides over one block, so that it does not click."""
-        gain = self._gain()
-        ramp = np.linspace(self._last_gain, gain, len(block), dtype=np.float32)
-        self._last_gain = gain
-        return block * ramp

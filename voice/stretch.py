@@ -13,13 +13,18 @@ _DECIMATION = 4
 _SAME = 0.01
 
 
+def is_same(speed: float) -> bool:
+    """Whether sound at this speed is left as it is."""
+    return abs(speed - 1) < _SAME
+
+
 def stretched(samples: FloatSamples, rate: int, speed: float) -> FloatSamples:
     """``samples`` played ``speed`` times as fast (0.5 is twice as long) with pitch kept. ``speed`` near 1 returns the input."""
     if speed <= 0:
         raise ValueError("speed must be positive")
     hop = int(rate * _FRAME_SECONDS / 2)
     frame = 2 * hop
-    if abs(speed - 1) < _SAME or len(samples) < 2 * frame:
+    if is_same(speed) or len(samples) < 2 * frame:
         return samples
     reach = int(rate * _SEARCH_SECONDS) // _DECIMATION * _DECIMATION
     frames = int(len(samples) / speed) // hop + 1

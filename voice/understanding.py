@@ -157,13 +157,13 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--threads", type=int, default=1, help="cores to use")
     parser.add_argument("--json", action="store_true", help="print JSON")
     arguments = parser.parse_args(argv)
-    from voice.recogniser import Recogniser  # the heavy half
+    from voice.recogniser import IN_CHARACTERS, Recogniser  # the heavy half
 
     sentences = (
         ("fixed", fixed_sentences(arguments.texts, arguments.count)),
         ("values", value_sentences(arguments.count)),
     )
-    store, listener = ClipStore(arguments.clips), Recogniser(arguments.models, arguments.threads)
+    store, listener = ClipStore(arguments.clips), Recogniser(arguments.models, arguments.threads, IN_CHARACTERS)
     try:
         rows = [*table(sentences, store, EspeakEngine(), listener)]
     except ImportError as absent:

@@ -51,7 +51,7 @@ Block = Table | Facts | Statement
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """One certificate. ``gist``: one line without name or number of the person, for the code and the slip."""
+    """One certificate. ``gist``: what its kind certifies; nothing of the person."""
 
     kind: str
     title: str

@@ -106,9 +106,9 @@ def _create(folder: Path) -> None:
         shutil.rmtree(own)
 
 
-def fresh() -> OfficeKeys:
-    """Keys that are kept nowhere, for tests."""
-    return _loaded(_made())
+def fresh(begin: datetime | None = None, days: int = _LIFE_DAYS) -> OfficeKeys:
+    """Keys that are kept nowhere, for tests. The certificate of the seal is good for ``days`` from ``begin``."""
+    return _loaded(_made(begin, days))
 
 
 def _loaded(made: tuple[bytes, bytes, bytes, bytes]) -> OfficeKeys:
@@ -118,13 +118,15 @@ def _loaded(made: tuple[bytes, bytes, bytes, bytes]) -> OfficeKeys:
     return OfficeKeys(loaded, seal_key, seal, root)
 
 
-def _made() -> tuple[bytes, bytes, bytes, bytes]:
+def _made(begin: datetime | None = None, days: int = _LIFE_DAYS) -> tuple[bytes, bytes, bytes, bytes]:
     """Code key, seal key, seal certificate, root certificate. The root's own key is thrown away: it signs just this once."""
     root_key, seal_key = (rsa.generate_private_key(public_exponent=65537, key_size=2048) for _ in range(2))
     root_name = _name("Shili Test Root CA")
-    begin = datetime.now(UTC) - timedelta(days=400)  # a centre whose clock was moved back seals too
-    root = _certificate(root_name, root_name, root_key, root_key, begin, authority=True)
-    seal = _certificate(_name("Shili test seal"), root_name, seal_key, root_key, begin, authority=False)
+    early = datetime.now(UTC) - timedelta(days=400)  # a centre whose clock was moved back seals too
+    root_life = (min(early, begin or early), _LIFE_DAYS)
+    root = _certificate(root_name, root_name, root_key, root_key, root_life, authority=True)
+    life = (begin or early, days)
+    seal = _certificate(_name("Shili test seal"), root_name, seal_key, root_key, life, authority=False)
     code = Ed25519PrivateKey.generate()
     pem = serialization.Encoding.PEM
     return (
@@ -150,7 +152,7 @@ def _certificate(
     issuer: x509.Name,
     own: rsa.RSAPrivateKey,
     signs: rsa.RSAPrivateKey,
-    begin: datetime,
+    life: tuple[datetime, int],
     *,
     authority: bool,
 ) -> x509.Certificate:
@@ -171,8 +173,8 @@ def _certificate(
         .issuer_name(issuer)
         .public_key(own.public_key())
         .serial_number(x509.random_serial_number())
-        .not_valid_before(begin)
-        .not_valid_after(begin + timedelta(days=_LIFE_DAYS))
+        .not_valid_before(life[0])
+        .not_valid_after(life[0] + timedelta(days=life[1]))
         .add_extension(x509.BasicConstraints(ca=authority, path_length=0 if authority else None), critical=True)
         .add_extension(usage, critical=True)
         .add_extension(x509.SubjectKeyIdentifier.from_public_key(own.public_key()), critical=False)

@@ -12,9 +12,13 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, Validation
 
 from central.certificates.content import Side
 from central.records.fields import OPERATIONS
+from central.records.words import WORDS
 
 FOLDER: Final = Path(__file__).with_name("items")
 _WORD = Annotated[str, StringConstraints(min_length=1, max_length=60)]
+_SENTENCE = Annotated[str, StringConstraints(min_length=1, max_length=300)]
+GIST_MAX: Final = 20
+"""More would make the code too dense for a hall's scanner, and longer than one takes (512 bytes)."""
 _REFERENCE: Final = re.compile(r"\{([a-z-]+)\.([a-z_0-9]+)\}")
 
 
@@ -36,7 +40,9 @@ class ColumnOf(_Part):
 
 
 class TableOf(_Part):
-    """The rows of one operation. ``months``: only so many of the latest, by the field ``month``; 0 for what was asked about."""
+    """The rows of one operation. ``months``: only those of the last so many calendar months, by the field ``month``, whether there
+    is something in each or not; 0 for what was asked about.
+    """
 
     operation: str
     heading: _WORD
@@ -46,10 +52,13 @@ class TableOf(_Part):
 
 
 class FactOf(_Part):
-    """A value of one operation with its label; left out where it is not known."""
+    """A value of one operation with its label; left out where it is not known, and for words of the kind's ``by`` other than
+    ``when``.
+    """
 
     value: str
     label: _WORD
+    when: tuple[str, ...] = Field(default=(), strict=False)
 
     @property
     def source(self) -> tuple[str, str]:
@@ -58,16 +67,21 @@ class FactOf(_Part):
 
 
 class Kind(_Part):
-    """One kind. ``{operation.field}`` in ``statement`` and ``gist`` stands for a value of a record, ``{today}`` for the day.
+    """One kind. ``{operation.field}`` in ``statement`` stands for a value of a record, ``{today}`` for the day. ``gist``: what the kind
+    certifies, for the code, which anybody may read: no value of a record, no figure.
 
     ``needs``: the value that must not be zero, "none" or unknown, else there is nothing to certify; ``unless``: the other way
-    round (who is insured gets no certificate of not being so). ``statements``: for ``word`` of ``by``, what stands instead.
+    round (who is insured gets no certificate of not being so). ``by``: a code that what is said depends on; ``said``: the
+    statement instead for some of its words; ``only``: the words there is something to certify for.
     """
 
     code: Annotated[str, StringConstraints(pattern=r"^C[0-9]{2}$")]
     title: _WORD
-    statement: Annotated[str, StringConstraints(min_length=1, max_length=300)]
-    gist: _WORD
+    statement: _SENTENCE
+    gist: Annotated[str, StringConstraints(pattern=rf"^[^\x00-\x1f{{}}0-9]{{1,{GIST_MAX}}}$")]
+    by: str | None = None
+    said: dict[str, _SENTENCE] = Field(default_factory=dict)
+    only: tuple[str, ...] = Field(default=(), strict=False)
     inputs: frozenset[str] = Field(default=frozenset(), strict=False)
     needs: tuple[str, ...] = Field(default=(), strict=False)
     unless: tuple[str, ...] = Field(default=(), strict=False)
@@ -84,9 +98,16 @@ class Kind(_Part):
         return tuple(dict.fromkeys([*wanted, *(table.operation for table in self.tables)]))
 
     def _references(self) -> tuple[str, ...]:
-        texts = [f"{a}.{b}" for text in (self.statement, self.gist) for a, b in _REFERENCE.findall(text)]
-        extra = [*self.needs, *self.unless]
+        sentences = [self.statement, *self.said.values()]
+        texts = [f"{a}.{b}" for text in sentences for a, b in _REFERENCE.findall(text)]
+        extra = [*self.needs, *self.unless, *((self.by,) if self.by is not None else ())]
         return (*texts, *extra, *(fact.value for fact in self.facts))
+
+    def _words_of_by(self) -> set[str]:
+        if self.by is None:
+            return set()
+        name, _, value = self.by.partition(".")
+        return set(WORDS.get(OPERATIONS[name].values[value].words or "", ()))
 
     @model_validator(mode="after")
     def _known(self) -> Self:
@@ -94,6 +115,9 @@ class Kind(_Part):
             name, _, value = reference.partition(".")
             if name not in OPERATIONS or value not in OPERATIONS[name].values:
                 raise ValueError(f"no record has {reference}")
+        words = {*self.said, *self.only, *(word for fact in self.facts for word in fact.when)}
+        if unknown := words - self._words_of_by():
+            raise ValueError(f"by has no word {', '.join(sorted(unknown))}")
         for table in self.tables:
             if table.operation not in OPERATIONS:
                 raise ValueError(f"no operation {table.operation}")

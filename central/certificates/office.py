@@ -1,4 +1,4 @@
-"""The office: a look before, issuing once, one more copy, the sheet, calling back, and what is true of a paper.
+"""The office: a look before, and issuing once. One more copy: ``copies``; calling back, and what is true of a paper: ``papers``.
 
 Setting and sealing take some tenths of a second, so a sheet is made before the transaction that puts it on record begins: nobody
 else who writes waits for it.
@@ -9,7 +9,7 @@ from __future__ import annotations
 import secrets
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import cache
 from importlib import import_module
@@ -26,10 +26,12 @@ from central.certificates.kinds import Kind, shipped_kinds
 from central.certificates.wording import day
 from central.clock import LOCAL, local_day
 from central.http.problems import Refusal
+from central.levels import need_of_certificate
 from central.rules.cycle import age_on
 from central.rules.names import masked
 from central.storage.database import Database
 from central.storage.tables import CertificatePrint, CertificateRecord, Person
+from central.visits import admit
 from kiosk.contract import Issued, IssueRequest, PreviewRequest
 from kiosk.contract.seals import Claims, token
 
@@ -39,14 +41,11 @@ if TYPE_CHECKING:
 _ALPHABET: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _CODE_LENGTH: Final = 20
 _CONTENT: Final = TypeAdapter(Content)
-_MOST_COPIES: Final = 999
-_GIST_IN_CODE: Final = 20
-"""More would make the code too dense for a hall's scanner, and longer than one takes (512 bytes)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Print:
-    """A sealed sheet that is not on record yet. ``failed``: why it could not be made."""
+    """A sealed sheet that is not on record yet."""
 
     code: str
     number: str
@@ -59,9 +58,18 @@ class Print:
 
 
 @dataclass(frozen=True, slots=True)
+class Term:
+    """The day a certificate was issued and the last day it is good for: a copy has those of the original."""
+
+    issued_on: date
+    last_day: date
+
+
+@dataclass(frozen=True, slots=True)
 class Draft:
     """What is ready to be put on record, or the refusal that is the answer instead."""
 
+    person_ref: str = field(default="", repr=False)
     content: Content | None = None
     print: Print | None = None
     refusal: Refusal | None = None
@@ -82,45 +90,51 @@ class Office:
             raise Refusal("kind-unknown")
         return found
 
-    def preview(self, session: Session, now: datetime, body: PreviewRequest) -> tuple[Content, Sheet, int]:
+    def preview(
+        self, session: Session, now: datetime, terminal_id: str, body: PreviewRequest
+    ) -> tuple[Content, Sheet, int]:
         """The content, its unsealed sheet marked as a preview, and how many may still be issued. Raises Refusal."""
         from central.certificates.paper import make_sheet
 
         kind = self.kind(body.kind)
-        person = _person(session, body.person_ref, now)
-        content = compose(session, local_day(now), person, kind, body.inputs, mask=True)
-        sheet = make_sheet(content, self._imprint(Imprint("", "", "", "", "", self.name), now), now, None)
-        left = kind.monthly_limit - issued_this_month(session, body.person_ref, body.kind, now)
+        ref = admit(session, now, terminal_id, body.visit_ref, need_of_certificate(session, body.kind))
+        content = compose(session, local_day(now), _person(session, ref, now), kind, body.inputs, mask=True)
+        imprint = Imprint("", "", day(local_day(now)), "", printed(now), self.name)
+        sheet = make_sheet(content, imprint, now, None)
+        left = kind.monthly_limit - issued_this_month(session, ref, body.kind, now)
         return content, sheet, max(0, left)
 
-    def draft(self, database: Database, now: datetime, public_url: str, body: IssueRequest) -> Draft:
-        """Compose, set and seal; never raises Refusal but carries it, since it becomes the answer of the key."""
+    def draft(self, database: Database, now: datetime, terminal_id: str, public_url: str, body: IssueRequest) -> Draft:
+        """Compose, set and seal; never raises Refusal but carries it, since it becomes the answer of the key. A terminal that was
+        cut off delivers late, so the visit may be over: nothing is shown by it.
+        """
         try:
             kind = self.kind(body.kind)
             with database.read() as session:
-                person = _person(session, body.person_ref, now)
-                if issued_this_month(session, body.person_ref, body.kind, now) >= kind.monthly_limit:
+                need = need_of_certificate(session, body.kind)
+                person = _person(session, admit(session, now, terminal_id, body.visit_ref, need, late=True), now)
+                if issued_this_month(session, person.person_ref, body.kind, now) >= kind.monthly_limit:
                     raise Refusal("limit-reached")
                 content = compose(session, local_day(now), person, kind, body.inputs)
                 name = masked(person.name)
+            today = local_day(now)
+            number = f"{body.kind}{today:%Y%m%d}{secrets.randbelow(10**10):010d}"
+            term = Term(today, today + timedelta(days=kind.validity_days))
+            made = self.make_print(content, number, 0, term, now, public_url, name)
         except Refusal as refusal:
             return Draft(refusal=refusal)
-        number = f"{body.kind}{local_day(now):%Y%m%d}{secrets.randbelow(10**10):010d}"
-        made = self.make_print(content, number, 0, now, public_url, name)
-        return Draft(content, made)
+        return Draft(person.person_ref, content, made)
 
     def make_print(
-        self, content: Content, number: str, copy: int, now: datetime, public_url: str, masked_name: str
+        self, content: Content, number: str, copy: int, term: Term, now: datetime, public_url: str, masked_name: str
     ) -> Print:
-        """One sealed sheet with a code of its own."""
+        """One sealed sheet with a code of its own. Slow: never inside a transaction that writes. Raises Refusal certificate-too-long."""
         from central.certificates.paper import make_sheet
         from central.certificates.seal import sealed
 
         keys = self.keys()
         code = "".join(secrets.choice(_ALPHABET) for _ in range(_CODE_LENGTH))
-        today = local_day(now)
-        until = today + timedelta(days=self.kind(content.kind).validity_days)
-        imprint = self._imprint(Imprint(number, code, "", day(until), "", self.name, copy), now)
+        imprint = Imprint(number, code, day(term.issued_on), day(term.last_day), printed(now), self.name, copy)
         addresses: list[str] = []
 
         def address(digest: str) -> str:
@@ -129,23 +143,25 @@ class Office:
                 code=code,
                 number=number,
                 kind=content.kind,
-                issued_on=today,
-                expires_on=until,
+                issued_on=term.issued_on,
+                expires_on=term.last_day,
                 copy=copy,
                 digest=digest,
                 masked_name=masked_name,
-                gist=content.gist[:_GIST_IN_CODE],
+                gist=self.kind(content.kind).gist,
             )
             addresses.append(f"{public_url}/verify/{code}#{token(claims, keys.sign_claims(claims))}")
             return addresses[-1]
 
         sheet = make_sheet(content, imprint, now, address)
         pdf = sealed(sheet, keys, self.name)
-        return Print(code, number, now, until, sheet.digest, addresses[-1], sheet.pages, pdf)
+        return Print(code, number, now, term.last_day, sheet.digest, addresses[-1], sheet.pages, pdf)
 
-    def _imprint(self, imprint: Imprint, now: datetime) -> Imprint:
-        local = now.astimezone(LOCAL)
-        return replace(imprint, issued=day(local.date()), printed=f"{day(local.date())} {local:%H:%M}")
+
+def printed(now: datetime) -> str:
+    """The time of printing as the foot of a sheet says it."""
+    local = now.astimezone(LOCAL)
+    return f"{day(local.date())} {local:%H:%M}"
 
 
 @cache
@@ -164,15 +180,15 @@ def put_on_record(session: Session, terminal_id: str, key: str, body: IssueReque
     if content is None or made is None:
         raise ValueError("an empty draft")
     # The person's row puts two terminals in order, so that no limit is passed by asking at both.
-    session.scalar(select(Person).where(Person.person_ref == body.person_ref).with_for_update())
-    if issued_this_month(session, body.person_ref, body.kind, made.at) >= kind.monthly_limit:
+    session.scalar(select(Person).where(Person.person_ref == draft.person_ref).with_for_update())
+    if issued_this_month(session, draft.person_ref, body.kind, made.at) >= kind.monthly_limit:
         raise Refusal("limit-reached")
     record = CertificateRecord(
         number=made.number,
         kind=content.kind,
         title=content.title,
         gist=content.gist,
-        person_ref=body.person_ref,
+        person_ref=draft.person_ref,
         terminal_id=terminal_id,
         key=key,
         intent_row_hash=body.intent_row_hash,
@@ -181,15 +197,19 @@ def put_on_record(session: Session, terminal_id: str, key: str, body: IssueReque
     )
     session.add(record)
     session.flush()
-    return keep_print(session, record, made, 0)
+    return keep_print(session, record, made, 0, terminal_id, key)
 
 
-def keep_print(session: Session, record: CertificateRecord, made: Print, copy: int) -> Issued:
-    """Store one print of a certificate on record."""
+def keep_print(
+    session: Session, record: CertificateRecord, made: Print, copy: int, terminal_id: str, key: str
+) -> Issued:
+    """Store one print of a certificate on record, and which terminal had it made for which intent."""
     row = CertificatePrint(
         code=made.code,
         number=record.number,
         copy_number=copy,
+        terminal_id=terminal_id,
+        key=key,
         printed_at=made.at,
         valid_until=made.valid_until,
         digest=made.digest,
@@ -200,22 +220,6 @@ def keep_print(session: Session, record: CertificateRecord, made: Print, copy: i
     session.add(row)
     session.flush()
     return issued_of(record, row)
-
-
-def copied(session: Session, office: Office, now: datetime, public_url: str, person_ref: str, number: str) -> Issued:
-    """One more copy, marked with its number, with a code of its own. Raises Refusal."""
-    record = session.scalar(select(CertificateRecord).where(CertificateRecord.number == number).with_for_update())
-    if record is None or record.person_ref != person_ref or not record.content:
-        raise Refusal("certificate-unknown")
-    if record.revoked_at is not None:
-        raise Refusal("certificate-revoked")
-    if record.copies >= _MOST_COPIES:
-        raise Refusal("limit-reached")
-    person = session.get_one(Person, person_ref)
-    record.copies += 1
-    content = _CONTENT.validate_python(record.content)
-    made = office.make_print(content, number, record.copies, now, public_url, masked(person.name))
-    return keep_print(session, record, made, record.copies)
 
 
 def issued_this_month(session: Session, person_ref: str, kind: str, now: datetime) -> int:
@@ -239,7 +243,7 @@ def issued_of(record: CertificateRecord, row: CertificatePrint) -> Issued:
         title=record.title,
         gist=record.gist,
         pages=row.pages,
-        issued_at=row.printed_at,
+        issued_at=record.issued_at,
         valid_until=row.valid_until,
         copy_number=row.copy_number,
         code=row.code,

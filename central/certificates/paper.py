@@ -1,7 +1,7 @@
 """A certificate as an A4 PDF: text that can be searched, embedded fonts, PDF/A-2u; room for code and seal at the end.
 
-The characters are collected in the order in which they are drawn: their digest goes into the code, so the code needs the sheet
-before it can be drawn and is drawn last.
+The characters are collected in the order in which they are drawn, exactly as they go into the file: their digest goes into the code, so
+the code needs the sheet before it can be drawn and is drawn last. ``kiosk.papers.drawn`` reads the same characters off the file again.
 """
 
 from __future__ import annotations
@@ -16,8 +16,10 @@ from fpdf import FPDF
 from fpdf.enums import DocumentCompliance
 
 from central.certificates.content import Block, Content, Facts, Imprint, Side, Statement, Table
+from central.http.problems import Refusal
 from drivers.a4.fonts import Face, installed_faces
 from drivers.a4.typesetting import add_font, clean_lines, draw_qr, qr_rows, wrapped
+from kiosk.contract.certificates import MAX_PAGES
 from kiosk.contract.seals import text_digest
 
 PAGE_WIDTH_MM: Final = 210.0
@@ -70,7 +72,7 @@ class _Strip:
 
 def make_sheet(content: Content, imprint: Imprint, made_at: datetime, address: Callable[[str], str] | None) -> Sheet:
     """Set the certificate. ``address`` gives the code's address for the digest of the characters; None for a preview,
-    which has neither code nor place to be taken for one. Raises FontError.
+    which has neither code nor place to be taken for one. Raises FontError, and Refusal certificate-too-long before anything is drawn.
     """
     paper = _Paper(installed_faces(), *_characters(content, imprint))
     pdf = paper.pdf
@@ -78,6 +80,8 @@ def make_sheet(content: Content, imprint: Imprint, made_at: datetime, address: C
     pdf.set_lang("zh-CN")
     pdf.set_creation_date(made_at)
     pages = _paginated(paper.strips(content, imprint))
+    if len(pages) > MAX_PAGES:
+        raise Refusal("certificate-too-long")
     for number, strips in enumerate(pages, start=1):
         pdf.add_page()
         top = TOP_MM
@@ -141,6 +145,8 @@ class _Paper:
         self.drawn: list[str] = []
         self.place = Place(0, (0, 0, 0, 0))
         self._code_at = (0.0, 0.0)
+        self._in_style = {False: plain, True: bold}
+        self._advances: dict[tuple[str, bool], float] = {}
         self._face_of = {
             character: place
             for character in plain | bold
@@ -300,23 +306,32 @@ class _Paper:
         self.pdf.line(MARGIN_MM, y, PAGE_WIDTH_MM - MARGIN_MM, y)
 
     def _shown(self, text: str) -> str:
-        return "".join(f"〔U+{ord(char):04X}〕" if char in self.missing else char for char in text)
+        """One line without what has no shape; a character that no font has is spelled."""
+        line = " ".join(clean_lines(text))
+        return "".join(f"〔U+{ord(char):04X}〕" if char in self.missing else char for char in line)
 
     def _width(self, text: str, size: float, *, bold: bool = False) -> float:
-        total = 0.0
-        for place, run in groupby(text, self._place_of):
-            self.pdf.set_font(f"f{place}", "B" if bold else "", size)
-            total += self.pdf.get_string_width("".join(run))
-        return total
+        return size * sum(self._advance(character, bold) for character in text)
+
+    def _advance(self, character: str, bold: bool) -> float:
+        """Millimetres for a point of size. The library's own measure copies its whole state for each word: half the time of a sheet."""
+        key = (character, bold)
+        if key not in self._advances:
+            font = self.pdf.fonts[f"f{self._place_of(character)}{'B' if bold else ''}"]
+            self._advances[key] = font.get_text_width(character, 1.0, None)[1] * _MM_PER_PT
+        return self._advances[key]
 
     def _piece(self, text: str, left: float, top: float, size: float, *, bold: bool = False) -> None:
         text = self._shown(text)
+        if not set(text) <= self._in_style[bold]:
+            # The font in the file lacks it: something else would be drawn in its place.
+            raise ValueError("a character was not collected")
         self.drawn.append(text)
         for place, run in groupby(text, self._place_of):
             piece = "".join(run)
             self.pdf.set_font(f"f{place}", "B" if bold else "", size)
             self.pdf.text(left, top + size * _MM_PER_PT * _BASELINE_EM, piece)
-            left += self.pdf.get_string_width(piece)
+            left += self._width(piece, size, bold=bold)
 
     def _place_of(self, character: str) -> int:
         return self._face_of.get(character, 0)

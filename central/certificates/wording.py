@@ -56,7 +56,7 @@ WORDS: Final[dict[str, dict[str, str]]] = {
     },
     "level": {"first": "一级", "second": "二级", "third": "三级", "none": NOTHING},
     "visit": {"outpatient": "门诊", "inpatient": "住院", "pharmacy": "药店"},
-    "unemployment": {"none": "未领取", "drawing": "领取中", "ended": "已期满"},
+    "unemployment": {"none": "未领取", "drawing": "领取中", "ended": "已停止领取"},
     "employment": {"employed": "就业", "flexible": "灵活就业", "unemployed": "失业", "none": "未登记"},
     "registration": {"valid": "有效", "ended": "已注销"},
     "category": {"male": "男职工", "female-50": "女职工（50岁）", "female-55": "女职工（55岁）"},

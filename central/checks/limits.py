@@ -8,6 +8,7 @@ from typing import Final
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
+from central import visits
 from central.context import Centre
 from central.http.problems import Refusal
 from central.storage.tables import CheckTry, Person, Terminal
@@ -16,15 +17,16 @@ _MINUTE: Final = timedelta(minutes=1)
 _HOUR: Final = timedelta(hours=1)
 
 
-def admit(centre: Centre, kind: str, terminal_id: str, person_ref: str) -> Person:
-    """Note the try, in a transaction of its own and before anything slow. Raises Refusal person-unknown, too-many-requests."""
+def admit(centre: Centre, kind: str, terminal_id: str, visit_ref: str) -> Person:
+    """Whose visit it is. Notes the try, in a transaction of its own and before anything slow. Raises Refusal visit-over,
+    too-many-requests.
+    """
     now = centre.clock()
     with centre.database.write() as session:
         # Twins of one terminal count one after the other.
         session.get(Terminal, terminal_id, with_for_update=True)
-        person = session.get(Person, person_ref)
-        if person is None:
-            raise Refusal("person-unknown")
+        person_ref = visits.admit(session, now, terminal_id, visit_ref)
+        person = session.get_one(Person, person_ref)
         of_terminal = _tries(session, CheckTry.terminal_id == terminal_id, CheckTry.asked_at > now - _MINUTE)
         if of_terminal >= centre.checks_a_minute:
             raise Refusal("too-many-requests", retry_after_seconds=60)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 from sqlalchemy.orm import Session
 
-from central.checks.scrypt import digest, same
+from central.checks.scrypt import digest, octets, same
 from central.context import Centre
 from central.storage.tables import CentrePassword
 from kiosk.contract import CheckResult
@@ -14,14 +15,14 @@ from kiosk.contract import CheckResult
 MAX_FAILED_TRIES: Final = 5
 
 
-def password_digest(centre: Centre, person_ref: str | None, password: str) -> bytes:
+def password_digest(centre: Centre, person_ref: str | None, password: Sequence[int]) -> bytes:
     """The slow part, outside any transaction. A person without a password takes as long."""
     salt = None
     if person_ref is not None:
         with centre.database.read() as session:
             kept = session.get(CentrePassword, person_ref)
             salt = kept.salt if kept is not None else None
-    return digest(password, salt)
+    return digest(octets(password), salt)
 
 
 def take_password(session: Session, person_ref: str, given: bytes) -> tuple[CheckResult, int] | None:

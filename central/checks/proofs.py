@@ -1,7 +1,7 @@
 """Single-use proofs that the centre checked something, bound to person, terminal and way.
 
 A filing redeems its proof in the transaction that stores it, so a refused filing leaves the proof unspent, and a repeated
-one is answered by its key before anything is redeemed again.
+one is answered by its key before anything is redeemed again. A visit that is raised redeems one in the same way.
 """
 
 from __future__ import annotations
@@ -9,18 +9,30 @@ from __future__ import annotations
 import hashlib
 import secrets
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from central.http.problems import Refusal
-from central.storage.tables import Authorisation, CentreProof, HelpCallRecord
-from kiosk.contract import CertificationRequest, HelpOutcome, Way
+from central.rules.cycle import age_on
+from central.rules.presence import Facts
+from central.storage.tables import Authorisation, CentreProof, HelpCallRecord, Person, StaffMember
+from kiosk.contract import HelpOutcome, Matter, Presence, Way
 
 LIFE: Final = timedelta(minutes=10)
 _CLOCKS_DIFFER: Final = timedelta(minutes=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A proof about to be spent. ``by``: receipt number of the filing or mark of the visit it serves, and no other."""
+
+    person_ref: str
+    matter: Matter
+    presence: Presence
+    by: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,21 +60,20 @@ def issue(session: Session, now: datetime, terminal_id: str, person_ref: str, wa
     return proof
 
 
-def redeem(
-    session: Session, now: datetime, terminal_id: str, request: CertificationRequest, receipt_number: str
-) -> Redeemed:
-    """Spend the proof of ``request`` for this receipt. Raises Refusal ``proof-invalid``.
+def redeem(session: Session, now: datetime, terminal_id: str, claim: Claim) -> Redeemed:
+    """Spend the proof of a claim. Raises Refusal ``proof-invalid``.
 
     A filing that was kept while the line was down is delivered later. Its proof still counts when the visitor used it
     within ten minutes by the terminal's clock, which follows the centre's; the policy decides what that is worth.
     """
-    presence = request.presence
+    presence = claim.presence
     found = session.get(CentreProof, _hash(presence.centre_proof or ""), with_for_update=True)
     if (
         found is None
-        or found.redeemed_by is not None
-        or (found.person_ref, found.terminal_id, found.way) != (request.person_ref, terminal_id, presence.way.value)
+        or found.redeemed_by not in (None, claim.by)
+        or (found.person_ref, found.terminal_id, found.way) != (claim.person_ref, terminal_id, presence.way.value)
         or found.staff_number not in (None, presence.staff_number)
+        or found.matter not in (None, claim.matter)
     ):
         raise Refusal("proof-invalid")
     late = now > found.issued_at + LIFE
@@ -72,22 +83,22 @@ def redeem(
         revoked_at = session.get_one(Authorisation, found.authorisation_id).revoked_at
         if revoked_at is not None and revoked_at <= presence.proved_at:
             raise Refusal("proof-invalid")
-    found.redeemed_by = receipt_number
+    found.redeemed_by = claim.by
     return Redeemed(found, late)
 
 
-def redeem_vouch(session: Session, terminal_id: str, request: CertificationRequest, receipt_number: str) -> None:
+def redeem_vouch(session: Session, terminal_id: str, claim: Claim) -> None:
     """Spend the desk's word that this is the person: a call of this terminal that this member of staff closed as vouched within
     ten minutes. A staff number alone proves nothing. Raises Refusal ``proof-invalid``.
     """
-    presence = request.presence
+    presence = claim.presence
     call = session.scalar(
         select(HelpCallRecord)
         .where(
             HelpCallRecord.terminal_id == terminal_id,
             HelpCallRecord.outcome == HelpOutcome.VOUCHED.value,
             HelpCallRecord.staff_number == presence.staff_number,
-            HelpCallRecord.vouched_for.is_(None),
+            or_(HelpCallRecord.vouched_for.is_(None), HelpCallRecord.vouched_for == claim.by),
             HelpCallRecord.closed_at >= presence.proved_at - LIFE,
             HelpCallRecord.closed_at <= presence.proved_at + _CLOCKS_DIFFER,
         )
@@ -97,7 +108,19 @@ def redeem_vouch(session: Session, terminal_id: str, request: CertificationReque
     )
     if call is None:
         raise Refusal("proof-invalid")
-    call.vouched_for = receipt_number
+    call.vouched_for = claim.by
+
+
+def facts_of(session: Session, person: Person, presence: Presence, today: date, redeemed: Redeemed | None) -> Facts:
+    """What the centre knows beside the proof."""
+    staff = session.get(StaffMember, presence.staff_number) if presence.staff_number else None
+    return Facts(
+        age=age_on(person.birth, today),
+        has_photo=person.has_photo,
+        staff_active=staff is not None and staff.active,
+        face_withdrawn_at=person.face_withdrawn_at,
+        proof_late=None if redeemed is None else redeemed.late,
+    )
 
 
 def _hash(proof: str) -> str:

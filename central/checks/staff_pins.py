@@ -21,7 +21,7 @@ _SERIAL_ALPHABET: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _SERIAL_LENGTH: Final = 16
 
 
-def pin_digest(centre: Centre, staff_number: str | None, pin: str) -> bytes:
+def pin_digest(centre: Centre, staff_number: str | None, pin: bytes | memoryview) -> bytes:
     """The slow part, outside any transaction. A number nobody has takes as long."""
     salt = None
     if staff_number is not None:

@@ -76,7 +76,7 @@ def sign_in(request: Request, form: FormDep, centre: CentreDep) -> Response:
     number, pin = form.get("staff_number", "").strip().upper(), form.get("pin", "")
     if not re.fullmatch(r"[A-Z0-9]{2,16}", number) or not 4 <= len(pin) <= 64:
         return page(sign_in_page("工号或密码不对。"), 403)
-    given = pin_digest(centre, number, pin)
+    given = pin_digest(centre, number, pin.encode())
     cookie = secrets.token_urlsafe(32)
     with centre.database.write() as session:
         result, _ = take_pin(session, now, number, given)

@@ -6,7 +6,7 @@ import json
 import logging
 import traceback
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
@@ -49,6 +49,20 @@ def problem_response(
     if retry_after_seconds is not None:
         headers["Retry-After"] = str(retry_after_seconds)
     return Response(problem_body(code, extra), STATUS_OF[code], headers, PROBLEM_TYPE)
+
+
+PRESENCE_CODES: Final = (
+    "under-14",
+    "consent-required",
+    "consent-withdrawn",
+    "no-photo",
+    "engine-unknown",
+    "presence-insufficient",
+    "staff-unknown",
+    "proof-invalid",
+    "way-not-accepted",
+)
+"""Why a proof of presence is not taken, wherever one is given."""
 
 
 def problem_responses(*codes: str) -> dict[int | str, dict[str, Any]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import select
 
 from central.records.asking import Answered, Fields, Question
-from central.records.months import work_months
+from central.records.months import months_in, work_months
 from central.storage.tables import AccountYear, PensionAward, PersonDetail, ResidentYear
 
 
@@ -15,9 +15,10 @@ def contributions(question: Question) -> Answered:
     months = work_months(session, ref)
     detail = session.get(PersonDetail, ref)
     rows: list[Fields] = []
-    running = 0
+    counted: set[str] = set()
     for one in months:
-        running += one.counts
+        if one.counts:
+            counted.add(one.month)
         if question.covers(one.month):
             rows.append(
                 {
@@ -26,17 +27,17 @@ def contributions(question: Question) -> Answered:
                     "base": one.base,
                     "personal": one.pension,
                     "state": one.state,
-                    "running": running,
+                    "running": len(counted),
                 }
             )
     paid = [one for one in months if one.counts]
     asked = [one for one in months if question.covers(one.month)]
     return Answered(
         {
-            "months": sum(one.counts for one in asked),
+            "months": months_in(one for one in asked if one.counts),
             "personal_total": sum(one.pension for one in asked),
             "owed_months": sum(not one.counts for one in asked),
-            "total_months": len(paid),
+            "total_months": months_in(paid),
             "deemed_months": 0 if detail is None else detail.deemed_months,
             "first": paid[0].month if paid else None,
             "last": paid[-1].month if paid else None,
@@ -45,12 +46,25 @@ def contributions(question: Question) -> Answered:
     )
 
 
+def own_contributions(question: Question) -> Answered:
+    """C10: the flexibly employed pay for themselves; what an employer paid in stands on C04."""
+    asked = [
+        one
+        for one in work_months(question.session, question.person.person_ref)
+        if one.employer is None and question.covers(one.month)
+    ]
+    return Answered(
+        {"months": months_in(one for one in asked if one.counts), "total": sum(one.pension for one in asked)},
+        [{"month": one.month, "base": one.base, "personal": one.pension, "state": one.state} for one in asked],
+    )
+
+
 def insurance_months(question: Question) -> Answered:
     """C01: bases and own contributions. An insurance that was not paid that month has 0 and 0."""
     asked = [one for one in work_months(question.session, question.person.person_ref) if question.covers(one.month)]
     return Answered(
         {
-            "months": sum(one.counts for one in asked),
+            "months": months_in(one for one in asked if one.counts),
             "pension_total": sum(one.pension for one in asked),
             "medical_total": sum(one.medical for one in asked),
             "unemployment_total": sum(one.unemployment for one in asked),

@@ -63,11 +63,19 @@ _ALL: Final = (
     _operation(
         "contributions",
         "contributions to the employees' pension, month by month",
-        "Q03, C01, C04, C10",
+        "Q03, C01, C04",
         inputs="from=month? to=month?",
         values="months=duration personal_total=money owed_months=count total_months=duration deemed_months=duration "
         "first=month? last=month?",
         rows="month=month employer=text base=money personal=money state=code:contribution running=duration",
+    ),
+    _operation(
+        "own-contributions",
+        "months of the employees' pension that the person paid herself, without an employer",
+        "C10",
+        inputs="from=month? to=month?",
+        values="months=duration total=money",
+        rows="month=month base=money personal=money state=code:contribution",
     ),
     _operation(
         "insurance-months",
@@ -101,7 +109,8 @@ _ALL: Final = (
         "employees' pension paid, month by month",
         "Q06, C05",
         inputs="from=month? to=month?",
-        values="count=count total=money withheld=count since=month? monthly=money? bank=text? bank_account=text?",
+        values="count=count total=money withheld=count since=month? monthly=money? state=code:payment? bank=text? "
+        "bank_account=text?",
         rows="month=month basic=money personal_account=money transitional=money adjustment=money total=money "
         "state=code:payment",
     ),
@@ -110,14 +119,15 @@ _ALL: Final = (
         "residents' pension paid, month by month",
         "Q07, C05",
         inputs="year=year?",
-        values="count=count total=money withheld=count since=month? monthly=money? bank=text? bank_account=text?",
+        values="count=count total=money withheld=count since=month? monthly=money? state=code:payment? bank=text? "
+        "bank_account=text?",
         rows="month=month basic=money personal_account=money extra=money total=money state=code:payment",
     ),
     _operation(
         "certification-status",
         "benefits that are certified, and when the next one is due",
-        "Q08",
-        values="count=count",
+        "C11",
+        values="count=count certified=count",
         rows="benefit=code:benefit state=code:certification last=date? way=code:way? due=date?",
     ),
     _operation(
@@ -289,7 +299,8 @@ _ALL: Final = (
         "transfer-basis",
         "what moves along to another place, year by year",
         "M08, C06",
-        values="count=count months=duration first=month? last=month? account=money account_before_1998=money base_total=money",
+        values="count=count months=duration transferred=duration first=month? last=month? account=money "
+        "account_before_1998=money base_total=money",
         rows="year=year months=count base_total=money personal=money",
     ),
     _operation(

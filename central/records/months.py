@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import calendar
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -39,7 +39,7 @@ class WorkMonth:
 
 
 def work_months(session: Session, person_ref: str) -> list[WorkMonth]:
-    """All of them, the oldest first."""
+    """All of them, the oldest first; a month at two employers has two lines."""
     years = session.execute(
         select(ContributionYear, Employer.name, Employer.place)
         .outerjoin(Employer, Employer.code == ContributionYear.employer)
@@ -57,6 +57,11 @@ def _of_year(year: ContributionYear, name: str | None, place: str | None) -> Ite
             sums = paid if letter != "o" else (0, 0, 0, 0)
             month = f"{stem}{number:02d}"
             yield WorkMonth(month, employer, name or SELF_EMPLOYED, place or "示例市", STATES[letter], base, *sums)
+
+
+def months_in(lines: Iterable[WorkMonth]) -> int:
+    """How many months there are in some lines: a month at two employers is one month."""
+    return len({one.month for one in lines})
 
 
 def month_of(day: date) -> str:

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from central.records.asking import Answered, Question
 from central.records.contributions import scheme_of
-from central.records.months import month_of, months_between, work_months
+from central.records.months import WorkMonth, month_of, months_between, months_in, work_months
 from central.records.person import hidden
 from central.rules.books import half_up
 from central.rules.city import rules
@@ -78,6 +78,7 @@ def _sums(
     return found | {
         "since": everything[0].month,
         "monthly": everything[-1].total if goes_on else None,
+        "state": everything[-1].state if goes_on else None,
         "bank": detail.bank,
         "bank_account": None if account is None else hidden(account, 4, 4),
     }
@@ -86,7 +87,7 @@ def _sums(
 def pension_payments(question: Question) -> Answered:
     """Q06."""
     everything, goes_on = _months(question, "employee")
-    asked = [one for one in everything if question.covers(one.month)][-480:]
+    asked = [one for one in everything if question.covers(one.month)]
     return Answered(
         _sums(question, asked, everything, goes_on),
         [
@@ -173,9 +174,9 @@ def pension_basis(question: Question) -> Answered:
             "birth": month_of(someone.birth),
             "sex": "male" if someone.sex == 1 else "female",
             "category": None if detail is None else detail.category,
-            "paid_months": len(months),
+            "paid_months": months_in(months),
             "deemed_months": 0 if detail is None else detail.deemed_months,
-            "average_index": half_up(weighed, len(months)) if months else None,
+            "average_index": half_up(weighed, months_in(months)) if months else None,
             "account": account[-1].closing if account else 0,
             "account_as_of": None if not account else retired_on or min(f"{account[-1].year}-12", month_of(today)),
             "base_figure": figure.at(today.year),
@@ -196,17 +197,15 @@ def transfer_basis(question: Question) -> Answered:
     account = session.scalars(
         select(AccountYear).filter_by(person_ref=ref, scheme="employee").order_by(AccountYear.year)
     ).all()
-    years: dict[int, list[int]] = {}
+    years: dict[int, list[WorkMonth]] = {}
     for one in months:
-        year = years.setdefault(int(one.month[:4]), [0, 0, 0])
-        year[0] += 1
-        year[1] += one.base
-        year[2] += one.pension
+        years.setdefault(int(one.month[:4]), []).append(one)
     before = [one for one in account if one.year < 1998]
     return Answered(
         {
             "count": len(years),
-            "months": len(months),
+            "months": months_in(months),
+            "transferred": months_in(one for one in months if one.state == "transferred"),
             "first": months[0].month if months else None,
             "last": months[-1].month if months else None,
             "account": account[-1].closing if account else 0,
@@ -214,7 +213,12 @@ def transfer_basis(question: Question) -> Answered:
             "base_total": sum(one.base for one in months),
         },
         [
-            {"year": year, "months": count, "base_total": base, "personal": personal}
-            for year, (count, base, personal) in years.items()
+            {
+                "year": year,
+                "months": months_in(of_year),
+                "base_total": sum(one.base for one in of_year),
+                "personal": sum(one.pension for one in of_year),
+            }
+            for year, of_year in years.items()
         ],
     )

@@ -7,7 +7,7 @@ from datetime import date
 from sqlalchemy import select
 
 from central.records.asking import Answered, Question
-from central.records.months import WorkMonth, month_of, months_between, work_months
+from central.records.months import WorkMonth, month_of, months_between, months_in, work_months
 from central.rules.cycle import add_months
 from central.rules.names import masked
 from central.storage.tables import PensionAward, PersonDetail, ResidentYear
@@ -96,7 +96,7 @@ def _row(
         "state": state,
         "since": months[0].month,
         "until": None if state == "paying" else months[-1].month,
-        "months": len(months),
+        "months": months_in(months),
         "employer": months[-1].name if paying else None,
         "place": INSURED_AT,
     }

@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from datetime import date
+from typing import Final
 
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from central.clock import local_day
 from central.records.asking import Answered, Question
 from central.reviews import look_since
 from central.rules.cycle import benefit_state, due_on
 from central.storage.tables import BenefitRecord, Certification
 from kiosk.contract import BenefitState, Handling
 
+_CERTIFIED: Final = ("valid", "due-soon")
+
 
 def certification_status(question: Question) -> Answered:
-    """Q08. ``way`` is ``data`` where the last success was a comparison of data and no filing."""
+    """C11. ``certified``: benefits whose last certification still counts. ``way``: how the last success was proved; ``data`` where it was a
+    comparison of data and no filing.
+    """
     session, ref = question.session, question.person.person_ref
     looks = look_since(session, ref)
     rows: list[dict[str, str | int | None]] = []
@@ -27,24 +36,30 @@ def certification_status(question: Question) -> Answered:
             today=question.today,
             look_since=looks.get(record.code),
         )
-        way = session.scalar(
-            select(Certification.way)
-            .where(
-                Certification.person_ref == ref,
-                Certification.benefit == record.code,
-                Certification.handling.in_((Handling.FILED.value, Handling.COMPARE_LATER.value)),
-            )
-            .order_by(Certification.id.desc())
-            .limit(1)
-        )
         last = record.last_certified
         rows.append(
             {
                 "benefit": record.code.replace("_", "-"),
                 "state": state.value.lower().replace("_", "-"),
                 "last": None if last is None else last.isoformat(),
-                "way": None if last is None else (way or "data"),
+                "way": None if last is None else _way(session, record, last),
                 "due": None if state is BenefitState.NOT_RECEIVING else due.isoformat(),
             }
         )
-    return Answered({"count": len(rows)}, list(rows))
+    certified = sum(row["last"] is not None and row["state"] in _CERTIFIED for row in rows)
+    return Answered({"count": len(rows), "certified": certified}, list(rows))
+
+
+def _way(session: Session, record: BenefitRecord, last: date) -> str:
+    """That of the newest filing of that day that counts. One that was sent back counts for nothing, whatever came of it before."""
+    filed = session.execute(
+        select(Certification.way, Certification.filed_at)
+        .where(
+            Certification.person_ref == record.person_ref,
+            Certification.benefit == record.code,
+            Certification.returned.is_(False),
+            Certification.handling.in_((Handling.FILED.value, Handling.COMPARE_LATER.value)),
+        )
+        .order_by(Certification.id.desc())
+    )
+    return next((way for way, filed_at in filed if local_day(filed_at) == last), "data")

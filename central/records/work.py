@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from central.records.asking import Answered, Question
 from central.records.medical import medical_account, of_person
-from central.records.months import WorkMonth, month_end, month_of, months_between, work_months
+from central.records.months import WorkMonth, month_end, month_of, months_between, months_in, work_months
 from central.records.person import pays_now
 from central.rules.books import unemployment_months
 from central.rules.cycle import add_months
@@ -38,11 +38,11 @@ def unemployment(question: Question) -> Answered:
     else:
         since = "" if newest is None else newest["first"]
         carried = 0 if newest is None else newest["entitled"] - used
-        entitled = unemployment_months(sum(one.month >= since for one in months), carried)
+        entitled = unemployment_months(months_in(one for one in months if one.month >= since), carried)
         used = 0
     return Answered(
         {
-            "months": len(months),
+            "months": months_in(months),
             "entitled": entitled,
             "used": used,
             "left": entitled - used,
@@ -83,7 +83,7 @@ def work_injury(question: Question) -> Answered:
             "paid_total": sum(int(row["amount"] or 0) for row in rows),
             "monthly": monthly,
         },
-        list(rows[-480:]),
+        list(rows),
     )
 
 
@@ -98,7 +98,7 @@ def employment_registration(question: Question) -> Answered:
     months = work_months(question.session, question.person.person_ref)
     rows: list[dict[str, str | int | None]] = []
     for spell in _spells(months):
-        lasts = pays_now(spell, question.today) and spell[-1] is months[-1]
+        lasts = pays_now(spell, question.today) and spell[-1].month == months[-1].month
         employed = spell[0].employer is not None
         rows.append(
             {
@@ -133,12 +133,15 @@ def employment_registration(question: Question) -> Answered:
 
 
 def _spells(months: list[WorkMonth]) -> list[list[WorkMonth]]:
+    """Times at one employer without a break, also where there is another employer beside it."""
     spells: list[list[WorkMonth]] = []
+    running: dict[str | None, list[WorkMonth]] = {}
     for one in months:
-        last = spells[-1][-1] if spells else None
-        if last is None or last.employer != one.employer or len(months_between(last.month, one.month)) > 2:
-            spells.append([])
-        spells[-1].append(one)
+        spell = running.get(one.employer)
+        if spell is None or len(months_between(spell[-1].month, one.month)) > 2:
+            spell = running[one.employer] = []
+            spells.append(spell)
+        spell.append(one)
     return spells
 
 
@@ -163,7 +166,7 @@ def three_funds(question: Question) -> Answered:
                 {
                     "fund": fund,
                     "source": fund,
-                    "months": len(paid),
+                    "months": len({month for month, _ in paid}),
                     "latest_month": paid[-1][0],
                     "latest": paid[-1][1],
                     "recent_year": sum(amount for month, amount in paid if month >= year_ago),
@@ -171,7 +174,7 @@ def three_funds(question: Question) -> Answered:
                     "balance": balance,
                 }
             )
-    return Answered({"working_months": len(months), "total": sum(row["total"] for row in rows)}, list(rows))
+    return Answered({"working_months": months_in(months), "total": sum(row["total"] for row in rows)}, list(rows))
 
 
 def employer(question: Question) -> Answered:

@@ -20,7 +20,7 @@ from central.routes.checks import CODES
 from central.rules.authorisation import effective
 from central.rules.names import comparable, masked
 from central.storage.tables import Authorisation, CentreProof, Person
-from kiosk.contract import AuthorisationCheck, AuthorisationCheckRequest, AuthorisationResult, CheckResult, Way
+from kiosk.contract import AuthorisationCheck, AuthorisationCheckRequest, AuthorisationResult, CheckResult, Matter, Way
 
 router = APIRouter(prefix="/v1")
 _NOT_RIGHT: Final = {
@@ -35,7 +35,7 @@ def check_authorisation(
 ) -> AuthorisationCheck:
     """The helper's own password comes first: without it nobody is told who may help whom."""
     response.headers["Cache-Control"] = "no-store"
-    admit(centre, "authorisation", terminal_id, body.person_ref)
+    person_ref = admit(centre, "authorisation", terminal_id, body.visit_ref).person_ref
     with centre.database.read() as session:
         helper_ref = _helper_ref(session, body)
     given = password_digest(centre, helper_ref, body.password)
@@ -47,17 +47,18 @@ def check_authorisation(
         result, left = verdict
         if result is not CheckResult.RIGHT:
             return _no(_NOT_RIGHT[result], left)
-        found = _effective(session, centre, body, helper)
+        found = _effective(session, centre, person_ref, body.item, helper)
         if isinstance(found, AuthorisationResult):
             return _no(found, left)
         proof = proofs.issue(
             session,
             centre.clock(),
             terminal_id,
-            body.person_ref,
+            person_ref,
             Way.HELPER,
             authorisation_id=found.authorisation_id,
             helper_ref=helper.person_ref,
+            matter=body.item.value,
         )
         return AuthorisationCheck(
             result=AuthorisationResult.RIGHT,
@@ -76,15 +77,15 @@ def _helper_ref(session: Session, body: AuthorisationCheckRequest) -> str | None
 
 
 def _effective(
-    session: Session, centre: Centre, body: AuthorisationCheckRequest, helper: Person
+    session: Session, centre: Centre, person_ref: str, item: Matter, helper: Person
 ) -> Authorisation | AuthorisationResult:
     today = local_day(centre.clock())
     records = session.scalars(
         select(Authorisation)
-        .where(Authorisation.principal_ref == body.person_ref, Authorisation.helper_ref == helper.person_ref)
+        .where(Authorisation.principal_ref == person_ref, Authorisation.helper_ref == helper.person_ref)
         .order_by(Authorisation.valid_from)
     ).all()
-    found = effective(records, body.item, today)
+    found = effective(records, item, today)
     if isinstance(found, AuthorisationResult):
         return found
     since = datetime.combine(today, time(), LOCAL)
@@ -92,7 +93,7 @@ def _effective(
         select(func.count(CentreProof.person_ref.distinct())).where(
             CentreProof.helper_ref == helper.person_ref,
             CentreProof.issued_at >= since,
-            CentreProof.person_ref != body.person_ref,
+            CentreProof.person_ref != person_ref,
         )
     )
     return AuthorisationResult.TOO_MANY if (others or 0) >= centre.policy.helped_people_a_day else found

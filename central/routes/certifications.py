@@ -13,9 +13,11 @@ from sqlalchemy.orm import Session
 from central import filing
 from central.context import Centre, CentreDep
 from central.http.idempotency import CERTIFICATION, key_state, once, void
-from central.http.problems import Refusal, problem_responses
+from central.http.problems import PRESENCE_CODES, Refusal, problem_responses
 from central.http.sign_in import KEY_PARAMETER, KeyDep, TerminalDep, checked_key
-from central.storage.tables import Certification, Person, VerificationCode
+from central.levels import need_of_slips
+from central.storage.tables import Certification, VerificationCode
+from central.visits import admit
 from kiosk.contract import (
     CertificationRequest,
     Filed,
@@ -29,6 +31,7 @@ from kiosk.contract import (
 
 router = APIRouter(prefix="/v1")
 _KEY_CODES: Final = ("key-missing", "key-malformed", "key-reused", "in-progress", "token-invalid", "invalid-request")
+_VISIT_CODES: Final = ("visit-over", "presence-required", "not-offered")
 
 
 @router.post(
@@ -40,15 +43,7 @@ _KEY_CODES: Final = ("key-missing", "key-malformed", "key-reused", "in-progress"
         *_KEY_CODES,
         "person-unknown",
         "not-receiving",
-        "under-14",
-        "consent-required",
-        "consent-withdrawn",
-        "no-photo",
-        "engine-unknown",
-        "presence-insufficient",
-        "staff-unknown",
-        "proof-invalid",
-        "way-not-accepted",
+        *PRESENCE_CODES,
         "voided",
     ),
 )
@@ -76,19 +71,21 @@ def void_key(key: str, terminal_id: TerminalDep, centre: CentreDep) -> KeyState:
     return void(centre, terminal_id, checked_key(key))
 
 
-@router.post("/receipts", responses=problem_responses("person-unknown", "token-invalid", "invalid-request"))
-def receipts(body: ReceiptsRequest, _terminal: TerminalDep, centre: CentreDep, response: Response) -> Receipts:
-    """The person's certifications of the last 12 months, newest first, with the number of copies printed."""
+@router.post("/receipts", responses=problem_responses(*_VISIT_CODES, "token-invalid", "invalid-request"))
+def receipts(body: ReceiptsRequest, terminal_id: TerminalDep, centre: CentreDep, response: Response) -> Receipts:
+    """The person's certifications of the last 12 months, newest first, with the number of copies printed: for a visit that is
+    good for printing one again.
+    """
     response.headers["Cache-Control"] = "no-store"
-    since = centre.clock() - timedelta(days=366)
+    now = centre.clock()
+    since = now - timedelta(days=366)
     with centre.database.read() as session:
-        if session.get(Person, body.person_ref) is None:
-            raise Refusal("person-unknown")
+        person_ref = admit(session, now, terminal_id, body.visit_ref, need_of_slips(session))
         rows = session.execute(
             select(Certification, VerificationCode.code)
             .join(VerificationCode, VerificationCode.receipt_number == Certification.receipt_number)
             .where(
-                Certification.person_ref == body.person_ref,
+                Certification.person_ref == person_ref,
                 Certification.filed_at >= since,
                 VerificationCode.copy_number == 0,
             )
@@ -106,18 +103,19 @@ def receipts(body: ReceiptsRequest, _terminal: TerminalDep, centre: CentreDep, r
     "/reprints",
     response_model=Reprint,
     openapi_extra=KEY_PARAMETER,
-    responses=problem_responses(*_KEY_CODES, "receipt-unknown"),
+    responses=problem_responses(*_KEY_CODES, *_VISIT_CODES, "receipt-unknown"),
 )
 def reprint(body: ReprintRequest, terminal_id: TerminalDep, key: KeyDep, centre: CentreDep) -> Response:
     """Register one more copy of a receipt of this person."""
-    return once(centre, terminal_id, key, "reprint", body, 200, partial(_reprint, centre, body))
+    return once(centre, terminal_id, key, "reprint", body, 200, partial(_reprint, centre, terminal_id, body))
 
 
-def _reprint(centre: Centre, body: ReprintRequest, session: Session) -> Reprint:
+def _reprint(centre: Centre, terminal_id: str, body: ReprintRequest, session: Session) -> Reprint:
+    person_ref = admit(session, centre.clock(), terminal_id, body.visit_ref, need_of_slips(session))
     record = session.scalar(
         select(Certification).where(Certification.receipt_number == body.receipt_number).with_for_update()
     )
-    if record is None or record.person_ref != body.person_ref:
+    if record is None or record.person_ref != person_ref:
         raise Refusal("receipt-unknown")
     record.reprint_count += 1
     code = filing.new_code(session, centre, record, copy_number=record.reprint_count)

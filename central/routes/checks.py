@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from central.checks import proofs
 from central.checks.limits import admit
 from central.checks.passwords import password_digest, take_password
+from central.checks.scrypt import octets
 from central.checks.staff_pins import MAX_FAILED_TRIES, holder_of, pin_digest, take_pin
 from central.context import Centre, CentreDep
 from central.e_cards import Freshness
@@ -30,7 +31,7 @@ from kiosk.contract import (
 )
 
 router = APIRouter(prefix="/v1")
-CODES = ("token-invalid", "invalid-request", "person-unknown", "too-many-requests", "busy")
+CODES = ("token-invalid", "invalid-request", "visit-over", "too-many-requests", "busy")
 
 
 @router.post("/password-checks", responses=problem_responses(*CODES, "no-centre-password"))
@@ -39,16 +40,16 @@ def check_password(
 ) -> PasswordCheck:
     """The person's password at the centre. The fifth wrong try in a row locks it until a counter unlocks it."""
     response.headers["Cache-Control"] = "no-store"
-    admit(centre, "password", terminal_id, body.person_ref)
-    given = password_digest(centre, body.person_ref, body.password)
+    person_ref = admit(centre, "password", terminal_id, body.visit_ref).person_ref
+    given = password_digest(centre, person_ref, body.password)
     with centre.database.write() as session:
-        verdict = take_password(session, body.person_ref, given)
+        verdict = take_password(session, person_ref, given)
         if verdict is None:
             raise Refusal("no-centre-password")
         result, left = verdict
         proof = None
         if result is CheckResult.RIGHT:
-            proof = proofs.issue(session, centre.clock(), terminal_id, body.person_ref, Way.PASSWORD)
+            proof = proofs.issue(session, centre.clock(), terminal_id, person_ref, Way.PASSWORD)
     return PasswordCheck(result=result, tries_left=left, centre_proof=proof)
 
 
@@ -58,10 +59,10 @@ def check_staff(body: StaffCheckRequest, terminal_id: TerminalDep, centre: Centr
     counts no PIN is looked at, so that nobody can lock a number from afar.
     """
     response.headers["Cache-Control"] = "no-store"
-    admit(centre, "staff", terminal_id, body.person_ref)
+    person_ref = admit(centre, "staff", terminal_id, body.visit_ref).person_ref
     with centre.database.read() as session:
         number = holder_of(session, body.staff_card)
-    given = pin_digest(centre, number, body.pin)
+    given = pin_digest(centre, number, octets(body.pin))
     if number is None:
         return StaffCheck(
             result=CheckResult.WRONG, staff_number=None, tries_left=MAX_FAILED_TRIES - 1, centre_proof=None
@@ -71,7 +72,7 @@ def check_staff(body: StaffCheckRequest, terminal_id: TerminalDep, centre: Centr
         result, left = take_pin(session, now, number, given)
         if result is not CheckResult.RIGHT:
             return StaffCheck(result=result, staff_number=None, tries_left=left, centre_proof=None)
-        proof = proofs.issue(session, now, terminal_id, body.person_ref, Way.STAFF, staff_number=number)
+        proof = proofs.issue(session, now, terminal_id, person_ref, Way.STAFF, staff_number=number)
         return StaffCheck(result=result, staff_number=number, tries_left=left, centre_proof=proof)
 
 
@@ -83,7 +84,7 @@ def check_e_card(
     response.headers["Cache-Control"] = "no-store"
     if centre.e_cards is None:
         raise Refusal("no-e-card")
-    person = admit(centre, "e-card", terminal_id, body.person_ref)
+    person = admit(centre, "e-card", terminal_id, body.visit_ref)
     if not person.e_card:
         raise Refusal("no-e-card")
     now = centre.clock()
@@ -95,7 +96,7 @@ def check_e_card(
     with centre.database.write() as session:
         if not _spend(session, centre, body.code):
             return ECardCheck(result=ECardResult.EXPIRED, centre_proof=None)
-        proof = proofs.issue(session, now, terminal_id, body.person_ref, Way.E_CARD)
+        proof = proofs.issue(session, now, terminal_id, person.person_ref, Way.E_CARD)
     return ECardCheck(result=ECardResult.RIGHT, centre_proof=proof)
 
 

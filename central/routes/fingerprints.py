@@ -33,12 +33,14 @@ _MEDIA_TYPE: Final = "application/octet-stream"
     },
 )
 def fingerprint_template(body: FingerprintTemplateRequest, terminal_id: TerminalDep, centre: CentreDep) -> Response:
-    """The person's template, 512 octets. The terminal's module compares and forgets it."""
-    person = admit(centre, _TEMPLATE, terminal_id, body.person_ref)
+    """The template of whose visit it is, 512 octets; a card that was read is enough, as for the photo. The terminal's module
+    compares and forgets it.
+    """
+    person = admit(centre, _TEMPLATE, terminal_id, body.visit_ref)
     if age_on(person.birth, local_day(centre.clock())) < 14:
         raise Refusal("under-14")
     with centre.database.read() as session:
-        kept = session.get(Fingerprint, body.person_ref, options=[undefer(Fingerprint.template)])
+        kept = session.get(Fingerprint, person.person_ref, options=[undefer(Fingerprint.template)])
         if kept is None:
             raise Refusal("no-fingerprint")
         return Response(kept.template, 200, {"Cache-Control": "no-store"}, _MEDIA_TYPE)
@@ -50,18 +52,18 @@ def check_fingerprint(
 ) -> FingerprintCheck:
     """A proof for a score that is high enough, from a terminal that was given the template just now."""
     response.headers["Cache-Control"] = "no-store"
-    admit(centre, "fingerprint", terminal_id, body.person_ref)
+    person_ref = admit(centre, "fingerprint", terminal_id, body.visit_ref).person_ref
     with centre.database.write() as session:
-        if session.get(Fingerprint, body.person_ref) is None:
+        if session.get(Fingerprint, person_ref) is None:
             raise Refusal("no-fingerprint")
         enough = body.score >= centre.policy.fingerprint_minimum_score
-        if not enough or not _was_given_out(session, centre, terminal_id, body.person_ref):
+        if not enough or not _was_given_out(session, centre, terminal_id, person_ref):
             raise Refusal("presence-insufficient")
         proof = proofs.issue(
             session,
             centre.clock(),
             terminal_id,
-            body.person_ref,
+            person_ref,
             Way.FINGERPRINT,
             module_score=body.score,
             module_quality=body.quality,

@@ -9,6 +9,7 @@ from fastapi import APIRouter, Response
 from sqlalchemy import select
 from sqlalchemy.orm import Session, undefer
 
+from central import visits
 from central.clock import local_day
 from central.context import CentreDep
 from central.http.problems import Refusal, problem_responses
@@ -33,10 +34,13 @@ _REFUSED_CARDS: Final = {
         "person-unknown", "card-lost", "card-cancelled", "card-expired", "token-invalid", "invalid-request"
     ),
 )
-def standing(body: StandingRequest, _terminal: TerminalDep, centre: CentreDep, response: Response) -> Standing:
-    """Who this is and which benefits are due. A wrong name is answered like an unknown number."""
+def standing(body: StandingRequest, terminal_id: TerminalDep, centre: CentreDep, response: Response) -> Standing:
+    """Who this is and which benefits are due. A wrong name is answered like an unknown number. Begins a visit; asking again
+    begins another.
+    """
     response.headers["Cache-Control"] = "no-store"
-    today = local_day(centre.clock())
+    now = centre.clock()
+    today = local_day(now)
     with centre.database.read() as session:
         person = session.scalar(select(Person).where(Person.social_security_number == body.social_security_number))
         if person is None or comparable(person.name) != comparable(body.name):
@@ -48,8 +52,9 @@ def standing(body: StandingRequest, _terminal: TerminalDep, centre: CentreDep, r
         age = age_on(person.birth, today)
         looks = look_since(session, person.person_ref)
         face_withdrawn = person.face_withdrawn_at is not None
-        return Standing(
+        found = Standing(
             person_ref=person.person_ref,
+            visit_ref=visits.new_reference(),
             masked_name=masked(person.name),
             birth_year=person.birth.year,
             age=age,
@@ -63,6 +68,9 @@ def standing(body: StandingRequest, _terminal: TerminalDep, centre: CentreDep, r
             has_helpers=_has_helpers(session, person.person_ref, today),
             offers_e_card=centre.e_cards is not None and person.e_card,
         )
+    with centre.database.write() as session:
+        visits.begin(session, now, terminal_id, found.person_ref, found.visit_ref)
+    return found
 
 
 def _has_helpers(session: Session, person_ref: str, today: date) -> bool:
@@ -113,16 +121,17 @@ def _state_of(card: Card, today: date) -> CardState:
     responses={
         200: {"content": {"image/jpeg": {"schema": {"type": "string", "format": "binary"}}}},
         **problem_responses(
-            "person-unknown", "no-photo", "under-14", "consent-withdrawn", "token-invalid", "invalid-request"
+            "visit-over", "no-photo", "under-14", "consent-withdrawn", "token-invalid", "invalid-request"
         ),
     },
 )
-def reference_photo(body: PhotoRequest, _terminal: TerminalDep, centre: CentreDep) -> Response:
-    """The reference photo. Never given out for a child under 14, nor after the consent was withdrawn."""
+def reference_photo(body: PhotoRequest, terminal_id: TerminalDep, centre: CentreDep) -> Response:
+    """The reference photo of whose visit it is: it is what proves her, so a card that was read is enough. Never given out for a
+    child under 14, nor after the consent was withdrawn.
+    """
     with centre.database.read() as session:
-        person = session.get(Person, body.person_ref, options=[undefer(Person.photo)])
-        if person is None:
-            raise Refusal("person-unknown")
+        person_ref = visits.admit(session, centre.clock(), terminal_id, body.visit_ref)
+        person = session.get_one(Person, person_ref, options=[undefer(Person.photo)])
         if age_on(person.birth, local_day(centre.clock())) < 14:
             raise Refusal("under-14")
         if person.face_withdrawn_at is not None:

@@ -6,19 +6,33 @@ from fastapi import APIRouter, Response
 
 from central.clock import local_day
 from central.context import CentreDep
-from central.http.problems import problem_responses
+from central.http.problems import Refusal, problem_responses
 from central.http.sign_in import TerminalDep
+from central.levels import need_of_operation
 from central.records.answers import answer
+from central.records.fields import OPERATIONS
+from central.visits import admit
 from kiosk.contract import Record, RecordRequest
 
 router = APIRouter(prefix="/v1")
 
 
 @router.post(
-    "/records", responses=problem_responses("operation-unknown", "person-unknown", "token-invalid", "invalid-request")
+    "/records",
+    responses=problem_responses(
+        "operation-unknown", "not-offered", "visit-over", "presence-required", "token-invalid", "invalid-request"
+    ),
 )
-def records(body: RecordRequest, _terminal: TerminalDep, centre: CentreDep, response: Response) -> Record:
-    """What is on record. A read: it changes nothing and may be repeated. Operations and their fields: docs/records.md."""
+def records(body: RecordRequest, terminal_id: TerminalDep, centre: CentreDep, response: Response) -> Record:
+    """What is on record, for a visit that is good for it. A read: it changes nothing and may be repeated. Operations and their
+    fields: docs/records.md.
+    """
     response.headers["Cache-Control"] = "no-store"
+    now = centre.clock()
     with centre.database.read() as session:
-        return answer(session, local_day(centre.clock()), body.person_ref, body.operation, body.inputs)
+        need = need_of_operation(session, body.operation)
+        if (need.level is None) != (body.visit_ref is None):
+            raise Refusal("invalid-request")
+        person_ref = None if body.visit_ref is None else admit(session, now, terminal_id, body.visit_ref, need)
+        about = OPERATIONS[body.operation].about_person
+        return answer(session, local_day(now), person_ref if about else None, body.operation, body.inputs)

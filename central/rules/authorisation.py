@@ -11,10 +11,7 @@ from datetime import date, datetime
 from typing import Final, Protocol, TypeVar
 
 from central.rules.cycle import add_months
-from kiosk.contract import AuthorisationResult
-
-ITEMS: Final = frozenset({"certification", "enquiry", "print"})
-"""What an authorisation may be for."""
+from kiosk.contract import AuthorisationResult, Matter
 
 RELATIONS: Final = frozenset({"spouse", "child", "grandchild", "sibling", "other-relative", "neighbour", "volunteer"})
 _LONGEST_MONTHS: Final = 12
@@ -44,14 +41,14 @@ def registrable(
         return "same-person"
     if relation not in RELATIONS:
         return "relation-unknown"
-    if not items or not ITEMS.issuperset(items):
+    if not items or not set(items) <= set(Matter):
         return "items-unknown"
     if not valid_from <= valid_to <= add_months(valid_from, _LONGEST_MONTHS):
         return "too-long"
     return None
 
 
-def effective(records: Iterable[A], item: str, today: date) -> A | AuthorisationResult:
+def effective(records: Iterable[A], item: Matter, today: date) -> A | AuthorisationResult:
     """The authorisation that counts for ``item`` today, or NO_AUTHORISATION, or NOT_FOR_THIS."""
     living = [
         record for record in records if record.valid_from <= today <= record.valid_to and record.revoked_at is None

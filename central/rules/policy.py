@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Iterator, Mapping
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Final, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic_core import ErrorDetails
 
-from kiosk.contract import Grade, Handling, Way
+from kiosk.contract import Grade, Handling, Matter, Way
 from kiosk.contract.base import Code
 
-CERTIFICATION: Final = "certification"
 _DEFAULT: Final = Path(__file__).with_name("policy.toml")
 
 
@@ -61,6 +62,7 @@ KINDS: Final[dict[Way, frozenset[str]]] = {
 """What a policy must decide for each way."""
 
 Worth = dict[Way, dict[str, Decision]]
+_Tree = dict[str, "_Tree | None"]
 
 
 class Policy(BaseModel):
@@ -74,33 +76,69 @@ class Policy(BaseModel):
     fingerprint_minimum_score: Annotated[int, Field(ge=1, le=65535)]
     helped_people_a_day: Annotated[int, Field(ge=1, le=1000)]
     minimum_score: dict[Code, Annotated[float, Field(gt=-1, lt=1)]]
-    items: dict[Code, Worth]
+    items: dict[Matter, Worth]
+
+    @model_validator(mode="before")
+    @classmethod
+    def _whole(cls, document: object) -> object:
+        """Nothing has a default: what a place did not decide, nobody decided. Each key that is wanting or unknown is named."""
+        wanted: _Tree = dict.fromkeys(cls.model_fields)
+        wanted["items"] = {item: {way: dict.fromkeys(kinds) for way, kinds in KINDS.items()} for item in Matter}
+        found = list(_amiss(wanted, document))
+        told = [
+            f"{word}: {', '.join(paths)}"
+            for word in ("missing", "unknown")
+            if (paths := [p for w, p in found if w == word])
+        ]
+        if told:
+            raise ValueError("; ".join(told))
+        return document
 
     @model_validator(mode="after")
-    def _total(self) -> Self:
-        if CERTIFICATION not in self.items:
-            raise ValueError(f"no item {CERTIFICATION}")
+    def _open(self) -> Self:
         for item, worth in self.items.items():
-            for way, kinds in KINDS.items():
-                if set(worth.get(way, {})) != kinds:
-                    raise ValueError(f"{item}.{way} must decide exactly: {', '.join(sorted(kinds))}")
             open_ways = {way for way in worth if any(word is not Decision.REFUSED for word in worth[way].values())}
             # Measures of 2025-06-01 art. 10: a face is never the only way; and a person always is one.
             if len(open_ways) < 2 or Way.STAFF not in open_ways:
                 raise ValueError(f"{item} needs two ways at least, and staff among them")
+            # What was shown cannot be looked at by a clerk first.
+            words = {word for kinds in worth.values() for word in kinds.values()}
+            if item is not Matter.CERTIFICATION and not words <= {Decision.FILED, Decision.REFUSED}:
+                raise ValueError(f"{item} is {Decision.FILED} or {Decision.REFUSED}, nothing between")
         return self
 
-    def decide(self, item: str, way: Way, kind: str) -> Decision:
-        """Raises KeyError for an item or kind the policy does not know."""
+    def decide(self, item: Matter, way: Way, kind: str) -> Decision:
+        """Raises KeyError for a kind the policy does not know."""
         return self.items[item][way][kind]
 
 
 def load_policy(path: Path | None = None) -> Policy:
     """The policy in ``path``, or the default. Raises OSError, and ValueError that says what is wrong with the document."""
     with (path or _DEFAULT).open("rb") as file:
-        document = tomllib.load(file)
+        try:
+            document = tomllib.load(file)
+        except ValueError as error:
+            raise ValueError(f"policy: {error}") from None
     try:
         return Policy.model_validate(document)
     except ValidationError as error:
-        found = "; ".join(f"{'.'.join(map(str, item['loc']))}: {item['msg']}" for item in error.errors()[:5])
-        raise ValueError(f"policy: {found}") from None
+        raise ValueError(f"policy: {'; '.join(map(_told, error.errors()))}") from None
+
+
+def _told(fault: ErrorDetails) -> str:
+    words = fault["msg"].removeprefix("Value error, ")
+    return ": ".join(filter(None, (".".join(map(str, fault["loc"])), words)))
+
+
+def _amiss(wanted: _Tree, given: object, at: str = "") -> Iterator[tuple[str, str]]:
+    """(missing or unknown, path): of a table that is wanting as a whole its name, and not each of its keys."""
+    if not isinstance(given, Mapping):
+        return
+    for key in sorted(wanted.keys() | given.keys()):
+        path = f"{at}{key}"
+        if key not in given:
+            yield "missing", path
+        elif key not in wanted:
+            yield "unknown", path
+        elif (inside := wanted[key]) is not None:
+            yield from _amiss(inside, given[key], f"{path}.")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from central.rules.policy import Decision, Evidence, Policy
-from kiosk.contract import CertificationRequest, Handling, PhotoSource, Presence, Way
+from kiosk.contract import Consent, Handling, Matter, PhotoSource, Presence, Way
 
 BIOMETRIC = frozenset({Way.FACE, Way.FINGERPRINT})
 """Ways that need the separate consent (PIPL art. 28, 29)."""
@@ -31,24 +31,23 @@ class Judgement:
     reasons: tuple[str, ...] = ()
 
 
-def judge(policy: Policy, item: str, request: CertificationRequest, facts: Facts) -> Judgement | str:
-    """What becomes of the filing, or the problem code that refuses it.
+def judge(policy: Policy, matter: Matter, presence: Presence, consent: Consent | None, facts: Facts) -> Judgement | str:
+    """What becomes of a filing or a visit with this proof, or the problem code that refuses it.
 
     Under 14 nothing is filed from a terminal: the child's guardian is served by a person (PIPL art. 31).
     """
-    presence = request.presence
     if facts.age < 14:
         return "under-14"
     if presence.way is Way.STAFF and not facts.staff_active:
         return "staff-unknown"
-    if presence.way in BIOMETRIC and request.consent is None:
+    if presence.way in BIOMETRIC and consent is None:
         return "consent-required"
     if presence.way is Way.FACE:
-        code = _face_refusal(policy, request, facts)
+        code = _face_refusal(policy, presence, facts)
         if code is not None:
             return code
     decisions = {
-        f"{presence.way}-{kind}": policy.decide(item, presence.way, kind)
+        f"{presence.way}-{kind}": policy.decide(matter, presence.way, kind)
         for kind in _kinds(policy, presence, by_centre=facts.proof_late is not None)
     }
     if facts.proof_late:
@@ -59,8 +58,7 @@ def judge(policy: Policy, item: str, request: CertificationRequest, facts: Facts
     return Judgement(worth.handling, tuple(reason for reason, word in decisions.items() if word is not Decision.FILED))
 
 
-def _face_refusal(policy: Policy, request: CertificationRequest, facts: Facts) -> str | None:
-    presence = request.presence
+def _face_refusal(policy: Policy, presence: Presence, facts: Facts) -> str | None:
     # A filing kept while the line was down was made under a consent that still held.
     if facts.face_withdrawn_at is not None and presence.proved_at >= facts.face_withdrawn_at:
         return "consent-withdrawn"

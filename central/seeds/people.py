@@ -23,6 +23,8 @@ from kiosk.contract import BenefitCode, CardState
 REGION: Final = "990000"
 """示例市's division code; GB/T 2260 has no 99."""
 
+NEWCOMER: Final = "newcomer"
+"""Who has just moved in with a card and has no record here yet."""
 _RESIDENTS_SINCE: Final = date(2010, 1, 1)
 """The residents' pension began in 示例市."""
 _PROVINCES: Final = ("11", "13", "21", "32", "37", "41", "43", "44", "51", "54", "62", "65")
@@ -138,6 +140,7 @@ _DEMO: Final = (
     _Demo("resident-pensioner", "冯树林", 1, date(1958, 6, 20), Situation.VALID, BenefitCode.RESIDENT_PENSION),
     _Demo("unemployed", "邓春梅", 2, date(1979, 12, 3), None),
     _Demo("injured", "吕国强", 1, date(1971, 7, 25), Situation.VALID, BenefitCode.WORK_INJURY_ALLOWANCE),
+    _Demo(NEWCOMER, "何新远", 1, date(1996, 8, 24), None),
 )
 
 

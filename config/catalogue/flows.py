@@ -14,7 +14,7 @@ from typing import ClassVar, Literal
 FIELD_KINDS = ("money", "month", "date", "duration", "count", "percent", "text", "year")
 """What a value of an answer means: money in fen, duration in months, percent in hundredths; ``code:<list>`` beside these."""
 
-MOST_ROWS = 480
+MOST_MONTHS = 480
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,31}")
 _CODE_KIND = re.compile(r"code:[a-z][a-z0-9-]{0,23}")
 _STRICT: dict[str, object] = {"extra": "forbid", "strict": True}
@@ -60,10 +60,10 @@ class PeriodInput:
     kind: Literal["period"] = "period"
     months: tuple[int, ...] = (12, 36, 60)
     default_months: int = 12
-    longest_months: int = MOST_ROWS
+    longest_months: int = MOST_MONTHS
 
     def __post_init__(self) -> None:
-        _within("longest_months", self.longest_months, 1, MOST_ROWS)
+        _within("longest_months", self.longest_months, 1, MOST_MONTHS)
         if not 1 <= len(self.months) <= 5:
             raise ValueError("months must name one to five lengths")
         for length in self.months:
@@ -260,7 +260,8 @@ class QueryFlow:
     facts: tuple[str, ...] = ()
     columns: tuple[str, ...] = ()
     amount: str | None = None
-    prints: tuple[Literal["slip"], ...] = ("slip",)
+    prints: tuple[Literal["slip", "a4", "a4-large"], ...] = ("slip",)
+    """On which paper: a strip of the receipt printer; an A4 sheet with a table, or in large print, row under row, for what is read."""
     about_person: bool = True
     """The answer is about her. False: about places or lists, and the centre is told nobody's name."""
 
@@ -288,6 +289,17 @@ class QueryFlow:
             raise ValueError("a period or a year, not both")
         if not (self.totals or self.facts or self.columns):
             raise ValueError("nothing would be shown: totals, facts and columns are empty")
+        if len(set(self.prints)) != len(self.prints):
+            raise ValueError("prints names a paper twice")
+        if {"a4", "a4-large"} <= set(self.prints):
+            raise ValueError("prints: a4 and a4-large are the same sheet, a table or large print; name one of them")
+        if set(self.prints) & {"a4", "a4-large"} and not self.rows:
+            raise ValueError("prints: an A4 sheet is for rows, and there are none; name slip alone")
+
+    @property
+    def sheet(self) -> Literal["a4", "a4-large"] | None:
+        """How an A4 sheet of the result is set; None where there is none."""
+        return next((paper for paper in self.prints if paper != "slip"), None)
 
 
 FORMULAS = (
@@ -302,7 +314,7 @@ class EstimateFlow:
     """Ask, reckon by the rule tables, show words, plot and figures. ``operation``: what the centre has on record for it, in
     ``values`` and ``rows``; an input named in ``fills`` takes its value from that field there and is not asked.
 
-    Each input is asked through the text ``estimate-ask-<name>`` and shown under ``estimate-label-<name>``.
+    Each input is asked through the text ``estimate-ask-<name>`` and shown under ``estimate-label-<name>``. ``prints``: on which paper.
     """
 
     __pydantic_config__: ClassVar[dict[str, object]] = _STRICT
@@ -313,8 +325,11 @@ class EstimateFlow:
     values: tuple[Field, ...] = ()
     rows: tuple[Field, ...] = ()
     fills: tuple[tuple[str, str], ...] = ()
+    prints: tuple[Literal["slip", "a4"], ...] = ("slip",)
 
     def __post_init__(self) -> None:
+        if len(set(self.prints)) != len(self.prints):
+            raise ValueError("prints names a paper twice")
         if self.formula not in FORMULAS:
             raise ValueError(f"unknown formula {self.formula!r}; there are {', '.join(FORMULAS)}")
         if any(isinstance(each, (PeriodInput, YearInput, DigitsInput)) for each in self.inputs):

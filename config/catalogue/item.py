@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import ClassVar, Literal
 
-from config.catalogue.flows import Flow, PersonFlow, QueryFlow, StoryFlow
+from config.catalogue.flows import CertificateFlow, EstimateFlow, Flow, PersonFlow, QueryFlow, StoryFlow
 
 CLASSES = ("query", "certificate", "estimate", "application", "payment", "card", "assistance")
 TOPICS = ("pension", "medical", "work", "card", "guide")
@@ -197,6 +197,30 @@ class Catalogue:
     def story(self, name: str) -> Item | None:
         """The item that is this story, if it is offered."""
         return next((i for i in self.items if isinstance(i.flow, StoryFlow) and i.flow.story == name), None)
+
+    def level_of_operation(self, operation: str) -> str | None:
+        """The sign-in that an operation of the centre needs: the highest of the items that offer it; None where none does."""
+        return self._highest(
+            item
+            for item in self.items
+            if isinstance(item.flow, (QueryFlow, EstimateFlow)) and item.flow.operation == operation
+        )
+
+    def level_of_certificate(self, kind: str) -> str | None:
+        """The sign-in that a kind of certificate needs, to be issued and to be printed again; None where no item offers it."""
+        return self._highest(
+            item for item in self.items if isinstance(item.flow, CertificateFlow) and item.flow.certificate == kind
+        )
+
+    def level_of_story(self, name: str) -> str | None:
+        """The sign-in that a story needs: the highest of the items that tell it; None where none does."""
+        return self._highest(
+            item for item in self.items if isinstance(item.flow, StoryFlow) and item.flow.story == name
+        )
+
+    @staticmethod
+    def _highest(items: Iterable[Item]) -> str | None:
+        return max((item.sign_in for item in items), default=None)
 
     def offered_at(self, place: str) -> Catalogue:
         """What may be offered at a hall, a bank, in a village."""

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from drivers.a4.blocks import Align, Gap, Pairs, Paragraph, Qr, Rule, Title
 from drivers.a4.contract import PageJob
-from drivers.a4.pages import Align, Gap, Pairs, Paragraph, Qr, Rule, Title, make_pdf
+from drivers.a4.pages import make_pdf
 
 RARE_CHARACTERS = "䶮 𠮷 㛃 𬱖"
 """Characters of real names beyond everyday fonts: CJK extension A, B, A, F (𬱖 is not in every installed font)."""

@@ -15,6 +15,7 @@ from drivers.camera.base import CameraBase
 from drivers.camera.contract import CameraSettings, CameraTrouble, PictureSize
 from drivers.camera.picture import upright
 from drivers.contract import Deadline
+from drivers.right_of_way import SCREEN
 
 if TYPE_CHECKING:
     import numpy as np
@@ -116,6 +117,8 @@ class SimulatedCamera(CameraBase):
             self._woken.wait(0.05)
             return None
         self._due_at, self._last_at = max(self._due_at + period, now), now
+        # A real lens draws no pictures in Python: this one must not keep a page waiting.
+        SCREEN.give()
         picture = cv2.imdecode(np.frombuffer(generator.jpeg(), np.uint8), cv2.IMREAD_COLOR)
         if picture is None:
             raise self._lost(CameraTrouble.NO_SIGNAL)

@@ -5,6 +5,7 @@ Bounded on purpose: a hostile or broken card may answer 61xx for ever, and a vis
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -132,14 +133,14 @@ def read_all_records() -> bytes:
     return bytes.fromhex("00B20105FF")
 
 
-def verify(pin_bcd: bytes) -> bytes:
-    return bytes([0x00, 0x20, 0x00, 0x00, len(pin_bcd)]) + pin_bcd
+def verify(pin_bcd: Sequence[int]) -> bytes:
+    return bytes((0x00, 0x20, 0x00, 0x00, len(pin_bcd), *pin_bcd))
 
 
-def change_pin(old_bcd: bytes, new_bcd: bytes) -> bytes:
+def change_pin(old_bcd: Sequence[int], new_bcd: Sequence[int]) -> bytes:
     """Old PIN, FF, new PIN (order inferred from public sources, not confirmed by the standard)."""
-    data = old_bcd + b"\xff" + new_bcd
-    return bytes([0x80, 0x5E, 0x01, 0x00, len(data)]) + data
+    data = (*old_bcd, 0xFF, *new_bcd)
+    return bytes((0x80, 0x5E, 0x01, 0x00, len(data), *data))
 
 
 def get_challenge() -> bytes:

@@ -110,22 +110,24 @@ class CardData:
 
 @dataclass(frozen=True, slots=True)
 class Pin:
-    """A card PIN that does not show itself. ``digits``: an even number of digits, 4 to 16 (the field standard is 6).
+    """A card PIN that does not show itself. ``digits``: an even number of digits, 4 to 16 (the field standard is 6), as
+    whole numbers: the end of a freed text is not overwritten (drivers/heap.py).
 
     Raises ValueError, without the digits, for anything else.
     """
 
-    digits: str = field(repr=False)
+    digits: tuple[int, ...] = field(repr=False)
 
     def __post_init__(self) -> None:
         length = len(self.digits)
-        digits_only = self.digits.isascii() and self.digits.isdigit()
+        digits_only = all(0 <= digit <= 9 for digit in self.digits)
         if not digits_only or length % 2 or not PIN_DIGITS_MIN <= length <= PIN_DIGITS_MAX:
             raise ValueError(f"a card PIN is an even number of digits, {PIN_DIGITS_MIN} to {PIN_DIGITS_MAX}")
 
-    def as_bcd(self) -> bytes:
-        """Two digits a byte, as VERIFY wants them."""
-        return bytes.fromhex(self.digits)
+    def as_bcd(self) -> tuple[int, ...]:
+        """Two digits an octet, as VERIFY wants them."""
+        pairs = zip(self.digits[::2], self.digits[1::2], strict=True)
+        return tuple(high << 4 | low for high, low in pairs)
 
 
 @dataclass(frozen=True, slots=True)

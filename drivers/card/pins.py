@@ -23,13 +23,20 @@ def weakness(new: Pin, old: Pin | None = None, number: str = "", birth_date: dat
     digits = new.digits
     if old is not None and digits == old.digits:
         return CardProblem.PIN_SAME_AS_OLD
-    if len(set(digits)) == 1 or digits in _UPWARDS or digits in _DOWNWARDS:
+    if len(set(digits)) == 1 or _stand_in(digits, _UPWARDS) or _stand_in(digits, _DOWNWARDS):
         return CardProblem.PIN_TOO_SIMPLE
     births = set() if birth_date is None else {birth_date}
     births |= _birth_in(number)
-    if digits in number or any(digits in birth.strftime(order) for birth in births for order in _BIRTH_ORDERS):
+    orders = (birth.strftime(order) for birth in births for order in _BIRTH_ORDERS)
+    if _stand_in(digits, number) or any(_stand_in(digits, written) for written in orders):
         return CardProblem.PIN_FROM_NUMBER
     return None
+
+
+def _stand_in(digits: tuple[int, ...], text: str) -> bool:
+    """Whether the digits stand in the text one after the other; the digits themselves never become a text."""
+    each = [int(sign) if sign.isdecimal() else -1 for sign in text]
+    return any(tuple(each[at : at + len(digits)]) == digits for at in range(len(each) - len(digits) + 1))
 
 
 def _birth_in(number: str) -> set[date]:

@@ -12,9 +12,10 @@ from typing import Final
 from drivers.contract import Completion, Deadline
 from drivers.idcard.contract import IdCardProblem, failed
 from drivers.idcard.frames import SAM_STATUS, Command, Damaged, FrameParser, Reply, Status, as_reply
-from drivers.line_adapter import LineAdapter
+from drivers.line_adapter import SLICE_SECONDS, LineAdapter
 
 READER_FAULTS: Final = frozenset({IdCardProblem.SAM_SELF_TEST, IdCardProblem.SAM_NOT_AUTHORISED})
+_DAMAGED_COMMANDS: Final = frozenset({Status.CHECKSUM_ERROR, Status.LENGTH_ERROR})
 _REPEATS: Final = 3
 _QUIET_SECONDS: Final = 0.05
 _SETTLE_SECONDS: Final = 0.4
@@ -49,14 +50,15 @@ class SamVLine(LineAdapter):
         for _ in range(_REPEATS):
             if self._unsettled:
                 self._settle(deadline)
-            reply = self._exchange(command.frame, command.is_answered_by, command.seconds, deadline)
-            if isinstance(reply, Reply) and reply.status not in (Status.CHECKSUM_ERROR, Status.LENGTH_ERROR):
+            reply = self._exchange(command, deadline)
+            if isinstance(reply, Reply) and reply.status not in _DAMAGED_COMMANDS:
                 return reply
         raise Trouble(IdCardProblem.LINE_NOISE)
 
     def _settle(self, deadline: Deadline) -> None:
         """Let late replies go by. Raises Trouble."""
-        reply = self._exchange(SAM_STATUS.frame, _is_fence, _SETTLE_SECONDS, deadline, patient=True)
+        step = deadline.step(_SETTLE_SECONDS)
+        reply = self._sorted_out(self._first(SAM_STATUS, step), _is_fence, deadline, step, patient=True)
         self._unsettled = True
         quiet_from = deadline.step(_SETTLE_SECONDS)
         while self._open_link.read(_QUIET_SECONDS):
@@ -67,17 +69,33 @@ class SamVLine(LineAdapter):
         if isinstance(reply, Reply) and reply.problem in READER_FAULTS:
             raise Trouble(reply.problem)
 
-    def _exchange(
+    def _exchange(self, command: Command, deadline: Deadline) -> Reply | Damaged:
+        """Send and wait. What is no answer is a late reply and passed over."""
+        step = deadline.step(command.seconds)
+        first = self._first(command, step)
+        reply = command.whole_answer(first)
+        if reply is not None:
+            # As nearly every reply comes: whole and alone. The way below takes thrice as long.
+            self._unsettled = False
+            return reply
+        return self._sorted_out(first, command.is_answered_by, deadline, step, patient=False)
+
+    def _first(self, command: Command, step: Deadline) -> bytes:
+        """Send, and what comes first. Nothing where the line did not take the command."""
+        self._unsettled = True
+        sent = self._send(command.frame, step)
+        return self._open_link.read(min(SLICE_SECONDS, step.remaining_seconds())) if sent else b""
+
+    def _sorted_out(
         self,
-        frame: bytes,
+        first: bytes,
         is_answer: Callable[[Reply], bool],
-        seconds: float,
         deadline: Deadline,
+        step: Deadline,
         *,
-        patient: bool = False,
+        patient: bool,
     ) -> Reply | Damaged:
-        """Send and wait. ``patient``: pass over damaged frames. What is no answer is a late reply and passed over."""
-        step = deadline.step(seconds)
+        """The answer among what comes, ``first`` of it, until ``step`` is over. ``patient``: damaged frames are passed over too."""
         parser = FrameParser()
         answers: list[Reply | Damaged] = []
         strangers = 0
@@ -93,8 +111,7 @@ class SamVLine(LineAdapter):
                     strangers += 1
             return True if answers else None
 
-        self._unsettled = True
-        if not self._send(frame, step) or self._collect(take, step) is None:
+        if take(first) is None and self._collect(take, step) is None:
             if deadline.over is not None:
                 raise Trouble(IdCardProblem.DEADLINE, deadline.over)
             heard = strangers or parser.noise or parser.holds

@@ -79,10 +79,16 @@ PROBLEMS: Final = {
 }
 """What a status means when it answers a command; OK, FOUND and NO_SUCH_ITEM are answers and no problems."""
 
+_ANSWERS: Final = frozenset({Status.OK, Status.NO_SUCH_ITEM, Status.FOUND})
 # Only these commands can be answered so; from any other it is a late reply to an earlier command.
 _OWN_STATUSES: Final = frozenset(
     {Status.OK, Status.NO_SUCH_ITEM, Status.FOUND, Status.FIND_FAILED, Status.SELECT_FAILED}
 )
+
+
+_FEW_BYTES: Final = 32
+# Halves of a number, from more bytes than any frame has down to one, with what is below each.
+_HALVES: Final = tuple((8 << power, (1 << (8 << power)) - 1) for power in range(11, -1, -1))
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +101,7 @@ class Reply:
     @property
     def problem(self) -> IdCardProblem | None:
         """What the status means when it is no answer to the command."""
-        if self.status in (Status.OK, Status.NO_SUCH_ITEM, Status.FOUND):
+        if self.status in _ANSWERS:
             return None
         try:
             return PROBLEMS[Status(self.status)]
@@ -109,13 +115,17 @@ class Damaged:
 
 
 def check_byte(data: bytes) -> int:
-    """XOR of all bytes. Folded as one number, which is many times faster than byte by byte."""
-    size = len(data)
-    value = int.from_bytes(data, "big")
-    while size > 1:
-        half = size // 2
-        value = (value >> (half * 8)) ^ (value & ((1 << (half * 8)) - 1))
-        size -= half
+    """XOR of at most 4096 bytes, more than any frame has. Many are folded as one number, half onto half, which is many times faster
+    than byte by byte.
+    """
+    if len(data) <= _FEW_BYTES:
+        value = 0
+        for each in data:
+            value ^= each
+        return value
+    value = int.from_bytes(data, "little")
+    for bits, below in _HALVES:
+        value = (value >> bits) ^ (value & below)
     return value
 
 
@@ -125,20 +135,37 @@ def encode_frame(body: bytes) -> bytes:
     return PREAMBLE + counted + bytes((check_byte(counted),))
 
 
+def encode_reply(status: int, data: bytes = b"") -> bytes:
+    """A reply as the reader sends it."""
+    return encode_frame(bytes((0, 0, status)) + data)
+
+
 @dataclass(frozen=True, slots=True)
 class Command:
     """``seconds``: how long its reply may take at most, generously over what readers in the field need.
 
-    ``answers`` tells from status and data length whether a reply can be the answer to this command.
+    ``answers`` tells from status and data length whether a reply can be the answer to this command. ``usual``: the answer that
+    readers give to the letter when all is well; known by its bytes, it need not be taken apart.
     """
 
     code: bytes
     seconds: float
     answers: Callable[[int, int], bool]
+    usual: Reply | None = None
     frame: bytes = field(init=False)
+    usual_frame: bytes = field(init=False)
 
     def __post_init__(self) -> None:
+        usual = self.usual
         object.__setattr__(self, "frame", encode_frame(self.code))
+        object.__setattr__(self, "usual_frame", b"" if usual is None else encode_reply(usual.status, usual.data))
+
+    def whole_answer(self, data: bytes) -> Reply | None:
+        """The answer, where ``data`` is one whole frame that can hold it, and nothing else."""
+        if data == self.usual_frame:
+            return self.usual
+        reply = whole_reply(data)
+        return reply if reply is not None and self.is_answered_by(reply) else None
 
     def is_answered_by(self, reply: Reply) -> bool:
         """False for a late reply to an earlier command, as far as its form can tell."""
@@ -160,6 +187,7 @@ FIND: Final = Command(
     lambda status, size: (
         (status == Status.FOUND and size == FIND_BYTES) or (status == Status.FIND_FAILED and size == 0)
     ),
+    Reply(Status.FOUND, bytes(FIND_BYTES)),
 )
 SELECT: Final = Command(
     b"\x20\x02",
@@ -167,6 +195,7 @@ SELECT: Final = Command(
     lambda status, size: (
         (status == Status.OK and size == SELECT_BYTES) or (status == Status.SELECT_FAILED and size == 0)
     ),
+    Reply(Status.OK, bytes(SELECT_BYTES)),
 )
 READ_BASE: Final = Command(
     b"\x30\x01",
@@ -183,11 +212,6 @@ READ_EXTRA_ADDRESS: Final = Command(
         (status == Status.OK and size == EXTRA_ADDRESS_BYTES) or (status == Status.NO_SUCH_ITEM and size == 0)
     ),
 )
-
-
-def encode_reply(status: int, data: bytes = b"") -> bytes:
-    """A reply as the reader sends it."""
-    return encode_frame(bytes((0, 0, status)) + data)
 
 
 def body_length(header: bytes) -> int | None:
@@ -262,6 +286,22 @@ def as_reply(body: bytes | Damaged) -> Reply | Damaged:
     if isinstance(body, Damaged) or len(body) < _STATUS_BYTES or body[:2] != b"\x00\x00":
         return Damaged()
     return Reply(body[2], body[_STATUS_BYTES:])
+
+
+_STATUS_AT: Final = HEADER_BYTES + _STATUS_BYTES - 1
+_NOUGHTS: Final = bytes(_STATUS_BYTES - 1)
+
+
+def whole_reply(data: bytes) -> Reply | None:
+    """The reply, where ``data`` is one whole frame that holds one, and nothing else; None for whatever a FrameParser must look at."""
+    if (
+        body_length(data[:HEADER_BYTES]) != len(data) - HEADER_BYTES
+        or data[HEADER_BYTES:_STATUS_AT] != _NOUGHTS
+        or len(data) <= _STATUS_AT + _CHECK_BYTES
+        or check_byte(data[len(PREAMBLE) :])
+    ):
+        return None
+    return Reply(data[_STATUS_AT], data[_STATUS_AT + 1 : -_CHECK_BYTES])
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,8 @@ KIND_LETTERS: Final = {
     "Y": IdCardKind.FOREIGN_2023,
 }
 
+# As it nearly always stands on the card: the letter, or a blank.
+_WRITTEN_KINDS: Final = {(letter or " ").encode("utf-16-le"): kind for letter, kind in KIND_LETTERS.items()}
 _RESIDENT: Final = {
     "name": (0, 30),
     "sex": (30, 2),
@@ -84,8 +86,10 @@ _NUMBER_18: Final = re.compile(r"[0-9]{17}[0-9X]")
 _NUMBER_15: Final = re.compile(r"[A-Z]{3}[0-9]{12}")
 _NATIONALITY: Final = re.compile(r"[A-Z]{3}")
 _PASS: Final = re.compile(r"[0-9A-Z]{8,9}")
-_DATE: Final = re.compile(r"[0-9]{8}")
+_DATE_LENGTH: Final = 8
 _WEIGHTS: Final = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+# What the digit "0" is worth as a byte, over all places.
+_ZEROS: Final = sum(_WEIGHTS) * ord("0")
 _ETHNICITIES: Final = frozenset(f"{code:02d}" for code in (*range(1, 57), 97, 98))
 _SEXES: Final = frozenset("0129")
 # First characters of the number, by GB 11643 and the administrations that issue the other two cards.
@@ -166,14 +170,14 @@ def number_is_valid(number: str, kind: IdCardKind) -> bool:
 
 def check_character(first_17: str) -> str:
     """The 18th of a GB 11643 number."""
-    total = sum(map(mul, map(int, first_17), _WEIGHTS))
+    total = sum(map(mul, first_17.encode("ascii"), _WEIGHTS)) - _ZEROS
     return "10X98765432"[total % 11]
 
 
 def _kind(block: bytes) -> IdCardKind:
     start, size = _TYPE
-    letter = block[start : start + size].decode("utf-16-le", "replace").strip(_PADDING)
-    kind = KIND_LETTERS.get(letter)
+    raw = block[start : start + size]
+    kind = _WRITTEN_KINDS.get(raw) or KIND_LETTERS.get(raw.decode("utf-16-le", "replace").strip(_PADDING))
     if kind is None:
         raise BadBlock(IdCardProblem.BAD_LAYOUT)
     return kind
@@ -189,10 +193,9 @@ def _fields(block: bytes, layout: dict[str, tuple[int, int]]) -> dict[str, str]:
     if len(whole) * 2 != len(block):
         # Some character takes two places, perhaps across the border of a field: each field for itself.
         return {name: _text(block, place) for name, place in layout.items()}
-    return {
-        name: _written(whole[start // 2 : (start + size) // 2].strip(_PADDING))
-        for name, (start, size) in layout.items()
-    }
+    # Where all of it is writing, so is each field.
+    found = {name: whole[start // 2 : (start + size) // 2].strip(_PADDING) for name, (start, size) in layout.items()}
+    return found if whole.isprintable() else {name: _written(text) for name, text in found.items()}
 
 
 def _raw(block: bytes, place: tuple[int, int]) -> str:
@@ -230,14 +233,16 @@ def _name(text: str) -> str:
     """Blanks within a name stay, one for many. No Unicode normalisation: it would replace compatibility
     ideographs, which are somebody's name.
     """
-    return " ".join(filter(None, text.translate(_NAME_CHARACTERS).split(" ")))
+    # Letters alone are neither blanks nor separators.
+    return text if not text or text.isalpha() else " ".join(filter(None, text.translate(_NAME_CHARACTERS).split(" ")))
 
 
 def _date(text: str) -> date:
-    if not _DATE.fullmatch(text):
+    # Eight characters may be a date by weeks as well.
+    if len(text) != _DATE_LENGTH or not (text.isascii() and text.isdigit()):
         raise BadBlock(IdCardProblem.BAD_DATE)
     try:
-        return date(int(text[:4]), int(text[4:6]), int(text[6:]))
+        return date.fromisoformat(text)
     except ValueError:
         raise BadBlock(IdCardProblem.BAD_DATE) from None
 

@@ -27,7 +27,7 @@ all sent, ``completion_proof`` is none                 UNKNOWN       NONE       
 the next visitor when somebody loads paper; when it does not confirm, the reason ends in ``-buffer-kept``.
 (2) The text may be on the paper but stuck behind the cutter: somebody must look.
 (3) Only where ``completion_proof`` is cut_counter: the printer's own count of its cuts (GS g 2), asked before the job
-and behind its last byte. It also outlives a restart of the kiosk, see ``outcome_by_cuts``.
+and behind its last byte.
 "Silent" is never "no paper": silence says nothing about paper.
 """
 
@@ -35,9 +35,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Protocol, runtime_checkable
+from typing import Final, Protocol, runtime_checkable
 
-from drivers.contract import Adapter, Deadline, Failed
+from drivers.contract import Adapter, Deadline
 
 FAMILY = "receipt_printer"
 
@@ -128,6 +128,11 @@ class CompletionProof(StrEnum):
     NONE = "none"
 
 
+SLIP_INVALID: Final = "slip-invalid"
+SLIP_TOO_LONG: Final = f"{SLIP_INVALID}:slip-length"
+"""Reasons of a slip that cannot be drawn: the first word, and the one that a shorter slip would not get."""
+
+
 @dataclass(frozen=True, slots=True)
 class PrintReport:
     """Outcome of one job. ``missing_glyphs`` counts characters no font had; they were drawn as 〔U+XXXX〕."""
@@ -136,20 +141,6 @@ class PrintReport:
     evidence: Evidence = Evidence.NONE
     reason: str = ""
     missing_glyphs: int = 0
-
-
-def outcome_by_cuts(cuts_before: int, cuts_now: int) -> PrintReport:
-    """What became of the one slip that was under way when the kiosk went down, from the printer's own count of its cuts:
-    ``cuts_before`` was journalled before the slip was sent, ``cuts_now`` was asked after the restart.
-
-    Nothing else can be asked then: a process id is sent once, when the job is done, to whoever is connected; no
-    command reads it again. One cut more is proof. None more is no proof of the contrary: a counter may be written
-    down late and lost with the power (Epson's note on GS g 2); nor are several, somebody may have used the button.
-    """
-    if cuts_now == cuts_before + 1:
-        return PrintReport(PrintOutcome.PRINTED, Evidence.CUT_COUNTER)
-    reason = "cut-not-counted" if cuts_now == cuts_before else "cuts-do-not-fit"
-    return PrintReport(PrintOutcome.UNKNOWN, Evidence.NONE, reason)
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,13 +165,4 @@ class ReceiptPrinter(Adapter, Protocol):
         ``job_number`` is the terminal's running number; it becomes the ESC/POS process id and is nothing personal.
         Never raises for expected trouble: a lost printer is reported here and raised by the next ``poll``.
         """
-        ...
-
-
-@runtime_checkable
-class CutCounting(Protocol):
-    """A printer that may know how often it has cut."""
-
-    def count_cuts(self, deadline: Deadline) -> int | Failed:
-        """Cuts since the printer was made (GS g 2, counter 178). Failed ``no-cut-counter`` where the model does not say."""
         ...

@@ -12,11 +12,12 @@ from dataclasses import replace
 from itertools import chain
 from typing import ClassVar
 
-from drivers.contract import Completion, Deadline, DeviceFault, DeviceState, DeviceStatus, Failed, Supply
+from drivers.contract import Deadline, DeviceFault, DeviceState, DeviceStatus, Supply
 from drivers.link import Link, LinkLostError
 from drivers.printer import codec
 from drivers.printer.contract import (
     FAMILY,
+    SLIP_INVALID,
     CompletionProof,
     Evidence,
     PrinterSettings,
@@ -69,7 +70,8 @@ class EscPosDriver(Dialogue):
         self._knows_process_id: bool | None = None
         self._counts_cuts: bool | None = None
         self._cuts_before = 0
-        self._job_abandoned = False
+        # What the run before left in the printer's buffers nobody knows: they are emptied at the first opening, too.
+        self._job_abandoned = True
         self._wake = threading.Event()
 
     def open(self) -> None:
@@ -132,7 +134,7 @@ class EscPosDriver(Dialogue):
         try:
             drawn = draw_slip(slip, self._settings.paper_width_mm, self._fonts)
         except SlipError as undrawable:
-            return PrintReport(PrintOutcome.NOT_PRINTED, reason=f"slip-invalid:{undrawable}")
+            return PrintReport(PrintOutcome.NOT_PRINTED, reason=f"{SLIP_INVALID}:{undrawable}")
         return self.print_drawn(drawn, job_number, deadline)
 
     def print_drawn(self, drawn: RasterSlip, job_number: int, deadline: Deadline) -> PrintReport:
@@ -145,26 +147,6 @@ class EscPosDriver(Dialogue):
         except _JobEndedError as stopped:
             report = stopped.report
         return replace(report, missing_glyphs=len(drawn.missing_glyphs))
-
-    def count_cuts(self, deadline: Deadline) -> int | Failed:
-        """See contract.CutCounting."""
-        if not self._answers:
-            return Failed(Completion.UNSUPPORTED, "no-cut-counter")
-        if self._link is None or deadline.over is not None:
-            return Failed(
-                deadline.over or Completion.NOT_READY, "" if deadline.over else self._lost_reason or "not-open"
-            )
-        try:
-            self._take(0.0)
-            cuts = self._count_cuts(deadline)
-            if cuts is None and deadline.over is None:
-                # A model that does not know the command may have taken it for text.
-                self._write(codec.INITIALISE + codec.AUTOMATIC_STATUS_ON, self._patience(deadline))
-        except LinkLostError as lost:
-            return Failed(Completion.HARDWARE_ERROR, self._lost(PrintOutcome.NOT_PRINTED, lost).reason)
-        if cuts is not None:
-            return cuts
-        return Failed(deadline.over) if deadline.over else Failed(Completion.UNSUPPORTED, "no-cut-counter")
 
     def _check_before(self, deadline: Deadline) -> None:
         """Asks the printer before the first byte: nothing is on paper yet, so every trouble is NOT_PRINTED."""

@@ -227,9 +227,9 @@ class EscPosEndpoint:
         self.changed.notify_all()
 
     def _step(self) -> bool:
-        """Works off one command or one raster row; False when bytes or time are missing."""
+        """Works off one command or raster rows; False when bytes or time are missing."""
         if self._raster_rows:
-            return self._print_row()
+            return self._print_rows()
         if not self._buffer:
             return False
         first = self._buffer[0]
@@ -251,16 +251,19 @@ class EscPosEndpoint:
         del self._buffer[:length]
         return True
 
-    def _print_row(self) -> bool:
+    def _print_rows(self) -> bool:
+        """All that are there, or as many as the speed allows; one at a time where a fault waits for its row."""
         width = self._raster_row_bytes
-        if len(self._buffer) < width or not self._may_move(1):
+        rows = min(1 if self._fault is not None else self._raster_rows, len(self._buffer) // width)
+        if self.model.rows_per_second is not None:
+            rows = min(rows, int(self._row_budget))
+        if not rows or not self._may_move(rows):
             return False
-        row = bytes(self._buffer[:width])
         if width > self.paper.row_bytes:
-            self.flagged["raster-wider-than-paper"] += 1
-        self.paper.print_rows(row[: self.paper.row_bytes].ljust(self.paper.row_bytes, b"\0"))
-        self._raster_rows -= 1
-        self._consume(width)
+            self.flagged["raster-wider-than-paper"] += rows
+        self.paper.print_rows(bytes(self._buffer[: rows * width]), width)
+        self._raster_rows -= rows
+        self._consume(rows * width)
         self._strike()
         return True
 

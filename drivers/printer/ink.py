@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from PIL import ImageDraw
 
 from drivers.printer.fonts import FontChain
-from drivers.printer.scripts import Direction, Piece, is_complex, mirrored, pieces_in_view
+from drivers.printer.scripts import Direction, Piece, has_complex, is_complex, mirrored, pieces_in_view
 
 # What may stand inside a run of joined letters without ending it: marks, punctuation, symbols, spaces, joiners.
 _NEUTRAL_CATEGORIES = frozenset("MPSZC")
@@ -26,7 +26,7 @@ class TextFace:
 
     def width(self, text: str) -> float:
         """In dots; the same whichever way the line runs."""
-        if not any(map(is_complex, text)):
+        if not has_complex(text):
             return sum(self._advance(character) for character in text)
         pieces = pieces_in_view(text, Direction.LEFT_TO_RIGHT)
         return sum(self._run_width(*run) for piece in pieces for run in self._runs(piece))
@@ -34,7 +34,7 @@ class TextFace:
     def reach(self, text: str) -> tuple[int, int]:
         """Dots above and below the baseline that the text needs; (0, 0) where the usual line pitch is enough."""
         above = below = 0
-        if any(map(is_complex, text)):
+        if has_complex(text):
             for piece in pieces_in_view(text, Direction.LEFT_TO_RIGHT):
                 for run, face, direction in self._runs(piece):
                     if direction is not None:

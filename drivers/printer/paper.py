@@ -6,6 +6,8 @@ from pathlib import Path
 
 from PIL import Image
 
+_INVERTED = bytes(byte ^ 0xFF for byte in range(256))
+
 
 class Paper:
     """Collects printed rows of ``width`` dots; ``cut`` ends a ticket and writes it as a PNG when there is a folder.
@@ -30,8 +32,12 @@ class Paper:
         """Rows printed since the last cut."""
         return len(self._rows) // self.row_bytes
 
-    def print_rows(self, ink: bytes) -> None:
-        """Whole rows; set bits are ink."""
+    def print_rows(self, ink: bytes, width: int) -> None:
+        """Whole rows of ``width`` bytes, cut to the paper or filled up; set bits are ink."""
+        paper = self.row_bytes
+        if width != paper:
+            each = (ink[begin : begin + min(width, paper)] for begin in range(0, len(ink), width))
+            ink = b"".join(row.ljust(paper, b"\0") for row in each)
         self._rows += ink
 
     def feed(self, rows: int) -> None:
@@ -39,7 +45,7 @@ class Paper:
 
     def picture(self) -> Image.Image:
         """The paper since the last cut, mode "1", 0 is ink."""
-        dots = bytes(byte ^ 0xFF for byte in self._rows)
+        dots = bytes(self._rows.translate(_INVERTED))
         return Image.frombytes("1", (self.width, self.rows), dots) if self.rows else Image.new("1", (self.width, 0), 1)
 
     def cut(self) -> None:
@@ -53,7 +59,8 @@ class Paper:
             return
         self._folder.mkdir(parents=True, exist_ok=True)
         path = self._next_path(self._folder)
-        ticket.save(path)
+        # Black and white is small however hard it is pressed.
+        ticket.save(path, compress_level=1)
         self.last_file = path
 
     def _next_path(self, folder: Path) -> Path:

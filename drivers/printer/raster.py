@@ -10,23 +10,28 @@ in a Mongolian paragraph lie on their side, as Latin letters do there.
 from __future__ import annotations
 
 import math
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
+import numpy as np
 import segno
 from PIL import Image, ImageDraw
 
 from drivers.printer.contract import Align, Block, Gap, Line, Pair, Qr, Rule, Slip
 from drivers.printer.fonts import FontChain, can_shape
 from drivers.printer.ink import TextFace
-from drivers.printer.scripts import Direction, base_direction, is_complex, is_upright_script
+from drivers.printer.qr import qr_modules
+from drivers.printer.scripts import Direction, base_direction, has_complex, is_upright_script
 from drivers.printer.typeset import printable, widest_unit, wrap, wrap_evenly
+from drivers.right_of_way import SCREEN
 
 DOTS_PER_MM = 8
 DOTS_BY_PAPER_MM = {80: 576, 58: 384}
 QR_QUIET_MODULES = 4
 QR_MODULE_DOTS_MIN = 3
 MAX_SLIP_MM = 1000
+AT_A_STRETCH_SECONDS, GIVE_WAY_SECONDS = 0.0005, 0.0003
 
 _INK_THRESHOLD = 140
 _LINE_PITCH_EM = 1.25
@@ -70,7 +75,11 @@ def draw_slip(slip: Slip, paper_width_mm: int, fonts: FontChain) -> RasterSlip:
     except KeyError:
         raise SlipError("paper-width") from None
     page = _Page(width, fonts)
-    strips = [strip for block in slip.blocks for strip in page.strips(block)]
+    courtesy = _Courtesy()
+    strips: list[_Strip] = []
+    for block in slip.blocks:
+        strips += page.strips(block)
+        courtesy.give_way()
     height = sum(strip.height for strip in strips)
     if not 0 < height <= MAX_SLIP_MM * DOTS_PER_MM:
         raise SlipError("slip-length")
@@ -80,8 +89,24 @@ def draw_slip(slip: Slip, paper_width_mm: int, fonts: FontChain) -> RasterSlip:
     for strip in strips:
         strip.draw(canvas, pen, top)
         top += strip.height
+        courtesy.give_way()
     image = canvas.point(lambda grey: 255 if grey > _INK_THRESHOLD else 0).convert("1", dither=Image.Dither.NONE)
     return RasterSlip(image, frozenset(page.missing))
+
+
+class _Courtesy:
+    """Lets other threads go first, twice a millisecond, and a page that is being built until it stands. A slip is 20 ms of
+    computing in Python; the page would take turns with it, five milliseconds each, and come twice as late.
+    """
+
+    def __init__(self) -> None:
+        self._since = time.monotonic()
+
+    def give_way(self) -> None:
+        if time.monotonic() - self._since >= AT_A_STRETCH_SECONDS:
+            time.sleep(GIVE_WAY_SECONDS)
+            SCREEN.give()
+            self._since = time.monotonic()
 
 
 class _Page:
@@ -91,6 +116,7 @@ class _Page:
         self._width = width
         self._fonts = fonts
         self.missing: set[str] = set()
+        self._faces: dict[tuple[int, bool], TextFace] = {}
 
     def strips(self, block: Block) -> list[_Strip]:
         match block:
@@ -108,7 +134,7 @@ class _Page:
     def _paragraphs(self, block: Line) -> list[_Strip]:
         paragraphs = [self._with_markers(paragraph) for paragraph in printable(block.text)]
         size = self._fitting_size(paragraphs, block.size_mm, block.bold)
-        face = TextFace(self._fonts, size, block.bold)
+        face = self._face(size, block.bold)
         break_lines = wrap if block.align is Align.LEFT else wrap_evenly
         strips: list[_Strip] = []
         for paragraph in paragraphs:
@@ -126,18 +152,22 @@ class _Page:
             return [*self._paragraphs(Line(label, block.size_mm)), *self._paragraphs(Line(value, block.size_mm))]
         base, value_base = base_direction(label), base_direction(value)
         begin, end = _side(Align.LEFT, base), _side(Align.RIGHT, base)
-        face = TextFace(self._fonts, self._fonts.em_dots(block.size_mm * DOTS_PER_MM), False)
+        face = self._face(self._fonts.em_dots(block.size_mm * DOTS_PER_MM), False)
         if face.width(label) + face.em + face.width(value) <= self._width:
             return [self._text_strip(face, [(label, begin, base), (value, end, value_base)])]
-        below = TextFace(self._fonts, self._fitting_size([value], block.size_mm, False), False)
+        below = self._face(self._fitting_size([value], block.size_mm, False), False)
         values = wrap_evenly(value, self._width, below.width)
         return [
             *(self._text_strip(face, [(line, begin, base)]) for line in wrap(label, self._width, face.width)),
             *(self._text_strip(below, [(line, end, value_base)]) for line in values),
         ]
 
+    def _face(self, em: int, bold: bool) -> TextFace:
+        """One for each size: it knows how wide the letters are that it measured."""
+        return self._faces.setdefault((em, bold), TextFace(self._fonts, em, bold))
+
     def _with_markers(self, text: str) -> str:
-        if any(map(is_complex, text)) and not can_shape():
+        if has_complex(text) and not can_shape():
             raise SlipError("shaping-missing")
         absent = {
             character for character in text if not character.isspace() and self._fonts.face_for(character) is None
@@ -147,13 +177,13 @@ class _Page:
 
     def _fitting_size(self, paragraphs: list[str], size_mm: float, bold: bool) -> int:
         wanted = self._fonts.em_dots(size_mm * DOTS_PER_MM)
-        face = TextFace(self._fonts, wanted, bold)
+        face = self._face(wanted, bold)
         widest = max((widest_unit(paragraph, face.width) for paragraph in paragraphs), default=0.0)
         if widest <= self._width:
             return wanted
         # Advances are whole dots, so they do not shrink exactly with the size: step down until it really fits.
         for em in range(int(wanted * self._width / widest), int(wanted * _SHRINK_LIMIT), -1):
-            smaller = TextFace(self._fonts, em, bold)
+            smaller = self._face(em, bold)
             if all(widest_unit(paragraph, smaller.width) <= self._width for paragraph in paragraphs):
                 return em
         return wanted
@@ -198,19 +228,17 @@ class _Page:
 
     def _qr(self, block: Qr) -> _Strip:
         try:
-            code = segno.make(block.data, error="m", micro=False, boost_error=False)
+            modules = qr_modules(block.data)
         except segno.DataOverflowError:
             raise SlipError("qr-too-long") from None
-        side_modules = int(code.symbol_size(border=QR_QUIET_MODULES)[0])
+        side_modules = len(modules) + 2 * QR_QUIET_MODULES
         room = min(self._width, int(block.size_mm * DOTS_PER_MM))
         module = max(QR_MODULE_DOTS_MIN, room // side_modules)
         side = side_modules * module
         if side > self._width:
             raise SlipError("qr-too-wide")
-        dark = bytes(0 if bit else 255 for row in code.matrix_iter(border=QR_QUIET_MODULES) for bit in row)
-        picture = Image.frombytes("L", (side_modules, side_modules), dark).resize(
-            (side, side), Image.Resampling.NEAREST
-        )
+        dots = np.pad((1 - modules) * np.uint8(255), QR_QUIET_MODULES, constant_values=255)
+        picture = Image.fromarray(dots).resize((side, side), Image.Resampling.NEAREST)
 
         def draw(canvas: Image.Image, _: ImageDraw.ImageDraw, top: int) -> None:
             canvas.paste(picture, ((self._width - side) // 2, top))

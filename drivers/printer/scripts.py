@@ -19,7 +19,7 @@ TIBETAN = "\u0f00-\u0fff"
 MONGOLIAN = "\u1800-\u18af"
 # Letters of one word in those scripts, with what joins and parts inside a word: joiners, the Mongolian narrow space.
 JOINERS = "\u200c\u200d"
-_COMPLEX = re.compile(f"[{ARABIC}{TIBETAN}{MONGOLIAN}]")
+_COMPLEX = re.compile(f"[{ARABIC}{TIBETAN}{MONGOLIAN}{JOINERS}]")
 _MONGOLIAN_LETTER = re.compile("[\u1820-\u18aa]")
 # A number, word or address with its marks inside; U+5143 is the unit of money.
 _TOGETHER = re.compile(r"[0-9A-Za-z*.,:/\\+\-@#%_&=?'’]*[0-9A-Za-z*/%](?:[\u5143%])?")
@@ -46,7 +46,12 @@ class Piece:
 
 def is_complex(character: str) -> bool:
     """Whether the glyph depends on the neighbours."""
-    return _COMPLEX.match(character) is not None or character in JOINERS
+    return _COMPLEX.match(character) is not None
+
+
+def has_complex(text: str) -> bool:
+    """Whether any glyph of the text depends on its neighbours."""
+    return _COMPLEX.search(text) is not None
 
 
 def is_upright_script(text: str) -> bool:

@@ -30,6 +30,8 @@ def main() -> int:
     # The bench is the figures: what devices and services log would only cost time here.
     logging.disable(logging.WARNING)
     os.umask(0o077)
+    if order["mode"] == "results":
+        return _results(order["results"])
     with contextlib.ExitStack() as stack:
         rig = None
         overrides: list[str] = order["overrides"]
@@ -59,6 +61,22 @@ def main() -> int:
     if status == 0:
         sys.stdout.write(json.dumps(figures) + "\n")
     return status
+
+
+def _results(rounds: int) -> int:
+    """Needs no terminal around it: only the way from the centre's socket to the screen."""
+    qt = make_qt(offscreen=True)
+    from kiosk.bench.results import ResultBenchError, measure_results
+
+    try:
+        figures = measure_results(rounds)
+    except ResultBenchError as trouble:
+        sys.stderr.write(f"bench: {trouble}\n")
+        return 1
+    finally:
+        qt.quit()
+    sys.stdout.write(json.dumps(figures) + "\n")
+    return 0
 
 
 def _rig(order: dict[str, Any], stack: contextlib.ExitStack) -> Rig:
@@ -107,7 +125,7 @@ def _play(app: App, rig: Rig, order: dict[str, Any], figures: dict[str, object])
     from PySide6.QtCore import QTimer
 
     from kiosk.bench.player import BenchFailed, Player
-    from kiosk.bench.visits import play_cards, play_pages
+    from kiosk.bench.visits import play_pages, play_wire
 
     player = Player(app)
 
@@ -115,7 +133,7 @@ def _play(app: App, rig: Rig, order: dict[str, Any], figures: dict[str, object])
         dock = rig.dock(app)
         rig.couple(app)
         if order["wire"]:
-            player.play(play_cards(player, dock, order["cards"]))
+            player.play(play_wire(player, dock, order["switches"], order["cards"]))
         else:
             player.play(play_pages(player, dock, order["switches"], order["cards"], order["commits"]))
 

@@ -22,10 +22,10 @@ from kiosk.rig import Rig
 
 PROGRAM_SECONDS = 120.0
 FLOOR_WINDOW = Path(__file__).with_name("floors") / "window.py"
-# The gate against double presses is at its least, so that the bench does not mostly wait; it costs no work itself.
+# The gate for presses is at its least, so that the bench does not mostly wait; it costs no work itself.
 ROUNDS = 4
 CLIPS = ROOT / "voice" / "clips"
-QUICKER = ["timing.double_tap_ms=100"]
+QUICKER = ["timing.double_tap_ms=100", "timing.page_grace_ms=0"]
 
 
 class BenchError(Exception):
@@ -44,6 +44,7 @@ class Plan:
     device_reads: int
     estimates: int
     sentences: int
+    results: int
 
 
 FULL = Plan(
@@ -55,8 +56,11 @@ FULL = Plan(
     device_reads=20,
     estimates=MANY,
     sentences=100,
+    results=30,
 )
-QUICK = Plan(starts=1, switches=12, cards=1, commits=8, face_rounds=2, device_reads=5, estimates=FEW, sentences=8)
+QUICK = Plan(
+    starts=1, switches=12, cards=1, commits=8, face_rounds=2, device_reads=5, estimates=FEW, sentences=8, results=3
+)
 
 
 def run_bench(folder: Path, plan: Plan, *, wire: bool) -> dict[str, object]:
@@ -68,11 +72,13 @@ def run_bench(folder: Path, plan: Plan, *, wire: bool) -> dict[str, object]:
         report["start"] = _starts(overrides, plan)
         pages = _program(_order("pages", rig.folder, overrides, plan, wire=False))
         report |= _pages(pages)
+        report["result"] = _results(_program(_order("results", rig.folder, [], plan, wire=False)))
         report["face"] = _faces(measure_faces(rig.faces, folder / "pair", plan.face_rounds))
     card: dict[str, object] = {"simulator": _json(pages["card_to_person"])}
     memory = pages["memory"]
     if wire:
-        on_wire = _program(_order("cards", folder / "wire", QUICKER, plan, wire=True))
+        on_wire = _program(_order("wire", folder / "wire", QUICKER, plan, wire=True))
+        report["tap_on_wire"] = {"to_page": _json(on_wire["tap_to_page"]), "load": _load(on_wire)}
         card |= _cards(on_wire)
         memory = on_wire["memory"]
     report["card"] = card
@@ -156,7 +162,7 @@ def _pages(figures: dict[str, Any]) -> dict[str, object]:
     durable, floor = spread(figures["commit_durable"]), spread(figures["commit_floor"])
     return {
         "tap_to_page": _json(figures["tap_to_page"]),
-        "tap_load": {"slips": figures["slips_printed"], "frames": figures["frames"], "heartbeat": "2 per second"},
+        "tap_load": _load(figures),
         "page_to_speech": _json(figures["page_to_speech"]),
         "commit": {
             "on_disk": _json(figures["commit_durable"]),
@@ -164,6 +170,19 @@ def _pages(figures: dict[str, Any]) -> dict[str, object]:
             "floor_one_row": _json(figures["commit_floor"]),
             "on_disk_to_floor": ratio(durable, floor),
         },
+    }
+
+
+def _load(figures: dict[str, Any]) -> dict[str, object]:
+    return {"slips": figures["slips_printed"], "frames": figures["frames"], "heartbeat": "2 per second"}
+
+
+def _results(figures: dict[str, Any]) -> dict[str, object]:
+    page, floor = figures["result_page"], figures["result_floor"]
+    return {
+        "answer_of_480_rows_to_page": _json(page),
+        "floor_bare_client_and_empty_window": _json(floor),
+        "result_to_floor": ratio(spread(page), spread(floor)),
     }
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QTimer
 
-from drivers.contract import Deadline
+from drivers.contract import Deadline, Failed
 from drivers.printer.contract import ReceiptPrinter
 from kiosk.bench.floors.disk import durable_writes
 from kiosk.bench.player import BenchFailed, Player, Steps
@@ -33,7 +33,20 @@ COMMIT_GAP_SECONDS = 0.1
 
 
 def play_pages(player: Player, dock: Dock, switches: int, cards: int, commits: int) -> Steps:
-    """Page switches while camera, printer and heartbeat work, then cards on the simulator, then commits."""
+    """On the simulators: page switches, then cards, then commits."""
+    yield from _switches(player, dock, switches)
+    yield from _cards(player, dock, cards)
+    yield from _commits(player, commits)
+
+
+def play_wire(player: Player, dock: Dock, switches: int, cards: int) -> Steps:
+    """With every device outside the program, as in life: cards, then page switches."""
+    yield from _cards(player, dock, cards)
+    yield from _switches(player, dock, switches)
+
+
+def _switches(player: Player, dock: Dock, switches: int) -> Steps:
+    """Page switches while camera, printer and heartbeat work."""
     yield player.at_home
     dock.do("camera person astronaut")
     load = Load(player)
@@ -51,11 +64,9 @@ def play_pages(player: Player, dock: Dock, switches: int, cards: int, commits: i
     player.figures["slips_printed"] = load.slips
     player.figures["frames"] = load.frames()
     yield from _leave(player, dock)
-    yield from play_cards(player, dock, cards)
-    yield from _commits(player, commits)
 
 
-def play_cards(player: Player, dock: Dock, cards: int) -> Steps:
+def _cards(player: Player, dock: Dock, cards: int) -> Steps:
     """From the card in the slot to the painted page with the person's matter, several times."""
     seen: list[float] = []
     for _ in range(cards):
@@ -171,6 +182,9 @@ class Load:
         return self._last_frame
 
     def _print(self, report: object) -> None:
+        if isinstance(report, Failed):
+            # The program ends, and who is asked to print answers so at once: asking again would never end.
+            return
         self.slips += report is not None
         printer = self._app.devices.printer
         if printer is not None and not self._stopped:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import argparse
+import json
 import shutil
 import sys
 from pathlib import Path
 
+from config.merge import leaves, profile_names, read_profile
 from config.schema_base import ROOT
 from kiosk.commands.visit import play
+from kiosk.preferences import Size
 
 SCRIPT = ROOT / "scenarios" / "demonstration.visit"
 
@@ -17,7 +20,10 @@ def main(argv: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="kiosk demo", description=__doc__)
     parser.add_argument("--out", type=Path, default=ROOT / "out" / "demo", help="folder for the pictures")
     parser.add_argument("--wire", action="store_true", help="real adapters on wire-level fakes instead of simulators")
-    parser.add_argument("--profile", help="terminal model, for example landscape_27")
+    parser.add_argument("--panel", choices=_models(), help="draw for the screen of this terminal model")
+    parser.add_argument(
+        "--size", choices=[size.value for size in Size], help="size of letters at the start of the visit"
+    )
     options = parser.parse_args(argv)
     out: Path = options.out
     shutil.rmtree(out, ignore_errors=True)
@@ -27,10 +33,15 @@ def main(argv: list[str]) -> int:
         'devices.speech.sink="wav"',
         f'devices.speech.wav_path="{speech}"',
     ]
+    if options.panel:
+        model = leaves(read_profile(options.panel).tree)
+        wanted += [f"{key}={json.dumps(value)}" for key, value in model if key.startswith("panel.")]
+    if options.size:
+        wanted.append(f'appearance.size="{options.size}"')
     folder = out / "files"
     played = argparse.Namespace(
         script=SCRIPT,
-        profile=options.profile,
+        profile=None,
         site=None,
         secrets=None,
         set=wanted,
@@ -47,6 +58,11 @@ def main(argv: list[str]) -> int:
     if status == 0:
         _gather(out, folder)
     return status
+
+
+def _models() -> list[str]:
+    """Terminal models, each a profile that names its screen."""
+    return [name for name in profile_names() if "panel" in read_profile(name).tree]
 
 
 def _gather(out: Path, folder: Path) -> None:

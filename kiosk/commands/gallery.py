@@ -17,8 +17,8 @@ from config.catalogue.load import shipped
 from kiosk.certificate_pages import PreviewPage
 from kiosk.commands.common import make_qt
 from kiosk.engine import closing
-from kiosk.engine.interrupts import HandedToPerson
-from kiosk.engine.messages import CallState
+from kiosk.engine.interrupts import HandedToPerson, LeftSafely, Took
+from kiosk.engine.messages import CallState, SlipState
 from kiosk.estimate_walks import estimate_pages
 from kiosk.explored import Findings
 from kiosk.face.liveness.evidence import Side
@@ -26,7 +26,9 @@ from kiosk.face.quality import Hint
 from kiosk.gallery.looks import LANGUAGES, MORE_PANELS, NAMED, PANELS, draw_looks, looks
 from kiosk.item_walks import pages_of_items
 from kiosk.pages import CameraPage, Chrome, Contrast, Overlay, Page, Size, Text, text
+from kiosk.services.finding import search_page, shelf_page, shelves_page
 from kiosk.services.home import Readiness, home_page
+from kiosk.services.printers import COVER_OPEN, PAPER_OUT, TROUBLES
 from kiosk.services.values import Way
 from kiosk.walks import certificate, choices, inputs, one_way, whole_reception
 
@@ -102,6 +104,9 @@ def missing_texts(
     return found
 
 
+MOST_FOUND = ("t", "y")
+"""Letters that find as many as a page shows, with long names."""
+
 CERTIFICATES = ("C03", "C04", "C13")
 """One that asks for a year, one for months, and printing again: the others have the same pages with other titles."""
 
@@ -112,7 +117,7 @@ def every_page() -> list[NAMED]:
     walked = [whole_reception(proving=False), *(one_way(way, proving=False) for way in Way if way is not Way.PASSWORD)]
     walked += [certificate(code, proving=False) for code in CERTIFICATES]
     collected: dict[Page, Chrome] = dict.fromkeys(every_home(), BARE)
-    collected |= dict.fromkeys((*choices(), *inputs(), *estimate_pages()), NAV)
+    collected |= dict.fromkeys((*choices(), *inputs(), *estimate_pages(), *every_found()), NAV)
     for sample in pages_of_items():
         collected.setdefault(_with(sample, functools.partial(_fill, name=NAMES["usual"])), NAV)
     for page, chrome in [item for found in walked for item in (*found.pages.items(), *ending_pages(found))]:
@@ -131,9 +136,20 @@ def every_page() -> list[NAMED]:
 def every_home() -> Iterator[Page]:
     """The home page in every state of card reader, centre, printer and terminal."""
     for card, id_card, central, paper in product((True, False), repeat=4):
-        yield home_page(shipped(), Readiness(card, id_card, central, paper))
+        yield home_page(shipped(), Readiness(card, id_card, central, "" if paper else PAPER_OUT))
+    for trouble in TROUBLES:
+        yield home_page(shipped(), Readiness(printer=trouble))
     for reason in ("starting", "repair"):
         yield home_page(shipped(), Readiness(out_of_service=reason))
+
+
+def every_found() -> Iterator[Page]:
+    """Shelves and letters of the whole catalogue, while everything works and while most of it is closed: the walks know few items."""
+    catalogue = shipped()
+    yield shelves_page(catalogue)
+    for ready in (Readiness(), Readiness(card=False), Readiness(central=False)):
+        yield from (shelf_page(catalogue, shelf, ready) for shelf in catalogue.shelves)
+        yield from (search_page(catalogue, typed, ready) for typed in ("", *MOST_FOUND))
 
 
 def every_overlay() -> Iterator[tuple[str, Overlay]]:
@@ -141,6 +157,9 @@ def every_overlay() -> Iterator[tuple[str, Overlay]]:
     yield "idle", closing.idle_overlay()
     for state, before in CALLS:
         yield f"help-{state}-{before}", closing.help_overlay(state, before)
+    for slip in list(SlipState)[1:]:
+        why = COVER_OPEN if slip is SlipState.NOT_PRINTED else ""
+        yield f"help-slip-{slip}", closing.help_overlay(CallState.UNANSWERED, 0, slip, why)
 
 
 def ending_pages(findings: Findings) -> Iterator[tuple[Page, Chrome]]:
@@ -149,12 +168,17 @@ def ending_pages(findings: Findings) -> Iterator[tuple[Page, Chrome]]:
     for state, before in CALLS:
         yield closing.staff_page("network", state, before), BARE
         yield closing.staff_page("network", state, before, slip=True), BARE
+    yield closing.staff_page("waiting", CallState.UNANSWERED, 0), BARE
     for ending in findings.endings:
         if isinstance(ending, HandedToPerson):
             yield closing.staff_page(ending.reason, CallState.WAITING, WAITING_BEFORE), BARE
         else:
             yield closing.take_card_page(ending), BARE
             yield closing.closing_page(ending), BARE
+    for took in Took:
+        ending = LeftSafely("left", took)
+        yield closing.take_card_page(ending), BARE
+        yield closing.closing_page(ending), BARE
 
 
 def _filled(page: Page) -> Iterator[Page]:
@@ -175,7 +199,7 @@ def _sample(key: str, value: str, name: str) -> str:
         return f"text:{EMPLOYER}"
     if key == "name" and not value:
         return name
-    return RECEIPT_NUMBER if (key, value) == ("value", "R1") else value
+    return f"code:{RECEIPT_NUMBER}" if (key, value) == ("value", "code:R1") else value
 
 
 def _with(value: Any, change: Callable[[Text], Text]) -> Any:

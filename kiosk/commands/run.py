@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from config.schema import Configuration
     from kiosk.app import App
     from kiosk.rig import Rig
+    from kiosk.runtime.supervised import Manager
 
 
 def main(argv: list[str], started: Callable[[App], None] | None = None) -> int:
@@ -29,6 +30,7 @@ def main(argv: list[str], started: Callable[[App], None] | None = None) -> int:
     parser.add_argument("--folder", type=Path, default=Path("var/run"), help="files of --with-central")
     options = parser.parse_args(argv)
     log_to()
+    manager = _manager()
     with contextlib.ExitStack() as stack:
         rig = None
         if options.with_central:
@@ -52,11 +54,20 @@ def main(argv: list[str], started: Callable[[App], None] | None = None) -> int:
         app.open()
         from PySide6.QtCore import QTimer
 
-        QTimer.singleShot(0, functools.partial(_start, app, rig, loaded.configuration, stack, started))
+        QTimer.singleShot(0, functools.partial(_start, app, rig, loaded.configuration, stack, manager, started))
         try:
             return qt.exec()
         finally:
             app.stop()
+
+
+def _manager() -> Manager | None:
+    """Before any child is started. Loads nothing where nobody listens."""
+    if "NOTIFY_SOCKET" not in os.environ:
+        return None
+    from kiosk.runtime.supervised import Manager
+
+    return Manager.taken_from(os.environ)
 
 
 def _start(
@@ -64,9 +75,12 @@ def _start(
     rig: Rig | None,
     configuration: Configuration,
     stack: contextlib.ExitStack,
+    manager: Manager | None,
     started: Callable[[App], None] | None,
 ) -> None:
     app.start()
+    if manager is not None:
+        app.tell(manager)
     if rig is not None:
         rig.couple(app)
     if configuration.dock.enabled and rig is not None:

@@ -9,7 +9,9 @@ carries no signature and can only be found on the list. Exit status: 0 true, 2 w
 from __future__ import annotations
 
 import argparse
+import fcntl
 import json
+import os
 import sys
 from datetime import date, datetime
 from pathlib import Path
@@ -95,20 +97,25 @@ def _judged(what: str, seal_root: str, known: Knowledge) -> Finding:
     path = Path(what)
     if token_in(what) is not None or not (path.suffix.lower() == ".pdf" or (len(what) < 200 and path.is_file())):
         return judge_scanned(what, known)
-    from kiosk.papers.sheet import judge_pdf
+    from kiosk.papers.sheet import PDF_BYTES_MAX, judge_pdf
 
-    return judge_pdf(path.read_bytes(), seal_root, known)
+    with path.open("rb") as file:
+        return judge_pdf(file.read(PDF_BYTES_MAX + 1), seal_root, known)
 
 
 def _once(found: Finding, notes: Path) -> Finding:
     """A code is taken once: who takes papers in refuses the second with the same code."""
     if found.verdict is not Verdict.TRUE or found.claims is None:
         return found
-    seen = notes.read_text(encoding="ascii").split() if notes.exists() else []
-    if found.claims.code in seen:
-        return Finding(Verdict.REUSED, "shown-before", found.claims, found.revocation, found.list_of)
-    with notes.open("a", encoding="ascii") as file:
+    with notes.open("a+", encoding="ascii", errors="replace") as file:
+        # Two desks may share the notes: the second waits until the first has written.
+        fcntl.flock(file, fcntl.LOCK_EX)
+        file.seek(0)
+        if found.claims.code in file.read().split():
+            return Finding(Verdict.REUSED, "shown-before", found.claims, found.revocation, found.list_of)
         file.write(f"{found.claims.code}\n")
+        file.flush()
+        os.fsync(file.fileno())
     return found
 
 

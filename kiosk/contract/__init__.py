@@ -13,6 +13,7 @@ from kiosk.contract.certificates import (
     IssuedList,
     IssuedRequest,
     IssueRequest,
+    Listed,
     PaperCheck,
     PaperCheckRequest,
     PaperState,
@@ -57,6 +58,7 @@ from kiosk.contract.presence import (
     Grade,
     Handling,
     Liveness,
+    Matter,
     PhotoSource,
     Presence,
     Way,
@@ -76,8 +78,10 @@ from kiosk.contract.terminals import (
     SignedIn,
     SignInRequest,
 )
+from kiosk.contract.visits import LEVEL_OF, Level, VisitProof, VisitProofRequest
 
 __all__ = [
+    "LEVEL_OF",
     "AgeBand",
     "AuthorisationCheck",
     "AuthorisationCheckRequest",
@@ -125,7 +129,10 @@ __all__ = [
     "JournalReport",
     "KeyOutcome",
     "KeyState",
+    "Level",
+    "Listed",
     "Liveness",
+    "Matter",
     "Nonce",
     "PaperCheck",
     "PaperCheckRequest",
@@ -154,5 +161,7 @@ __all__ = [
     "StaffCheckRequest",
     "Standing",
     "StandingRequest",
+    "VisitProof",
+    "VisitProofRequest",
     "Way",
 ]

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Final
 
 from pydantic import Field, StringConstraints
 
-from kiosk.contract.base import Answer, Code, Count, Day, Instant, Many, PersonRef, ReceiptNumber, Request, Sha256, Word
+from kiosk.contract.base import Answer, Code, Count, Day, Instant, Many, ReceiptNumber, Request, Sha256, Word
 from kiosk.contract.people import MaskedName
 from kiosk.contract.records import Fields
+from kiosk.contract.visits import VisitRef
 
 CertificateKind = Annotated[str, StringConstraints(pattern=r"^C[0-9]{2}$")]
 VerificationCode = Annotated[str, StringConstraints(pattern=r"^[0-9A-Z]{16,40}$")]
+MAX_PAGES: Final = 100
+"""Of a certificate. A longer one is refused: no desk prints it, and nobody reads it."""
+
 _Line = Annotated[str, StringConstraints(min_length=1, max_length=60, pattern=r"^[^\x00-\x1f\x7f-\x9f]+$")]
 _Base64 = Annotated[str, StringConstraints(max_length=1_400_000, pattern=r"^[A-Za-z0-9+/]+={0,2}$")]
 
@@ -20,41 +24,43 @@ _Base64 = Annotated[str, StringConstraints(max_length=1_400_000, pattern=r"^[A-Z
 class PreviewRequest(Request):
     """Asks how the certificate would look. ``inputs`` as the kind declares them (``from``, ``to``, ``year``, ``purpose`` ...)."""
 
-    person_ref: PersonRef
+    visit_ref: VisitRef
     kind: CertificateKind
     inputs: Fields = Field(default_factory=dict)
 
 
 class Preview(Answer):
-    """``gist``: one line, masked. ``pictures``: the first pages as PNG, base64; marked as a preview, without code and seal.
+    """``gist``: what the kind certifies, nothing of the person. ``pictures``: the first pages as PNG, base64; marked as a preview, without code and seal.
     ``left``: how many may still be issued this month, this one included; 0 says that none may.
     """
 
     kind: CertificateKind
     title: _Line
     gist: _Line
-    pages: Annotated[int, Field(ge=1, le=100)]
+    pages: Annotated[int, Field(ge=1, le=MAX_PAGES)]
     pictures: Annotated[tuple[_Base64, ...], Field(strict=False, min_length=1, max_length=4)]
     left: Count
 
 
 class IssueRequest(Request):
-    """One confirmed intent, bound to the terminal's journal row that announced it."""
+    """One confirmed intent, bound to the terminal's journal row that announced it. Of a visit that was good for it: delivered late,
+    from a terminal that was cut off, it is issued all the same, and shown to a living visit only.
+    """
 
-    person_ref: PersonRef
+    visit_ref: VisitRef
     kind: CertificateKind
     inputs: Fields = Field(default_factory=dict)
     intent_row_hash: Sha256
 
 
 class Issued(Answer):
-    """A certificate on record. ``copy_number`` 0: the original."""
+    """A print of a certificate on record. ``copy_number`` 0: the original, whose days hold for every copy."""
 
     number: ReceiptNumber
     kind: CertificateKind
     title: _Line
     gist: _Line
-    pages: Annotated[int, Field(ge=1, le=100)]
+    pages: Annotated[int, Field(ge=1, le=MAX_PAGES)]
     issued_at: Instant
     valid_until: Day
     copy_number: Annotated[int, Field(ge=0, le=999)]
@@ -63,28 +69,38 @@ class Issued(Answer):
 
 
 class IssuedRequest(Request):
-    """Asks for the person's certificates whose content the centre still holds."""
+    """Asks for the person's certificates that can be printed again."""
 
-    person_ref: PersonRef
+    visit_ref: VisitRef
+
+
+class Listed(Answer):
+    """That there is such a certificate, and nothing of what stands on it: a list needs no more than a card."""
+
+    number: ReceiptNumber
+    kind: CertificateKind
+    title: _Line
+    issued_at: Instant
+    valid_until: Day
 
 
 class IssuedList(Answer):
-    """Newest first, each as its last print."""
+    """Newest first."""
 
-    certificates: Many[Issued]
+    certificates: Many[Listed]
 
 
 class DocumentRequest(Request):
     """Asks for the sealed PDF of one print. Never in an address: the sheet is personal."""
 
-    person_ref: PersonRef
+    visit_ref: VisitRef
     code: VerificationCode
 
 
 class CopyRequest(Request):
     """Asks for one more copy; the certificate must be the person's own."""
 
-    person_ref: PersonRef
+    visit_ref: VisitRef
     number: ReceiptNumber
 
 

@@ -22,6 +22,7 @@ from kiosk.contract.base import (
 from kiosk.contract.people import BenefitCode, MaskedName
 from kiosk.contract.presence import Consent, Handling, Presence, Way
 from kiosk.contract.problems import Problem
+from kiosk.contract.visits import VisitRef
 
 
 class CertificationRequest(Request):
@@ -79,9 +80,9 @@ class KeyState(Answer):
 
 
 class ReceiptsRequest(Request):
-    """Asks for the person's certifications of the last 12 months."""
+    """Asks for the certifications of the last 12 months of whose visit it is."""
 
-    person_ref: PersonRef
+    visit_ref: VisitRef
 
 
 class Receipt(Answer):
@@ -98,10 +99,10 @@ class Receipts(Answer):
 
 
 class ReprintRequest(Request):
-    """Asks for one more copy; the receipt must be the person's own."""
+    """Asks for one more copy; the receipt must be of the person whose visit it is."""
 
     receipt_number: ReceiptNumber
-    person_ref: PersonRef
+    visit_ref: VisitRef
 
 
 class Reprint(Answer):

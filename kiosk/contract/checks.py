@@ -11,16 +11,20 @@ from typing import Annotated, Final, Self
 
 from pydantic import Field, StringConstraints, model_validator
 
-from kiosk.contract.base import Answer, Code, PersonRef, Request, StaffNumber, Word
+from kiosk.contract.base import Answer, Request, StaffNumber, Word
 from kiosk.contract.people import MaskedName, PersonName, SocialSecurityNumber
-from kiosk.contract.presence import ProofRef
+from kiosk.contract.presence import Matter, ProofRef
+from kiosk.contract.visits import VisitRef
 
-CentrePassword = Annotated[str, StringConstraints(pattern=r"^[0-9]{6}$"), Field(repr=False)]
+Digit = Annotated[int, Field(ge=0, le=9)]
+CentrePassword = Annotated[tuple[Digit, ...], Field(strict=False, min_length=6, max_length=6, repr=False)]
+"""Six whole numbers and not a text: the end of a freed text is not overwritten in the terminal (drivers/heap.py)."""
+
 ECardCode = Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z]{18,512}$"), Field(repr=False)]
 StaffCard = Annotated[str, StringConstraints(pattern=r"^[A-Z0-9]{2,16}-[0-9A-HJKMNP-TV-Z]{16}$"), Field(repr=False)]
 """What stands on a staff card: staff number and serial, ``S001-7K2MQ9XH4RT8WZ3B``."""
 
-StaffPin = Annotated[str, StringConstraints(pattern=r"^[0-9]{4,12}$"), Field(repr=False)]
+StaffPin = Annotated[tuple[Digit, ...], Field(strict=False, min_length=4, max_length=12, repr=False)]
 AuthorisationId = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{32}$")]
 TriesLeft = Annotated[int, Field(ge=0, le=20)]
 FINGERPRINT_BYTES: Final = 512
@@ -70,10 +74,10 @@ class _Check(Answer):
 
 
 class PasswordCheckRequest(Request):
-    """The social-security password kept at the centre."""
+    """The social-security password kept at the centre; not the last field, because a body's end outlives it longest."""
 
-    person_ref: PersonRef
     password: CentrePassword
+    visit_ref: VisitRef
 
 
 class PasswordCheck(_Check):
@@ -86,7 +90,7 @@ class PasswordCheck(_Check):
 class ECardCheckRequest(Request):
     """The dynamic code of an electronic social-security card as the scanner read it."""
 
-    person_ref: PersonRef
+    visit_ref: VisitRef
     code: ECardCode
 
 
@@ -99,9 +103,9 @@ class ECardCheck(_Check):
 class StaffCheckRequest(Request):
     """A member of staff beside the terminal: the code of the staff card, and the PIN of the desk."""
 
-    person_ref: PersonRef
-    staff_card: StaffCard
     pin: StaffPin
+    visit_ref: VisitRef
+    staff_card: StaffCard
 
 
 class StaffCheck(_Check):
@@ -113,15 +117,15 @@ class StaffCheck(_Check):
 
 
 class FingerprintTemplateRequest(Request):
-    """Asks for the person's template: answered as ``application/octet-stream`` with ``Cache-Control: no-store``."""
+    """Asks for the template of whose visit it is: answered as ``application/octet-stream`` with ``Cache-Control: no-store``."""
 
-    person_ref: PersonRef
+    visit_ref: VisitRef
 
 
 class FingerprintCheckRequest(Request):
     """What the module said: its own match score (higher is better), and the quality of the print in percent."""
 
-    person_ref: PersonRef
+    visit_ref: VisitRef
     score: Annotated[int, Field(ge=0, le=65535)]
     quality: Annotated[int, Field(ge=0, le=100)] | None = None
 
@@ -135,11 +139,11 @@ class FingerprintCheck(Answer):
 class AuthorisationCheckRequest(Request):
     """A family helper: the helper's own identity card and own password at the centre. ``item`` is what is to be done."""
 
-    person_ref: PersonRef
+    visit_ref: VisitRef
     helper_number: Annotated[SocialSecurityNumber, Field(repr=False)]
     helper_name: Annotated[PersonName, Field(repr=False)]
     password: CentrePassword
-    item: Code = "certification"
+    item: Word[Matter]
 
 
 class AuthorisationCheck(_Check):

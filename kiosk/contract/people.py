@@ -8,6 +8,7 @@ from typing import Annotated
 from pydantic import Field, StringConstraints
 
 from kiosk.contract.base import Answer, Day, Many, PersonRef, Request, Word
+from kiosk.contract.visits import VisitRef
 
 
 class BenefitCode(StrEnum):
@@ -69,13 +70,14 @@ class Benefit(Answer):
 
 
 class Standing(Answer):
-    """What the terminal may know about the person in front of it.
+    """What the terminal may know about the person in front of it, and the visit that began with it.
 
     ``face_withdrawn``: the person withdrew the consent to face processing; no photo is given out then. The last five are
     false where an older centre leaves them out.
     """
 
     person_ref: PersonRef
+    visit_ref: VisitRef
     masked_name: MaskedName
     birth_year: Annotated[int, Field(ge=1850, le=2200)]
     age: Annotated[int, Field(ge=0, le=200)]
@@ -91,6 +93,6 @@ class Standing(Answer):
 
 
 class PhotoRequest(Request):
-    """Asks for the reference photo: answered as ``image/jpeg`` with ``Cache-Control: no-store``."""
+    """Asks for the reference photo of whose visit it is: answered as ``image/jpeg`` with ``Cache-Control: no-store``."""
 
-    person_ref: PersonRef
+    visit_ref: VisitRef

@@ -21,6 +21,14 @@ class Way(StrEnum):
     HELPER = "helper"
 
 
+class Matter(StrEnum):
+    """What presence is proved for: what a policy tells apart, and what a helper may be allowed."""
+
+    CERTIFICATION = "certification"
+    ENQUIRY = "enquiry"
+    PRINT = "print"
+
+
 class Handling(StrEnum):
     """What the centre does with a filing. FILED: on record. COMPARE_LATER: on record, compared with data afterwards.
     PERSON_LOOKS: received; a clerk looks, and the benefit goes on meanwhile.

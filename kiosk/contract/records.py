@@ -13,10 +13,11 @@ from typing import Annotated, Final
 
 from pydantic import Field, StringConstraints
 
-from kiosk.contract.base import Answer, Code, Day, PersonRef, Request
+from kiosk.contract.base import Answer, Code, Count, Day, Request
+from kiosk.contract.visits import VisitRef
 
-MAX_ROWS: Final = 480
-"""Forty years of months."""
+MAX_ROWS: Final = 1440
+"""Forty years of months with three employers at a time."""
 MAX_FIELDS: Final = 40
 MAX_INPUTS: Final = 8
 MAX_TEXT: Final = 60
@@ -93,19 +94,20 @@ def _is_date(text: str) -> bool:
 
 
 class RecordRequest(Request):
-    """Asks for one operation. ``person_ref`` null where nobody in person is asked about: places, lists, an employer."""
+    """Asks for one operation. ``visit_ref`` null where nobody need have shown who it is: places, lists."""
 
-    person_ref: PersonRef | None
+    visit_ref: VisitRef | None
     operation: Code
     inputs: Annotated[dict[FieldName, Value], Field(max_length=MAX_INPUTS)]
 
 
 class Record(Answer):
     """What is on record on ``as_of``. Nothing on record is an answer: no rows, a count of 0. A field that is not known or
-    does not apply is left out.
+    does not apply is left out. ``more``: how many rows there are beside those given, which are the newest; the values count them too.
     """
 
     operation: Code
     as_of: Day
     values: Fields
     rows: Annotated[tuple[Fields, ...], Field(strict=False, max_length=MAX_ROWS)]
+    more: Count = 0

@@ -2,8 +2,8 @@
 
 A code is ``<address>/verify/<verification code>#NP1.<claims>.<signature>``, all base64url (RFC 4648 section 5, unpadded). The part
 behind ``#`` never leaves the telephone that scans it, so no server log holds it. The claims are a JSON array of known
-order; the signature is Ed25519 (RFC 8032) over a fixed lead and the claims' bytes. In it stands no name in full and no number of a person,
-only what is masked on the paper too, and the SHA-256 of all characters the paper shows.
+order; the signature is Ed25519 (RFC 8032) over a fixed lead and the claims' bytes. In it stands no name in full, no number of a person and
+no amount: a masked name, what kind of thing the paper certifies, and the SHA-256 of all characters the paper shows.
 """
 
 from __future__ import annotations
@@ -43,7 +43,9 @@ class SealError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Claims:
-    """What a code says about its paper. ``copy``: 0 for the original. ``gist``: one masked line, as on the paper."""
+    """What a code says about its paper. ``copy``: 0 for the original. ``gist``: what its kind certifies, in
+    a few words that hold nothing of the person.
+    """
 
     key_id: str
     code: str
@@ -73,7 +75,9 @@ def key_id_of(public_key: bytes) -> str:
 
 
 def text_digest(text: str) -> str:
-    """SHA-256 (hex) of the characters of ``text`` in NFC, white space left out: the same however a reader breaks lines."""
+    """SHA-256 (hex) of the characters of ``text`` in NFC, white space left out. ``text`` is what is drawn on the pages, in the order of
+    drawing (``kiosk.papers.drawn``).
+    """
     kept = "".join(unicodedata.normalize("NFC", text).split())
     return hashlib.sha256(kept.encode("utf-8")).hexdigest()
 
@@ -96,6 +100,12 @@ def token_in(scanned: str) -> str | None:
     found = _ADDRESS.fullmatch(scanned)
     bare = found.group(2) if found else scanned
     return bare if bare.startswith(f"{PREFIX}.") else None
+
+
+def named_code(scanned: str) -> str | None:
+    """The verification code in the address around a token: what a telephone asks the centre about. None for a bare token."""
+    found = _ADDRESS.fullmatch(scanned.strip()) if len(scanned) <= TOKEN_MAX else None
+    return found.group(1) if found else None
 
 
 def read_token(text: str, public_keys: Mapping[str, bytes]) -> Claims:

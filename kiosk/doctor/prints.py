@@ -8,9 +8,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from drivers.a4.blocks import Align, Block, Pairs, Paragraph, Rule, Title
 from drivers.a4.contract import FAMILY as PAGES
 from drivers.a4.contract import PageJob, PageOutcome, PageReport
-from drivers.a4.pages import Align, Block, PageError, Pairs, Paragraph, Rule, Title, make_pdf
+from drivers.a4.pages import PageError, make_pdf
 from drivers.contract import Deadline, Failed
 from drivers.printer.contract import FAMILY as RECEIPTS
 from drivers.printer.contract import Align as SlipAlign

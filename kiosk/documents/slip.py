@@ -64,8 +64,14 @@ class DoneStep(StrEnum):
     IDENTIFIED = "identified"
     STANDING_FOUND = "standing-found"
     PRESENCE_PROVED = "presence-proved"
+    LOOKED_UP = "looked-up"
     KEPT = "kept"
     FILED = "filed"
+    ISSUED = "issued"
+    WITHDRAWN = "withdrawn"
+
+
+_FINAL = frozenset({DoneStep.KEPT, DoneStep.FILED, DoneStep.ISSUED, DoneStep.WITHDRAWN})
 
 
 class HaltReason(StrEnum):
@@ -162,16 +168,25 @@ def progress_slip(facts: ProgressFacts, say: Say) -> Slip:
             Rule(),
             Line(say("slip-progress-done" if steps else "slip-progress-nothing", {}), RESULT_MM, bold=True),
             *steps,
-            Gap(2),
-            Line(say("slip-progress-open", {}), RESULT_MM, bold=True),
-            Line(say(f"slip-halt-{facts.reason}", {}), BODY_MM),
-            Gap(2),
-            Line(say("slip-progress-next", {}), RESULT_MM, bold=True),
+            *_open(facts, say),
             Rule(),
             *pairs_of(pairs, say),
             Rule(),
             *_footer(say),
         )
+    )
+
+
+def _open(facts: ProgressFacts, say: Say) -> tuple[Block, ...]:
+    """Why it stopped and what comes next; nothing where the matter itself is done."""
+    if _FINAL & set(facts.done):
+        return ()
+    return (
+        Gap(2),
+        Line(say("slip-progress-open", {}), RESULT_MM, bold=True),
+        Line(say(f"slip-halt-{facts.reason}", {}), BODY_MM),
+        Gap(2),
+        Line(say("slip-progress-next", {}), RESULT_MM, bold=True),
     )
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from kiosk.engine.interrupts import Ending, Finished
-from kiosk.engine.messages import CallState
+from kiosk.engine.interrupts import Ending, Finished, LeftSafely, Took
+from kiosk.engine.messages import CallState, SlipState
 from kiosk.pages import ClosingPage, Option, Overlay, Picture, StaffPage, TakeCardPage, Text, Tone, text
 
 IDLE = "idle"
@@ -11,9 +11,13 @@ HELP = "help"
 MORE_TIME = "more-time"
 GO_ON = "go-on"
 CANCEL_CALL = "cancel-call"
+PRINT_SO_FAR = "print-so-far"
 NO_LONGER = "no-longer"
 
-_NOTHING_DONE = ("left", "card-pulled")
+MAY_PRINT = (SlipState.OFFERED, SlipState.NOT_PRINTED)
+"""One slip a visit, and another try where none came."""
+_BY_HERSELF = ("left", "card-pulled")
+"""Endings of her own will, where what she has all the same is told in place of "nothing was done"."""
 
 
 def call_texts(state: CallState, people_ahead: int) -> tuple[Text, ...]:
@@ -33,11 +37,25 @@ def call_texts(state: CallState, people_ahead: int) -> tuple[Text, ...]:
     return (text("help-calling"), text("help-12333"))
 
 
-def help_overlay(state: CallState, people_ahead: int) -> Overlay:
+def slip_texts(state: SlipState, why: str) -> tuple[Text, ...]:
+    """What became of the slip with what was done; nothing before she asked for it."""
+    because = (text("printer-is", why=why),) if why else ()
+    return {
+        SlipState.PRINTING: (text("working-printing"),),
+        SlipState.PRINTED: (text("staff-slip"),),
+        SlipState.NOT_PRINTED: (text("reprint-not-printed"), *because),
+        SlipState.UNKNOWN: (text("record-unknown"),),
+    }.get(state, ())
+
+
+def help_overlay(state: CallState, people_ahead: int, slip: SlipState = SlipState.NONE, slip_why: str = "") -> Overlay:
     options = [Option(GO_ON, text("help-go-on"), primary=True)]
+    if slip in MAY_PRINT:
+        options.append(Option(PRINT_SO_FAR, text("help-slip")))
     if state in (CallState.CALLING, CallState.WAITING, CallState.UNANSWERED, CallState.ACCEPTED):
         options.append(Option(CANCEL_CALL, text("help-cancel")))
-    return Overlay(HELP, text("help-title"), call_texts(state, people_ahead), tuple(options))
+    body = (*call_texts(state, people_ahead), *slip_texts(slip, slip_why))
+    return Overlay(HELP, text("help-title"), body, tuple(options))
 
 
 def idle_overlay() -> Overlay:
@@ -60,12 +78,20 @@ def staff_page(reason: str, state: CallState, people_ahead: int, *, slip: bool =
 def closing_page(ending: Ending, *, id_card: bool = False) -> ClosingPage:
     tone = Tone.DONE if isinstance(ending, Finished) else Tone.CALM
     reminder = (text("closing-id-card"),) if id_card else ()
-    return ClosingPage(title=text(f"closing-{ending.reason}"), body=reminder, tone=tone)
+    return ClosingPage(title=_took(ending) or text(f"closing-{ending.reason}"), body=reminder, tone=tone)
 
 
 def take_card_page(ending: Ending | None) -> TakeCardPage:
     """Under "take your card" no farewell sends her off without it, and nothing says that the card is out already."""
     said: tuple[Text, ...] = ()
     if ending is not None and not isinstance(ending, Finished):
-        said = (text("take-card-nothing-done" if ending.reason in _NOTHING_DONE else f"closing-{ending.reason}"),)
+        by_herself = ending.reason in _BY_HERSELF
+        said = (_took(ending) or text("take-card-nothing-done" if by_herself else f"closing-{ending.reason}"),)
     return TakeCardPage(title=text("take-card"), body=said, picture=Picture.TAKE_CARD)
+
+
+def _took(ending: Ending) -> Text | None:
+    """What was printed or seen before she went, and that nothing else was done; None: nothing was."""
+    if not isinstance(ending, LeftSafely) or ending.reason not in _BY_HERSELF or ending.took is Took.NOTHING:
+        return None
+    return text(f"closing-{ending.took}")

@@ -4,9 +4,17 @@ from __future__ import annotations
 
 from kiosk.engine import closing
 from kiosk.engine.idle import Timing
-from kiosk.engine.messages import CallChanged, CallStaff, CallState, CancelCall
+from kiosk.engine.messages import (
+    CallChanged,
+    CallStaff,
+    CallState,
+    CancelCall,
+    PrintSoFar,
+    SlipState,
+    SlipTold,
+)
 from kiosk.engine.screen import Screen
-from kiosk.pages import StaffPage
+from kiosk.pages import Overlay, StaffPage
 
 _OPEN = (CallState.CALLING, CallState.WAITING, CallState.UNANSWERED, CallState.ACCEPTED)
 _NOBODY_YET = (CallState.CALLING, CallState.WAITING)
@@ -23,6 +31,7 @@ class HelpCall:
         self._called_at = 0.0
         self.item: str | None = None
         self.now = CallChanged(CallState.NONE)
+        self._slip, self._slip_why = SlipState.NONE, ""
 
     @property
     def is_open(self) -> bool:
@@ -38,7 +47,28 @@ class HelpCall:
         """The visitor pressed 叫工作人员: call, if nobody is called yet, and say how it stands."""
         if not self.is_open:
             self.call("wanted", now)
-        self._screen.show_overlay(closing.help_overlay(self.now.state, self.now.people_ahead))
+        self._screen.show_overlay(self._overlay())
+
+    def offer_slip(self, offered: bool) -> None:
+        """A visit began in which something may be done, or it is over."""
+        self._slip, self._slip_why = SlipState.OFFERED if offered else SlipState.NONE, ""
+
+    def ask_slip(self, visit: int) -> None:
+        """She wants on paper what was done so far."""
+        if self._slip in closing.MAY_PRINT:
+            self._slip, self._slip_why = SlipState.PRINTING, ""
+            self._screen.out.append(PrintSoFar(visit))
+            self._screen.show_overlay(self._overlay())
+
+    def slip_told(self, told: SlipTold) -> None:
+        """What became of it; an overlay that stands tells it."""
+        if self._slip is SlipState.PRINTING:
+            self._slip, self._slip_why = told.state, told.why
+            if self._screen.told is not None and self._screen.told.kind == closing.HELP:
+                self._screen.show_overlay(self._overlay())
+
+    def _overlay(self) -> Overlay:
+        return closing.help_overlay(self.now.state, self.now.people_ahead, self._slip, self._slip_why)
 
     def heard(self, news: CallChanged) -> bool:
         """What the desk says; an overlay that stands tells it. False: it is nothing new."""
@@ -46,13 +76,14 @@ class HelpCall:
             # Still nobody: she was told so, and what else she can do.
             return False
         self.now = news
-        if news.state is CallState.UNANSWERED and self._screen.overlay is None:
+        told = self._screen.told
+        if news.state is CallState.UNANSWERED and told is None:
             # She went on meanwhile; that nobody comes she must be told, where the page does not say so itself.
             if not isinstance(self._screen.shown, StaffPage):
-                self._screen.show_overlay(closing.help_overlay(news.state, news.people_ahead))
-        elif self._screen.overlay is not None and self._screen.overlay.kind == closing.HELP:
+                self._screen.show_overlay(self._overlay())
+        elif told is not None and told.kind == closing.HELP:
             closed = news.state is CallState.CLOSED
-            self._screen.show_overlay(None if closed else closing.help_overlay(news.state, news.people_ahead))
+            self._screen.show_overlay(None if closed else self._overlay())
         return True
 
     def unanswered_at(self) -> float | None:

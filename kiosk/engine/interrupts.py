@@ -7,6 +7,7 @@ exceptions, which a service may catch where it has something better to offer; ov
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import ClassVar
 
 
@@ -52,6 +53,12 @@ class DeviceLost(Interrupt):
     reason = "device"
 
 
+class EffectBroke(Exception):
+    """What carries out an effect failed in its own code, so that no result will ever come: a fault like one of the service, and
+    no service catches it.
+    """
+
+
 PRIORITY: tuple[type[Interrupt], ...] = (PowerFailing, StaffTook, VisitorLeft, VisitorSilent, CardPulled, DeviceLost)
 """First wins when several wait. Overlays (help, idle warning) come after all of these and never reach the coroutine."""
 
@@ -70,6 +77,19 @@ class NeedsPerson(Exception):
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
         self.reason = reason
+
+
+class Took(StrEnum):
+    """What she has of a visit in which nothing was filed, from the least to the most."""
+
+    NOTHING = "nothing"
+    SEEN = "seen"
+    PERHAPS_PRINTED = "perhaps-printed"
+    PRINTED = "printed"
+
+    def and_then(self, more: Took) -> Took:
+        """The greater of the two."""
+        return max(self, more, key=list(Took).index)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,4 +111,6 @@ class HandedToPerson(Ending):
 
 @dataclass(frozen=True, slots=True)
 class LeftSafely(Ending):
-    """The visitor went, or was taken out safely; nothing was changed that she was not told."""
+    """The visitor went, or was taken out safely; nothing was changed that she was not told. ``took``: what she has all the same."""
+
+    took: Took = Took.NOTHING

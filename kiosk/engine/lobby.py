@@ -9,7 +9,7 @@ from kiosk.engine.card_watch import CardWatch
 from kiosk.engine.help_call import HelpCall
 from kiosk.engine.idle import IdleClock, Timing
 from kiosk.engine.interrupts import Ending, HandedToPerson
-from kiosk.engine.messages import CallChanged, CallState, SayAgain
+from kiosk.engine.messages import CallChanged, CallState, CloseSheets, SayAgain
 from kiosk.engine.screen import Screen
 from kiosk.pages import HomePage
 
@@ -40,6 +40,9 @@ class Lobby:
         self._id_card = False
         self._slip = False
         self._until: float | None = None
+        self._touched = False
+        self._news_at = 0.0
+        self._asked_at: float | None = None
         self.home = home
         self.mode = Mode.HOME
 
@@ -48,6 +51,12 @@ class Lobby:
         self.mode = Mode.VISIT
         self._ending = None
         self._until = None
+        self._asked_at = None
+
+    def touched(self) -> None:
+        """Somebody is here: who waits goes on waiting, and what was changed on the home page is forgotten later."""
+        self._asked_at = None
+        self._touched = True
 
     def change_home(self, home: HomePage) -> None:
         changed, self.home = home != self.home, home
@@ -59,13 +68,15 @@ class Lobby:
         self._ending = ending
         self._id_card = id_card
         self._slip = False
+        self._asked_at = None
         if not isinstance(ending, HandedToPerson):
             self._close_or_call_out(now, card_present=card_present)
             return
         self.mode = Mode.STAFF
         if not self._call.is_open:
             self._call.call(ending.reason, now)
-        self._until = now + self._timing.staff_page_seconds
+        self._until = None
+        self._news_at = now
         self._show_staff_page(ending)
 
     def find_card(self, now: float) -> None:
@@ -81,7 +92,13 @@ class Lobby:
             self.go_home(now)
 
     def hear_call(self, news: CallChanged, now: float, *, card_present: bool) -> None:
-        """The person who comes is told of on the staff page; when she has closed the call, the page has done its work."""
+        """The person who comes is told of on the staff page; when she has closed the call, the page has done its work. News
+        give whoever waits the whole time again.
+        """
+        self._news_at = now
+        if self._asked_at is not None:
+            self._asked_at = None
+            self._screen.stop_asking()
         if self.mode is not Mode.STAFF or self._ending is None:
             return
         if news.state is CallState.CLOSED:
@@ -96,17 +113,18 @@ class Lobby:
             self._show_staff_page(self._ending)
 
     def after_staff(self, now: float, *, card_present: bool) -> None:
-        self._call.withdraw_unless_coming()
-        self._call.forget()
+        self._drop_call()
         self._ending = None
-        self._screen.show_overlay(None)
+        self._screen.clear_overlays()
         self._close_or_call_out(now, card_present=card_present)
 
     def go_home(self, now: float) -> None:
         self.mode = Mode.HOME
         self._until = None
         self._ending = None
-        self._clock.restart(now)
+        self._asked_at = None
+        self._touched = False
+        self._clock.restart(now, by_ear=self._screen.preferences.by_ear)
         self._clock.page_changed(now, working=False)
         self._show_home()
 
@@ -118,24 +136,64 @@ class Lobby:
         moments = [] if self._until is None else [self._until]
         if self.mode is Mode.CARD_LEFT:
             moments.append(self._watch.due_at)
-        if self.mode is Mode.HOME and self._home_is_touched:
-            moments.append(self._clock.home_reset_at())
+        if self._waits:
+            moments.append(self._waits_until())
+        elif self.mode is Mode.HOME and self._home_is_touched:
+            moments.append(self._reset_at())
         return moments
 
     def check_time(self, now: float, *, card_present: bool) -> None:
         if self._until is not None and now >= self._until:
-            if self.mode is Mode.STAFF:
-                self.after_staff(now, card_present=card_present)
-            elif self.mode is Mode.CLOSING:
-                self.go_home(now)
+            self.go_home(now)
         if self.mode is Mode.CARD_LEFT and now >= self._watch.due_at:
             self._watch.called_out(now)
             self._screen.out.append(SayAgain())
             if self._watch.staff_must_know(now):
                 self._call.call("card-left", now)
-        if self.mode is Mode.HOME and self._home_is_touched and now >= self._clock.home_reset_at():
-            self._screen.show_overlay(None)
-            self._screen.reset_preferences()
+        if self._waits:
+            if now >= self._waits_until():
+                self._ask_or_stop_waiting(now, card_present=card_present)
+        elif self.mode is Mode.HOME and self._home_is_touched and now >= self._reset_at():
+            self._reset_home(now)
+
+    @property
+    def _waits(self) -> bool:
+        """Somebody waits before the screen for the person who was called."""
+        if self.mode is Mode.STAFF:
+            return True
+        told = self._screen.told
+        return self.mode is Mode.HOME and self._call.is_open and told is not None and told.kind == closing.HELP
+
+    def _waits_until(self) -> float:
+        """Until she is asked whether she still waits; then until her silence is an answer, the words of the question apart."""
+        if self._asked_at is not None:
+            return self._asked_at + 2 * self._timing.idle_answer_seconds
+        return max(self._news_at, self._clock.last_input) + self._timing.staff_page_seconds
+
+    def _ask_or_stop_waiting(self, now: float, *, card_present: bool) -> None:
+        if self._asked_at is None:
+            self._asked_at = now
+            self._screen.ask(closing.idle_overlay())
+        elif self.mode is Mode.STAFF:
+            self.after_staff(now, card_present=card_present)
+        else:
+            self._drop_call()
+            self._reset_home(now)
+
+    def _drop_call(self) -> None:
+        self._call.withdraw_unless_coming()
+        self._call.forget()
+
+    def _reset_at(self) -> float:
+        """What the desk had to say stands as long as a page that was touched."""
+        return max(self._clock.home_reset_at(), self._news_at + self._timing.home_reset_seconds)
+
+    def _reset_home(self, now: float) -> None:
+        """As the first visitor of the day finds it: no overlay, no sheet, the first leaf, the terminal's own settings."""
+        self._screen.clear_overlays()
+        self._screen.out.append(CloseSheets())
+        self._screen.reset_preferences()
+        self.go_home(now)
 
     def _close_or_call_out(self, now: float, *, card_present: bool) -> None:
         self._until = None
@@ -157,4 +215,4 @@ class Lobby:
 
     @property
     def _home_is_touched(self) -> bool:
-        return self._screen.changed or self._screen.overlay is not None
+        return self._touched or self._screen.changed or self._screen.overlay is not None

@@ -58,6 +58,14 @@ class Completed(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class Broke(Event):
+    """The running effect failed in the code that carries it out; nothing more comes of it. ``where`` is type and place."""
+
+    token: Token
+    where: str
+
+
+@dataclass(frozen=True, slots=True)
 class Noted(Event):
     """Progress of the running effect: the one hint to show and say now."""
 
@@ -91,6 +99,13 @@ class Touched(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class VoiceChanged(Event):
+    """The voice began to say something, or is silent again."""
+
+    speaks: bool
+
+
+@dataclass(frozen=True, slots=True)
 class PreferencesWanted(Event):
     preferences: Preferences
 
@@ -116,9 +131,26 @@ class CallChanged(Event):
     people_ahead: int = 0
 
 
+class SlipState(StrEnum):
+    """The slip with what was done so far, which she may ask for where help is offered."""
+
+    NONE = "none"
+    OFFERED = "offered"
+    PRINTING = "printing"
+    PRINTED = "printed"
+    NOT_PRINTED = "not-printed"
+    UNKNOWN = "unknown"
+
+
 @dataclass(frozen=True, slots=True)
-class SlipIsOut(Event):
-    """The slip for the person who takes over has been printed."""
+class SlipTold(Event):
+    """What became of the slip with what was done: PRINTED, NOT_PRINTED or UNKNOWN. ``visit`` that asked for it; None: the
+    terminal prints it by itself for the person who takes over. ``why``: the printer's trouble, "" where none is known.
+    """
+
+    state: SlipState
+    visit: int | None = None
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +206,18 @@ class ShowOverlay(Command):
     """Put an overlay over the page, or take it away (None)."""
 
     overlay: Overlay | None
+
+
+@dataclass(frozen=True, slots=True)
+class CloseSheets(Command):
+    """Whoever opened the settings or the languages over the page has gone: close them."""
+
+
+@dataclass(frozen=True, slots=True)
+class PrintSoFar(Command):
+    """Print what was done so far in this visit."""
+
+    visit: int
 
 
 @dataclass(frozen=True, slots=True)

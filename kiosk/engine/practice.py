@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from kiosk.engine.interrupts import Finished, Interrupt, NeedsPerson
+from kiosk.engine.interrupts import EffectBroke, Finished, Interrupt, NeedsPerson
 from kiosk.engine.requests import Effect, Request
 from kiosk.engine.visit import Service, Visit
 from kiosk.pages import (
@@ -52,7 +52,7 @@ class PracticeVisit(Visit):
         if asked is None:
             raise RuntimeError("nothing was asked")
         self._answers.append(result)
-        given = result if isinstance(result, Interrupt) else self._given(asked, result)
+        given = result if isinstance(result, (Interrupt, EffectBroke)) else self._given(asked, result)
         return self._on(lambda: super(PracticeVisit, self).resume(asked, given))
 
     def rewind(self) -> Request:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import ClassVar, Generic, TypeVar
 
+from kiosk.engine.interrupts import Took
 from kiosk.pages import Page
 
 R_co = TypeVar("R_co", covariant=True)
@@ -26,8 +27,17 @@ class Effect(ABC, Generic[R_co]):
     machine_work: ClassVar[bool] = True
     """While the machine works the visitor's idle clock stands still. False for effects that wait for a person."""
 
+    calls_person: ClassVar[bool] = False
+    """True when the visitor waits for a person meanwhile: her silence may be patience."""
+
     spends: ClassVar[bool] = False
     """True when each performance uses something up (a try of the card's password): Back never goes behind it."""
+
+    def gave(self, result: object) -> Took:
+        """What the visitor has when it came to this result, with nothing filed by it; of most effects nothing. None: it was
+        broken off.
+        """
+        return Took.NOTHING
 
     @abstractmethod
     def outcomes(self) -> tuple[R_co, ...]:

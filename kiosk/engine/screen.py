@@ -13,6 +13,8 @@ class Screen:
     def __init__(self, home: HomePage, defaults: Preferences) -> None:
         self.shown: Page = home
         self.overlay: Overlay | None = None
+        self._beneath: Overlay | None = None
+        self._asks = False
         self.preferences = defaults
         self.token = Token(0, 0)
         self.out: list[Command] = []
@@ -40,14 +42,38 @@ class Screen:
         self.next_token(0)
         self.show(page, Chrome(back=False, leave=False, practice=practice))
 
+    @property
+    def told(self) -> Overlay | None:
+        """The overlay that tells or offers something; the question whether she is still there may stand before it."""
+        return self._beneath if self._asks else self.overlay
+
     def show_overlay(self, overlay: Overlay | None) -> None:
+        """At once, or as soon as the question before it has been answered."""
+        if self._asks:
+            self._beneath = overlay
+        else:
+            self._lay(overlay)
+
+    def ask(self, question: Overlay) -> None:
+        """A question before whatever lies over the page; that comes back when it has been answered."""
+        if not self._asks:
+            self._asks, self._beneath = True, self.overlay
+        self._lay(question)
+
+    def stop_asking(self) -> None:
+        """The question was answered, or has lost its point."""
+        if self._asks:
+            beneath, self._asks, self._beneath = self._beneath, False, None
+            self._lay(beneath)
+
+    def clear_overlays(self) -> None:
+        self._asks, self._beneath = False, None
+        self._lay(None)
+
+    def _lay(self, overlay: Overlay | None) -> None:
         if overlay != self.overlay:
             self.overlay = overlay
             self.out.append(ShowOverlay(overlay))
-
-    def hide_overlay(self, kind: str) -> None:
-        if self.overlay is not None and self.overlay.kind == kind:
-            self.show_overlay(None)
 
     def apply(self, preferences: Preferences) -> None:
         self.preferences = preferences

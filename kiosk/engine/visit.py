@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Generic, TypeVar, cast
 
-from kiosk.engine.interrupts import Ending, Interrupt, NeedsPerson
+from kiosk.engine.interrupts import EffectBroke, Ending, Interrupt, NeedsPerson, Took
 from kiosk.engine.requests import Act, Effect, Request, Stage
 from kiosk.pages import Answer, ByHand, Page
 
@@ -42,7 +42,9 @@ class Phase(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class _Step:
+class Step:
+    """One request and what it came to."""
+
     request: Request
     result: object
 
@@ -68,8 +70,9 @@ class Visit:
         self.wanted = wanted
         self.item: str | None = wanted
         self.phase = Phase.OPEN
+        self.took = Took.NOTHING
         self._service = service
-        self._history: list[_Step] = []
+        self._history: list[Step] = []
         self._coroutine: Coroutine[Request, object, Ending] | None = None
 
     def ask(self, page: Page) -> _Await[Answer]:
@@ -99,7 +102,7 @@ class Visit:
 
     def resume(self, request: Request, result: object) -> Request:
         """Record the result of the current request and run on to the next one."""
-        self._history.append(_Step(request, result))
+        self._history.append(Step(request, result))
         return self._feed(result)
 
     def rewind(self) -> Request:
@@ -129,6 +132,11 @@ class Visit:
         """The running service, for the explorer."""
         return self._coroutine
 
+    @property
+    def history(self) -> tuple[Step, ...]:
+        """What was asked so far and what came of it, for the explorer."""
+        return tuple(self._history)
+
     def wipe(self) -> None:
         """Forget the visitor: close the coroutine (its locals go with it) and drop every request and result.
 
@@ -155,7 +163,7 @@ class Visit:
     def _feed(self, result: object) -> Request:
         if self._coroutine is None:
             raise RuntimeError("the visit was wiped")
-        if isinstance(result, Interrupt):
+        if isinstance(result, (Interrupt, EffectBroke)):
             return self._coroutine.throw(result)
         return self._coroutine.send(result)
 

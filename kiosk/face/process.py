@@ -16,9 +16,10 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
-from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
+from config.schema_base import ROOT
+from kiosk.face.last_words import LastWords
 from kiosk.face.liveness.evidence import Side
 from kiosk.face.liveness.light import WHITE, Colour
 from kiosk.face.pipe import Pipe, PipeCancelled, PipeClosed, PipeTimeout, Wait
@@ -101,20 +102,21 @@ class _Child:
 
     def __init__(self, settings: FaceSettings) -> None:
         ours, theirs = socket.socketpair()
+        self._last_words = LastWords()
         with theirs:
-            # -P and the kiosk's own path: the process must run the same code, not what lies in the working directory.
+            # -P and the kiosk's own folder: the process must run the same code, not what lies in the working directory.
             command = [sys.executable, "-P", "-m", "kiosk.face.child", str(theirs.fileno())]
-            path = os.pathsep.join(entry or str(Path.cwd()) for entry in sys.path)
             # Killed with all it holds, so it needs no allocator that overwrites.
-            environment = {**plain_environment(os.environ), **_CHILD_ENVIRONMENT, "PYTHONPATH": path}
+            environment = {**plain_environment(os.environ), **_CHILD_ENVIRONMENT, "PYTHONPATH": _path()}
             self.process = subprocess.Popen(
                 command,
                 pass_fds=[theirs.fileno()],
                 env=environment,
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
-                stderr=subprocess.DEVNULL,
+                stderr=self._last_words.writing,
             )
+        self._last_words.started()
         self.pipe = Pipe(ours)
         self.ready: Ready | NotReady | None = None
         self._settings = settings
@@ -126,12 +128,20 @@ class _Child:
             self.pipe.send(Load(self._settings), wait=Wait(_SEND_LOAD_SECONDS))
             self._asked = True
 
-    def exit_status(self) -> int | None:
-        """How it ended, once its end of the pipe is closed; None while it runs."""
+    @property
+    def ended(self) -> bool:
+        return self.process.poll() is not None
+
+    def how_it_ended(self) -> str:
+        """For the log, once its end of the pipe is closed: the exit status (negative: the signal that ended it), None while it
+        runs, and where in the code it broke.
+        """
         try:
-            return self.process.wait(_ENDING_SECONDS)
+            status = self.process.wait(_ENDING_SECONDS)
         except subprocess.TimeoutExpired:
-            return None
+            return "exit status None"
+        words = self._last_words.read()
+        return f"exit status {status}" + (f" ({words})" if words else "")
 
     def kill(self) -> None:
         """End it now; its memory goes back to the kernel."""
@@ -141,6 +151,14 @@ class _Child:
         except subprocess.TimeoutExpired:
             _log.error("the face process could not be ended")
         self.pipe.close()
+        self._last_words.close()
+
+
+def _path() -> str:
+    """Where the process finds this program: not ``sys.path`` as it is now, since OpenCV, while another thread loads it, puts a
+    folder there whose modules hide Python's own (``cv2/typing``).
+    """
+    return os.pathsep.join(filter(None, (str(ROOT), os.environ.get("PYTHONPATH"))))
 
 
 class FaceProcess:
@@ -193,6 +211,7 @@ class FaceProcess:
     def warm(self, seconds: float = LOAD_SECONDS) -> Ready | EngineTrouble:
         """Wait until the engine is loaded."""
         with self._asking:
+            self._replace_dead()
             child = self._current()
             if child is None:
                 return EngineTrouble(TroubleKind.CRASHED, "not-started")
@@ -201,7 +220,10 @@ class FaceProcess:
     def begin(
         self, reference: bytes, seconds: float = BEGIN_SECONDS, cancelled: Callable[[], bool] | None = None
     ) -> Begun | BadReference | EngineTrouble:
-        """Start a check against an encoded picture; waits for the engine first if it is still loading."""
+        """Start a check against an encoded picture; waits for the engine first if it is still loading. A process that ended
+        while nobody asked it is replaced first: the visitor who comes next does not pay for it.
+        """
+        self._replace_dead()
         block = memoryview(reference)
         answer = self._ask(Begin(), Wait(seconds + LOAD_SECONDS, cancelled), block)
         return _expect((Begun, BadReference), answer)
@@ -262,6 +284,12 @@ class FaceProcess:
                 self._child = self._spawn()
             return self._child
 
+    def _replace_dead(self) -> None:
+        child = self._child
+        if child is not None and child.ended:
+            _log.warning("the face process ended unasked: %s", child.how_it_ended())
+            self._replace(child)
+
     def _ask(self, request: Request, wait: Wait, block: memoryview | None = None) -> Message | EngineTrouble:
         with self._asking:
             child = self._current()
@@ -306,8 +334,7 @@ class FaceProcess:
             self._replace(child)
             raise
         if trouble.kind is not TroubleKind.CANCELLED:
-            # None: it still runs, and is killed now. Negative: the signal that ended it.
-            _log.warning("the face process failed: %s, exit status %s", trouble.kind, child.exit_status())
+            _log.warning("the face process failed: %s, %s", trouble.kind, child.how_it_ended())
         self._replace(child)
         return trouble
 

@@ -38,7 +38,7 @@ PANELS: Mapping[str, Panel] = {
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """One picture: a leaf of a page in one look. ``pixels`` is the SHA-256 of the decoded picture."""
+    """One picture: a leaf of a page in one look. ``pixels`` is the SHA-256 of the decoded picture, "" where nobody asked."""
 
     page: str
     kind: str
@@ -81,8 +81,10 @@ def draw(
     reach: Reach = Reach.FULL,
     hand: Hand = Hand.RIGHT,
     names: Mapping[str, tuple[str, str]] | None = None,
+    hashed: bool = True,
 ) -> Report:
     """Draws every page x size x contrast x language x panel off-screen. Pictures are written when ``out_dir`` is given.
+    Without ``hashed`` nothing is said about their pixels.
 
     Needs a QApplication. ``word_for(language)`` gives the screen words, ``spoken_for(language)`` the spoken ones; a
     visitor could change between the languages ``offered``.
@@ -96,7 +98,7 @@ def draw(
     for (panel_name, panel), size, contrast, language in product(panels.items(), sizes, contrasts, languages):
         look = Look(panel_name, panel, Preferences(size, contrast, language, reach=reach, hand=hand))
         tongues = _Tongues(word_for(language), spoken_for(language) if spoken_for else None, offered, names or {})
-        easel = _Easel(look, tongues, out_dir)
+        easel = _Easel(look, tongues, out_dir, hashed=hashed)
         report.drawings += easel.draw(pages, overlays, place, frames)
     return report
 
@@ -114,12 +116,14 @@ class _Tongues:
 class _Easel:
     """A shell in one look; for a right-to-left language a second one that runs from left to right."""
 
-    def __init__(self, look: Look, tongues: _Tongues, out_dir: Path | None) -> None:
-        self._look, self._tongues, self._out = look, tongues, out_dir
+    def __init__(self, look: Look, tongues: _Tongues, out_dir: Path | None, *, hashed: bool) -> None:
+        self._look, self._tongues, self._out, self._hashed = look, tongues, out_dir, hashed
         self._word = Recorder(tongues.word)
         self._twin: Shell | None = None
         if look.rtl:
-            self._twin = self._shell(replace(look.preferences, language=LEFT_TO_RIGHT), None)
+            # A mirrored page has what the hand does on the left already, for either hand.
+            plain = replace(look.preferences, language=LEFT_TO_RIGHT, hand=Hand.RIGHT)
+            self._twin = self._shell(plain, None)
 
     def _shell(self, preferences: Preferences, place: Text | None) -> Shell:
         offered, names = self._tongues.offered, self._tongues.names
@@ -168,11 +172,12 @@ class _Easel:
         if twin is not None:
             twin.show_page(name, page, chrome)
             _bury()
+        opened = screen.leaf
         seen: list[str] = []
         last: list[Finding] = []
         for leaf in range(screen.leaf_count):
             screen.turn_to(leaf)
-            image = shell.grab() if leaf else first
+            image = first if leaf == opened else shell.grab()
             seen += shown_texts(shell)
             more = []
             if twin is not None and twin.page_screen is not None:
@@ -180,7 +185,7 @@ class _Easel:
                 more = [*mirrored(list(on_glass(shell)), list(on_glass(twin)), shell.width())]
             if leaf == screen.leaf_count - 1:
                 last = [*missing_words(page, self._word, seen), *missing_buttons(page, shell), *self._unspoken(page)]
-                last += literal(seen, self._word.given)
+                last += literal(seen, self._word)
             yield self._picture(shell, image, name, page.kind, leaf, screen.leaf_count, milliseconds, [*more, *last])
 
     def _picture(
@@ -200,7 +205,7 @@ class _Easel:
         if self._out is not None:
             file = f"{name}-{self._look.name}-{leaf + 1}.png"
             image.save(str(self._out / file))
-        pixels = hashlib.sha256(image.constBits()).hexdigest()
+        pixels = hashlib.sha256(image.constBits()).hexdigest() if self._hashed else ""
         return Drawing(name, kind, self._look.name, leaf, leaves, pixels, file, milliseconds, findings)
 
     def _unspoken(self, page: Page) -> list[Finding]:

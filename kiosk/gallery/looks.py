@@ -136,6 +136,7 @@ def _draw(look: Look, pages: Sequence[NAMED], overlays: Sequence[tuple[str, Over
         reach=look.reach,
         hand=look.hand,
         names=_names(),
+        hashed=out is not None,
     )
 
 

@@ -10,15 +10,16 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QLocale, QPoint, QRect, Qt
-from PySide6.QtGui import QFontMetrics, QFontMetricsF, QImage, QTextLayout
+from PySide6.QtGui import QFont, QFontMetrics, QFontMetricsF, QImage, QTextLayout
 from PySide6.QtWidgets import QWidget
 
 from kiosk.gallery.access import focus_order, focus_shown, told
 from kiosk.gallery.finding import Finding, Shown
 from kiosk.gallery.pixels import contrast, pixels
 from kiosk.gallery.wording import NO_BLANKS
-from kiosk.pages import Chosen, Contrast, Hand, Page, Preferences, Reach, ResultPage, Size, Text
-from screens.controls.button import Button, Face
+from kiosk.pages import Chosen, Contrast, Hand, HomePage, Page, Preferences, Reach, Size, Text
+from screens.controls.button import Button
+from screens.controls.face import Face
 from screens.controls.words import TextBox, Words
 from screens.kit import Word
 from screens.panel import Panel
@@ -95,12 +96,20 @@ def shown_texts(shell: Shell) -> list[str]:
 
 
 def missing_words(page: Page, word: Word, seen: Sequence[str]) -> list[Finding]:
-    """Words of the page that were on none of its leaves, whole or cut at line ends. Hints may give way to a larger text; they stay in the name."""
+    """Words of the page that were on none of its leaves, whole or cut at line ends. Hints may give way to a larger text, and stay in
+    the name; not on the home page, where they tell whoever cannot hear what an entry is for, or that no paper will come.
+    """
     wanted: list[Text] = [page.title, *page.body, *getattr(page, "points", ())]
-    wanted += [option.label for option in getattr(page, "options", ())]
-    wanted += [because for option in getattr(page, "options", ()) if (because := option.disabled_because) is not None]
-    if isinstance(page, ResultPage):
-        wanted += [part for fact in page.facts for part in (fact.label, fact.value)]
+    options = [option for group in ("options", "others", "turns", "keys") for option in getattr(page, group, ())]
+    wanted += [option.label for option in options]
+    wanted += [because for option in options if (because := option.disabled_because) is not None]
+    if isinstance(page, HomePage):
+        wanted += [option.hint for option in options if option.hint is not None and option.disabled_because is None]
+    facts = [*getattr(page, "totals", ()), *getattr(page, "facts", ())]
+    for row in getattr(page, "rows", ()):
+        wanted += [row.head, *(() if row.amount is None else (row.amount,))]
+        facts += row.cells
+    wanted += [part for fact in facts for part in (fact.label, fact.value)]
     return [
         Finding("not shown", text.id, "on no leaf of the page")
         for text in wanted
@@ -210,7 +219,7 @@ def _text(item: Shown, box: TextBox, look: Look, picture: NDArray[np.uint8]) -> 
         yield Finding("clipped text", short, "reaches beyond its widget")
     # The rule speaks of the height of 国 or of a capital; other scripts are set as large as a capital needs.
     sample = HAN if any("\u3400" <= letter <= "\u9fff" for letter in box.text) else CAPITAL
-    height = QFontMetricsF(box.font).tightBoundingRect(sample).height() / look.panel.px_per_mm
+    height = _height(box.font, sample) / look.panel.px_per_mm
     if height < look.least_height_mm:
         yield Finding("small text", short, f"{height:.1f} mm, at least {look.least_height_mm:g} mm")
     if _boxes_in_font(box):
@@ -219,6 +228,17 @@ def _text(item: Shown, box: TextBox, look: Look, picture: NDArray[np.uint8]) -> 
     seen = contrast(picture, drawn.translated(item.rect.topLeft()))
     if seen < look.least_contrast:
         yield Finding("contrast", short, f"{seen:.1f}:1, at least {look.least_contrast:g}:1")
+
+
+_HEIGHTS: dict[tuple[str, str], float] = {}
+
+
+def _height(font: QFont, sample: str) -> float:
+    """Of the sample in this font, in pixels."""
+    key = (font.key(), sample)
+    if key not in _HEIGHTS:
+        _HEIGHTS[key] = QFontMetricsF(font).tightBoundingRect(sample).height()
+    return _HEIGHTS[key]
 
 
 _WRAPPING = int(Qt.TextFlag.TextWordWrap)

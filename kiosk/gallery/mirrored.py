@@ -8,8 +8,8 @@ from typing import Final
 from kiosk.gallery.finding import Finding, Shown
 from screens.mirror import flip
 
-LEFT_TO_RIGHT: Final = "za"
-"""A language whose letters have the same least size, for the same words the other way round."""
+LEFT_TO_RIGHT: Final = "bo"
+"""A language whose letters have the same least size and lines as high, for the same words the other way round."""
 TOLERANCE_PX: Final = 2
 
 

@@ -18,19 +18,27 @@ class Recorder:
 
     def __init__(self, word: Word) -> None:
         self._word = word
-        self.given: set[str] = set()
+        self._given: set[str] = set()
+        self._parts: set[str] = set()
 
     def __call__(self, wanted: Text) -> str:
         said = self._word(wanted)
-        self.given.add(said.translate(NO_BLANKS))
+        self._given.add(said.translate(NO_BLANKS))
         return said
 
+    def gave(self, piece: str) -> bool:
+        """Whether the piece, without blanks, was given whole, in parts, or as a label with its value behind it."""
+        given = self._given
+        if piece in given or piece in self._parts:
+            return True
+        if any(piece in said or (piece.startswith(said) and piece.removeprefix(said) in given) for said in given):
+            self._parts.add(piece)
+            return True
+        return False
 
-def literal(seen: Sequence[str], given: set[str]) -> Iterator[Finding]:
-    """Painted texts that no text file gave, whole, in parts, or as a label with its value behind it. Figures alone are keys, or
-    marks of an axis, and need none.
-    """
+
+def literal(seen: Sequence[str], words: Recorder) -> Iterator[Finding]:
+    """Painted texts that no text file gave. Figures alone are keys, or marks of an axis, and need none."""
     for piece in dict.fromkeys(seen):
-        with_value = any(piece.startswith(said) and piece.removeprefix(said) in given for said in given)
-        if not FIGURE.fullmatch(piece) and not with_value and not any(piece in said for said in given):
+        if not FIGURE.fullmatch(piece) and not words.gave(piece):
             yield Finding("literal", f"{len(piece)} characters", "a painted text that is in no text file")

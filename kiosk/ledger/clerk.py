@@ -288,7 +288,7 @@ class Clerk:
         self._around.steps("answer.after")
         self.cases.remove(case)
         self.work.pop(case.key, None)
-        self._tell_last_word(case, State(rows[0].state), told, short_hash(rows[0]))
+        self._tell_last_word(case, drafts[0], told, short_hash(rows[0]))
         self.wipe()
         self._around.steps("wiped")
 
@@ -306,8 +306,8 @@ class Clerk:
         state = State.REFUSED_AFTER_PROMISE if case.state is State.PROMISED else State.REFUSED
         return [Draft(state, case.kind, case.key, {"code": machine_word(refused.code)})], refused
 
-    def _tell_last_word(self, case: Case, state: State, told: Accepted | Refused, row_hash: str) -> None:
-        reason = work_reason(case.state, state, {}, case.from_before_start)
+    def _tell_last_word(self, case: Case, word: Draft, told: Accepted | Refused, row_hash: str) -> None:
+        reason = work_reason(case.state, word.state, word.evidence, case.from_before_start)
         if reason is not None:
             self.add_work(WorkItem(case.key, case.kind, reason))
         if isinstance(told, Accepted):

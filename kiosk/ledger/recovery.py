@@ -7,13 +7,13 @@
 | SENDING, act is VOID    | VOIDING: the visitor is gone; repeat until confirmed; completed wins      |
 | PROMISED                | deliver                                                                   |
 | VOIDING                 | go on voiding                                                             |
-| ACCEPTED without paper  | ask the printer; else NOT_HANDED_OVER: reprintable as a copy, never again an original |
+| ACCEPTED without paper  | HAND_OVER_UNKNOWN: reprintable as a copy, never again an original (decision 0015) |
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Final
 
 from kiosk.ledger.acts import OnUnknown, PaperOutcome, PaperReport, Steps
 from kiosk.ledger.cases import Case
@@ -22,8 +22,8 @@ from kiosk.ledger.journal import Draft, Journal
 from kiosk.ledger.outbox import Kept, Outbox
 from kiosk.ledger.rules import NOT_SENT, State
 
-PaperOfLastRun = Callable[[str], PaperReport | None]
-"""Asks the printer about the slip of a key (``GS ( H`` process id); None when it cannot tell."""
+NO_REPORT: Final = PaperReport(PaperOutcome.UNKNOWN, "no-report-before-restart")
+"""Whether the slip was sent, and came, died with the last run."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +36,6 @@ class Recovered:
     reprintable: tuple[str, ...] = ()
 
 
-def printer_cannot_tell(key: str) -> PaperReport | None:
-    """The ``PaperOfLastRun`` of printers without proof of print."""
-    return None
-
-
 class Recovery:
     """One start. ``run`` raises LedgerFailed: a terminal that cannot write its start does not serve."""
 
@@ -51,7 +46,7 @@ class Recovery:
         self._terminal = terminal
         self._steps = steps
 
-    def run(self, paper_of: PaperOfLastRun, now: float) -> Recovered:
+    def run(self, now: float) -> Recovered:
         """Apply the table to every open act. Calls are only scheduled: a dead network does not delay the start."""
         self._journal.write(Draft(State.START, evidence={"terminal": self._terminal}))
         self._steps("recover.start")
@@ -62,7 +57,9 @@ class Recovery:
             state = self._take_up(kept, now)
             {State.INTENT: abandoned, State.VOIDING: voiding}.get(state, owed).append(kept.key)
             self._steps("recover.act")
-        reprintable = [key for key in self._journal.owed_receipts() if self._close_paper(key, paper_of)]
+        reprintable = self._journal.owed_receipts()
+        for key in reprintable:
+            self._close_paper(key)
         self._clerk.wipe()
         self._steps("recover.wiped")
         for item in self._journal.work_items():
@@ -89,8 +86,6 @@ class Recovery:
             also=lambda connection: self._outbox.delete(connection, kept.key),
         )
 
-    def _close_paper(self, key: str, paper_of: PaperOfLastRun) -> bool:
-        report = paper_of(key) or PaperReport(PaperOutcome.NOT_PRINTED, "no-report-before-restart")
-        self._clerk.handed_over(key, report)
+    def _close_paper(self, key: str) -> None:
+        self._clerk.handed_over(key, NO_REPORT)
         self._steps("recover.paper")
-        return report.outcome is not PaperOutcome.PRINTED

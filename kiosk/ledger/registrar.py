@@ -37,7 +37,7 @@ from kiosk.ledger.cases import BackOff, Call, Verb
 from kiosk.ledger.clerk import Clerk, Surroundings
 from kiosk.ledger.journal import GENESIS, Checkpoint, Journal
 from kiosk.ledger.outbox import Outbox, RandomBytes, load_or_create_key
-from kiosk.ledger.recovery import PaperOfLastRun, Recovered, Recovery, printer_cannot_tell
+from kiosk.ledger.recovery import Recovered, Recovery
 from kiosk.ledger.store import Store
 from kiosk.ledger.tallies import FaceCount
 
@@ -126,7 +126,6 @@ class Registrar:
         centre: Centre,
         *,
         need_person: Callable[[WorkItem], None] = _nobody,
-        paper_of_last_run: PaperOfLastRun = printer_cannot_tell,
         outbox_key: bytes | None = None,
         tools: Tools | None = None,
     ) -> None:
@@ -134,7 +133,6 @@ class Registrar:
         self._terminal = terminal
         self._centre = centre
         self._need_person = need_person
-        self._paper_of_last_run = paper_of_last_run
         self._outbox_key = outbox_key
         self._tools = tools or Tools()
         self._own_threads = NetworkThreads() if self._tools.run_elsewhere is None else None
@@ -279,7 +277,7 @@ class Registrar:
         around = Surroundings(tools.clock, back_off, self._launch, self._on_work, tools.steps)
         clerk = Clerk(store, journal, outbox, around)
         recovery = Recovery(clerk, journal, outbox, self._terminal, tools.steps)
-        result = recovery.run(self._paper_of_last_run, tools.clock.monotonic())
+        result = recovery.run(tools.clock.monotonic())
         self._publish(clerk)
         self._announce(result)
         return clerk

@@ -35,6 +35,10 @@ class State(StrEnum):
 
 NOT_SENT = "not-sent"
 PAYLOAD_UNREADABLE = "payload-unreadable"
+PAYLOAD_OUTDATED = "payload-outdated"
+"""Refused here: kept by an earlier version of the program, and this one can make no request of it. Nothing was done."""
+PAYLOAD_OUTDATED_ON_RECORD = "payload-outdated-on-record"
+"""The same, but the centre has an answer under the key, which only the centre can look up."""
 
 _NEXT: Mapping[State | None, frozenset[State]] = {
     None: frozenset({State.INTENT}),
@@ -135,6 +139,8 @@ class Story:
 
 def work_reason(before: State | None, state: State, evidence: Mapping[str, object], visitor_gone: bool) -> str | None:
     """Why this step needs a person, or None: the visitor left with other news than what finally happened."""
+    if (code := evidence.get("code")) in (PAYLOAD_OUTDATED, PAYLOAD_OUTDATED_ON_RECORD):
+        return str(code)
     if state is State.REFUSED_AFTER_PROMISE:
         return "refused-after-promise"
     if state is State.ACCEPTED and before is State.VOIDING:

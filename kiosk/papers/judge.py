@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 
-from kiosk.contract.seals import Claims, Revocations, SealError, key_id_of, read_token, token_in
+from kiosk.contract.seals import Claims, Revocations, SealError, key_id_of, named_code, read_token, token_in
 
 
 class Verdict(StrEnum):
@@ -46,7 +46,15 @@ class Knowledge:
 
     @property
     def list_is_fresh(self) -> bool:
-        return self.listed is not None and (self.today - self.listed.listed_on).days <= self.list_days
+        """Neither too old nor from a day that is still to come: that one says that a clock is wrong, and not how old it is."""
+        if self.listed is None or from_the_future(self.listed, self.today):
+            return False
+        return (self.today - self.listed.listed_on).days <= self.list_days
+
+
+def from_the_future(listed: Revocations, today: date) -> bool:
+    """Whether a list is dated later than today; the clocks of both ends may stand on two sides of midnight."""
+    return listed.listed_on > today + timedelta(days=1)
 
 
 def keys_of(configured: Iterable[str]) -> dict[str, bytes]:
@@ -63,17 +71,21 @@ def judge_scanned(scanned: str, known: Knowledge) -> Finding:
         if known.listed is not None and number in known.listed.revoked:
             return Finding(Verdict.REVOKED, known.listed.revoked[number], None, "listed", known.listed.listed_on)
         return Finding(Verdict.UNKNOWN, "needs-signed-code")
-    return judge_token(token, known)
+    return judge_token(token, known, named_code(scanned))
 
 
-def judge_token(token: str, known: Knowledge) -> Finding:
-    """Signature, then calling back, then the last day: the gravest first."""
+def judge_token(token: str, known: Knowledge, named: str | None = None) -> Finding:
+    """Signature, then calling back, then the last day: the gravest first. ``named``: the verification code of the address the token
+    stands in; another than the signed one would make the centre's page speak of another paper.
+    """
     try:
         claims = read_token(token, known.keys)
     except SealError as error:
         if error.code == "key-unknown":
             return Finding(Verdict.UNKNOWN, "key-unknown")
         return Finding(Verdict.FORGED, error.code)
+    if named is not None and named != claims.code:
+        return Finding(Verdict.FORGED, "other-code", claims)
     listed = known.listed
     if listed is not None and claims.number in listed.revoked:
         # Even an old list stays true in this: nothing is ever called back to life.

@@ -7,84 +7,63 @@ import io
 import logging
 import re
 from dataclasses import replace
+from datetime import UTC, datetime, time, timedelta, timezone
+from typing import TYPE_CHECKING, Final
 
-from kiosk.contract.seals import text_digest, token_in
+from kiosk.contract.seals import Claims, named_code, text_digest, token_in
+from kiosk.papers.drawn import UnreadablePdf, read_drawn
 from kiosk.papers.judge import Finding, Knowledge, Verdict, judge_token
 
-PDF_BYTES_MAX = 20_000_000
-_NUMBER = re.compile(r"证明编号：([A-Z0-9-]{8,32})")
+if TYPE_CHECKING:
+    from asn1crypto.x509 import Certificate
+    from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
+
+PDF_BYTES_MAX: Final = 20_000_000
+_NUMBER: Final = re.compile(r"证明编号：([A-Z0-9-]{8,32})")
+_CHINA: Final = timezone(timedelta(hours=8))
 
 
 def judge_pdf(data: bytes, seal_root: str, known: Knowledge) -> Finding:
     """The whole file: signature over every byte by the known authority, code signed and good, text as the code says.
-    ``seal_root``: base64 of the authority's DER certificate.
+    ``seal_root``: base64 of the authority's DER certificate. Where it is not known, nobody can say who sealed the file.
     """
     if not data.startswith(b"%PDF") or len(data) > PDF_BYTES_MAX:
         return Finding(Verdict.UNKNOWN, "not-a-pdf")
-    looked = _look(data)
-    if looked is None:
+    try:
+        drawn = read_drawn(data)
+    except UnreadablePdf:
         return Finding(Verdict.ALTERED, "unreadable")
-    text, links = looked
-    tokens = [token for link in links if (token := token_in(link)) is not None]
-    if not tokens:
+    codes = [link for link in drawn.links if token_in(link) is not None]
+    if not codes:
         return Finding(Verdict.UNKNOWN, "no-code")
-    found = judge_token(tokens[0], known)
+    found = judge_token(token_in(codes[0]) or "", known, named_code(codes[0]))
     claims = found.claims
     if claims is None:
         return found
-    if text_digest(text) != claims.digest:
-        printed = _NUMBER.search("".join(text.split()))
+    if text_digest(drawn.text) != claims.digest:
+        printed = _NUMBER.search("".join(drawn.text.split()))
         other = printed is not None and printed[1] != claims.number
         return replace(found, verdict=Verdict.REUSED if other else Verdict.ALTERED, reason="other-text")
-    if (trouble := _signature_trouble(data, seal_root)) is not None:
-        verdict = Verdict.FORGED if trouble == "seal-not-trusted" else Verdict.ALTERED
-        return replace(found, verdict=verdict, reason=trouble)
-    return found
+    verdict, reason = _seal(data, _root(seal_root), claims)
+    if verdict is Verdict.UNKNOWN and found.verdict is not Verdict.TRUE:
+        # Expired or called back it is all the same, whoever sealed it.
+        return found
+    return found if verdict is Verdict.TRUE else replace(found, verdict=verdict, reason=reason)
 
 
-def _look(data: bytes) -> tuple[str, list[str]] | None:
-    """All text of all pages, and where their links lead; None for what is no readable PDF any more."""
-    import pypdfium2
-    import pypdfium2.raw as raw
+def _root(seal_root: str) -> Certificate | None:
+    from asn1crypto import x509
 
     try:
-        document = pypdfium2.PdfDocument(data)
-    except pypdfium2.PdfiumError:
+        root = x509.Certificate.load(base64.b64decode(seal_root, validate=True), strict=True)
+        return root if root.subject.native else None
+    except (ValueError, TypeError):
         return None
-    try:
-        texts, links = [], []
-        for page in document:
-            text_page = page.get_textpage()
-            texts.append(text_page.get_text_range())
-            links += _links(document, page, raw)
-            text_page.close()
-            page.close()
-        return "".join(texts), links
-    except (pypdfium2.PdfiumError, UnicodeDecodeError):
-        return None
-    finally:
-        document.close()
 
 
-def _links(document: object, page: object, raw: object) -> list[str]:
-    import ctypes
-    from typing import Any, cast
-
-    lib, doc, sheet = cast(Any, raw), cast(Any, document), cast(Any, page)
-    found, position, link = [], ctypes.c_int(0), lib.FPDF_LINK()
-    while lib.FPDFLink_Enumerate(sheet, position, link):
-        action = lib.FPDFLink_GetAction(link)
-        size = lib.FPDFAction_GetURIPath(doc, action, None, 0)
-        if 0 < size < 4096:
-            room = ctypes.create_string_buffer(size)
-            lib.FPDFAction_GetURIPath(doc, action, room, size)
-            found.append(room.value.decode("utf-8", errors="replace"))
-    return found
-
-
-def _signature_trouble(data: bytes, seal_root: str) -> str | None:
-    """None where one signature covers all bytes unchanged and leads to the known authority; else a machine word."""
-    from asn1crypto import parser, x509
+def _seal(data: bytes, root: Certificate | None, claims: Claims) -> tuple[Verdict, str]:
+    """TRUE where one signature covers all bytes unchanged and leads to the known authority on the day of issue; else what to say."""
+    from asn1crypto import parser
     from pyhanko.pdf_utils.misc import PdfError
     from pyhanko.pdf_utils.reader import PdfFileReader
     from pyhanko.sign.validation import validate_pdf_signature
@@ -96,18 +75,34 @@ def _signature_trouble(data: bytes, seal_root: str) -> str | None:
     for name in ("pyhanko", "pyhanko_certvalidator"):
         logging.getLogger(name).setLevel(logging.CRITICAL)
     try:
-        roots = [x509.Certificate.load(base64.b64decode(seal_root))] if seal_root else []
-        context = ValidationContext(trust_roots=roots, allow_fetching=False)
         signatures = PdfFileReader(io.BytesIO(data)).embedded_signatures
         if len(signatures) != 1:
-            return "signature-missing"
+            return Verdict.ALTERED, "signature-missing"
+        [signature] = signatures
         # The signature cannot cover the room it stands in: what follows it there must be the empty filling.
-        room: bytes = signatures[0].pkcs7_content
+        room: bytes = signature.pkcs7_content
         if room[parser.peek(room) :].strip(b"\x00"):
-            return "bytes-changed"
-        status = validate_pdf_signature(signatures[0], signer_validation_context=context)
+            return Verdict.ALTERED, "bytes-changed"
+        moment = _moment(signature, claims)
+        context = ValidationContext(trust_roots=[] if root is None else [root], moment=moment, allow_fetching=False)
+        status = validate_pdf_signature(signature, signer_validation_context=context)
     except (PdfError, SignatureValidationError, ValueError, KeyError, TypeError, IndexError):
-        return "unreadable"
+        return Verdict.ALTERED, "unreadable"
     if not status.intact or not status.valid or status.coverage != SignatureCoverageLevel.ENTIRE_FILE:
-        return "bytes-changed"
-    return None if status.trusted else "seal-not-trusted"
+        return Verdict.ALTERED, "bytes-changed"
+    if root is None:
+        return Verdict.UNKNOWN, "seal-not-known-here"
+    return (Verdict.TRUE, "signed") if status.trusted else (Verdict.FORGED, "seal-not-trusted")
+
+
+def _moment(signature: EmbeddedPdfSignature, claims: Claims) -> datetime:
+    """When it was sealed: an original on its day of issue, a copy on any day on which it was good; the hour is the seal's own word.
+    What expires later does not make an old paper untrue, and nobody seals for a day on which the seal's certificate was not good.
+    """
+    begin = datetime.combine(claims.issued_on, time(), _CHINA)
+    end = datetime.combine(claims.expires_on if claims.copy else claims.issued_on, time(), _CHINA)
+    end += timedelta(days=1, seconds=-1)
+    told = signature.self_reported_timestamp
+    if told is None or told.tzinfo is None:
+        return (begin + timedelta(hours=12)).astimezone(UTC)
+    return min(max(told, begin), end).astimezone(UTC)

@@ -4,10 +4,28 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from kiosk.pages import PACE_ORDER, Contrast, Hand, Preferences, Reach, Size
+from kiosk.pages import PACE_ORDER, Contrast, Hand, Preferences, Reach, Size, Text, text
 from screens.intents import Control
 
 VOLUMES = 5
+
+
+def what_changed(control: Control, preferences: Preferences) -> Text | None:
+    """What is said after a press of this control; None where the page itself is said again, or nothing changed."""
+    match control:
+        case Control.LARGER | Control.SMALLER:
+            return text(f"chrome-size-{preferences.size}")
+        case Control.LOUDER | Control.SOFTER:
+            return text(f"chrome-volume-{preferences.volume}")
+        case Control.PACE:
+            return text(f"chrome-pace-{preferences.pace}")
+        case Control.CONTRAST:
+            return text("chrome-contrast")
+        case Control.REACH:
+            return text("tools-low" if preferences.reach is Reach.LOW else "tools-high")
+        case Control.HAND:
+            return text("tools-left" if preferences.hand is Hand.LEFT else "tools-right")
+    return None
 
 
 def changed(preferences: Preferences, control: Control, languages: tuple[str, ...]) -> Preferences:

@@ -99,7 +99,7 @@ class _Reading:
 
     def _challenged(self, result: object) -> None:
         if isinstance(result, AuthenticationRequest):
-            self._run(lambda: self._ask_centre(result))
+            self._run(self._reply.guarding(lambda: self._ask_centre(result)))
         else:
             self._done(result)
 

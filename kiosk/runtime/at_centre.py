@@ -31,7 +31,9 @@ Run = Callable[[Callable[[], None]], object]
 _REFUSALS = (
     *("person-unknown", "card-lost", "card-cancelled", "card-expired"),
     *("no-photo", "consent-withdrawn", "no-fingerprint"),
-    *("nothing-to-certify", "no-certificates", "certificate-revoked", "under-14"),
+    *("nothing-to-certify", "no-certificates", "under-14", "limit-reached"),
+    *("certificate-unknown", "certificate-revoked", "certificate-expired", "certificate-too-long"),
+    *("visit-over", "presence-required", "not-offered"),
 )
 ATTEMPTS = 2
 
@@ -76,41 +78,41 @@ class AtCentre:
             else:
                 reply.done(standing_of(answer, holder, self._clock))
 
-        self._run(work)
+        self._run(reply.guarding(work))
         return None
 
     def _fetch_photo(self, effect: FetchReferencePhoto, reply: Reply) -> Cancel | None:
         def work() -> None:
-            answer = self._client.fetch_reference_photo(effect.person_ref, attempts=ATTEMPTS)
+            answer = self._client.fetch_reference_photo(effect.visit_ref, attempts=ATTEMPTS)
             self._note(answer)
             reply.done(trouble_of(answer) if isinstance(answer, CentralTrouble) else ReferencePhoto(answer))
 
-        self._run(work)
+        self._run(reply.guarding(work))
         return None
 
     def _fetch_receipts(self, effect: FetchReceipts, reply: Reply) -> Cancel | None:
         def work() -> None:
-            answer = self._client.receipts(effect.person_ref, attempts=ATTEMPTS)
+            answer = self._client.receipts(effect.visit_ref, attempts=ATTEMPTS)
             self._note(answer)
             if isinstance(answer, CentralTrouble):
                 reply.done(trouble_of(answer))
             else:
                 reply.done(tuple(receipt_of(found.filed, found.reprint_count) for found in answer.receipts))
 
-        self._run(work)
+        self._run(reply.guarding(work))
         return None
 
     def _take_copy_number(self, effect: TakeCopyNumber, reply: Reply) -> Cancel | None:
         def work() -> None:
             number = effect.receipt.receipt_number or ""
-            answer = self._client.reprint(secrets.token_hex(16), number, effect.person_ref, attempts=ATTEMPTS)
+            answer = self._client.reprint(secrets.token_hex(16), number, effect.visit_ref, attempts=ATTEMPTS)
             self._note(answer)
             if isinstance(answer, CentralTrouble):
                 reply.done(trouble_of(answer))
             else:
                 reply.done(receipt_of(answer.filed, answer.copy_number))
 
-        self._run(work)
+        self._run(reply.guarding(work))
         return None
 
     def _note(self, answer: object) -> None:
@@ -154,6 +156,7 @@ def standing_of(answer: contract.Standing, holder: Holder, clock: Clock) -> Stan
         has_centre_password=answer.has_centre_password,
         has_helpers=answer.has_helpers,
         offers_e_card=answer.offers_e_card,
+        visit_ref=answer.visit_ref,
     )
 
 

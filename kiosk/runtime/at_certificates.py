@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import itertools
 import secrets
 from base64 import b64decode
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from drivers.a4.contract import PageJob, PageOutcome, PagePrinter, PageReport
-from drivers.contract import Failed
-from drivers.supervisor import Supervised
+from drivers.a4.contract import PageJob, PageOutcome, PageReport
 from kiosk.central_client import CentralClient, CentralTrouble
 from kiosk.ledger.acts import PaperOf, PaperOutcome, PaperReport
 from kiosk.ledger.registrar import Registrar
 from kiosk.runtime.at_centre import answered, trouble_of
+from kiosk.runtime.at_pages import AtPages, pages_handed_over
 from kiosk.runtime.called_back import CalledBack
-from kiosk.runtime.clock import CHINA, Clock
+from kiosk.runtime.clock import CHINA
 from kiosk.runtime.performer import Cancel, Performer, Reply
 from kiosk.services.certificates import (
     Certificate,
@@ -24,7 +22,6 @@ from kiosk.services.certificates import (
     CheckPaper,
     FetchCertificates,
     FetchSheet,
-    LookAtPagePrinter,
     PrintCertificate,
     PrintCertificateCopy,
     Sheet,
@@ -37,9 +34,9 @@ if TYPE_CHECKING:
     from kiosk import contract
     from kiosk.papers.judge import Finding
 
-PRINT_SECONDS = 120.0
+CHECK_SECONDS = 4.0
+"""She stands there and waits, and the kept list is an hour old at most where the line was good."""
 ATTEMPTS = 2
-_PAPER = {PageOutcome.PRINTED: "printed", PageOutcome.NOT_PRINTED: "not-printed", PageOutcome.UNKNOWN: "unknown"}
 _NO_SHEET = PageReport(PageOutcome.NOT_PRINTED, reason="no-sheet")
 _STATES = {"TRUE": "true", "EXPIRED": "expired", "REVOKED": "revoked", "UNKNOWN": "forged"}
 
@@ -47,34 +44,28 @@ Run = Callable[[Callable[[], None]], object]
 
 
 class AtCertificates:
-    """``run``: the network threads. ``usable``: whether the A4 printer would print now."""
+    """``run``: the network threads. ``pages``: the A4 printer."""
 
     def __init__(
         self,
         client: CentralClient,
         run: Run,
-        printer: Supervised[PagePrinter] | None,
+        pages: AtPages,
         registrar: Registrar,
-        clock: Clock,
-        usable: Callable[[], bool],
         key_of: Callable[[Certificate], str | None],
         called_back: CalledBack,
         heard: Callable[[bool], None],
     ) -> None:
         self._client = client
         self._run = run
-        self._printer = printer
+        self._pages = pages
         self._registrar = registrar
-        self._clock = clock
-        self._usable = usable
         self._key_of = key_of
         self._called_back = called_back
         self._heard = heard
-        self._jobs = itertools.count(int(clock.wall().timestamp()) % 900_000 + 1)
 
     def register(self, performer: Performer) -> None:
         performer.register(FetchSheet, self._fetch_sheet)
-        performer.register(LookAtPagePrinter, self._look)
         performer.register(PrintCertificate, self._print)
         performer.register(ShowCertificate, self._show)
         performer.register(PrintCertificateCopy, self._print_copy)
@@ -82,29 +73,26 @@ class AtCertificates:
         performer.register(TakeCertificateCopy, self._take_copy)
         performer.register(CheckPaper, self._check)
 
-    def _look(self, effect: LookAtPagePrinter, reply: Reply) -> Cancel | None:
-        reply.done(self._printer is not None and self._usable())
-        return None
-
     def _fetch_sheet(self, effect: FetchSheet, reply: Reply) -> Cancel | None:
         def work() -> None:
             answer = self._client.preview_certificate(
-                effect.person_ref, effect.kind, dict(effect.inputs), attempts=ATTEMPTS
+                effect.visit_ref, effect.kind, dict(effect.inputs), attempts=ATTEMPTS
             )
             self._heard(answered(answer))
             if isinstance(answer, CentralTrouble):
                 reply.done(trouble_of(answer))
             else:
-                reply.done(Sheet(answer.pages, tuple(b64decode(one) for one in answer.pictures), answer.left))
+                pictures = tuple(b64decode(one) for one in answer.pictures)
+                reply.done(Sheet(answer.pages, pictures, answer.left, answer.gist))
 
-        self._run(work)
+        self._run(reply.guarding(work))
         return None
 
     def _print(self, effect: PrintCertificate, reply: Reply) -> Cancel | None:
         def printed(report: PageReport) -> None:
-            self._journal(effect.certificate, report, lambda: reply.done(HandedOver(_PAPER[report.outcome])))
+            self._journal(effect.certificate, report, lambda: reply.done(pages_handed_over(report)))
 
-        self._fetch_and_print(effect.certificate, effect.person_ref, printed)
+        self._fetch_and_print(effect.certificate, effect.visit_ref, printed, reply)
         return None
 
     def _show(self, effect: ShowCertificate, reply: Reply) -> Cancel | None:
@@ -113,40 +101,23 @@ class AtCertificates:
 
     def _print_copy(self, effect: PrintCertificateCopy, reply: Reply) -> Cancel | None:
         def printed(report: PageReport) -> None:
-            reply.done(HandedOver(_PAPER[report.outcome]))
+            reply.done(pages_handed_over(report))
 
-        self._fetch_and_print(effect.certificate, effect.person_ref, printed)
+        self._fetch_and_print(effect.certificate, effect.visit_ref, printed, reply)
         return None
 
-    def _fetch_and_print(self, certificate: Certificate, person_ref: str, done: Callable[[PageReport], None]) -> None:
+    def _fetch_and_print(
+        self, certificate: Certificate, visit_ref: str, done: Callable[[PageReport], None], reply: Reply
+    ) -> None:
         def work() -> None:
-            sheet = self._client.fetch_certificate(person_ref, certificate.code, attempts=ATTEMPTS)
+            sheet = self._client.fetch_certificate(visit_ref, certificate.code, attempts=ATTEMPTS)
             self._heard(answered(sheet))
             if isinstance(sheet, CentralTrouble):
                 done(_NO_SHEET)
             else:
-                self._submit(PageJob(sheet, certificate.pages), done)
+                self._pages.submit(PageJob(sheet, certificate.pages), done)
 
-        self._run(work)
-
-    def _submit(self, job: PageJob, done: Callable[[PageReport], None]) -> None:
-        if self._printer is None:
-            done(_NO_SHEET)
-            return
-        number = next(self._jobs)
-
-        def finished(result: object) -> None:
-            if isinstance(result, PageReport):
-                done(result)
-            elif isinstance(result, Failed) and result.reason == "driver-bug":
-                done(PageReport(PageOutcome.UNKNOWN, reason=result.reason))
-            else:
-                # The job never reached the printer: it was refused while the device was away.
-                done(PageReport(PageOutcome.NOT_PRINTED, reason="device-offline"))
-
-        self._printer.submit(
-            lambda printer, deadline: printer.print_pages(job, number, deadline), PRINT_SECONDS, finished
-        )
+        self._run(reply.guarding(work))
 
     def _journal(self, certificate: Certificate, report: PageReport, then: Callable[[], None]) -> None:
         key = self._key_of(certificate)
@@ -160,45 +131,45 @@ class AtCertificates:
 
     def _fetch_certificates(self, effect: FetchCertificates, reply: Reply) -> Cancel | None:
         def work() -> None:
-            answer = self._client.certificates(effect.person_ref, attempts=ATTEMPTS)
+            answer = self._client.certificates(effect.visit_ref, attempts=ATTEMPTS)
             self._heard(answered(answer))
             if isinstance(answer, CentralTrouble):
                 reply.done(trouble_of(answer))
             else:
-                reply.done(tuple(certificate_of(one, "") for one in answer.certificates))
+                reply.done(tuple(listed(one) for one in answer.certificates))
 
-        self._run(work)
+        self._run(reply.guarding(work))
         return None
 
     def _take_copy(self, effect: TakeCertificateCopy, reply: Reply) -> Cancel | None:
         def work() -> None:
             answer = self._client.copy_certificate(
-                secrets.token_hex(16), effect.person_ref, effect.number, attempts=ATTEMPTS
+                secrets.token_hex(16), effect.visit_ref, effect.number, attempts=ATTEMPTS
             )
             self._heard(answered(answer))
             reply.done(trouble_of(answer) if isinstance(answer, CentralTrouble) else certificate_of(answer, ""))
 
-        self._run(work)
+        self._run(reply.guarding(work))
         return None
 
     def _check(self, effect: CheckPaper, reply: Reply) -> Cancel | None:
-        self._run(lambda: reply.done(self._judged(effect.scanned)))
+        self._run(reply.guarding(lambda: reply.done(self._judged(effect.scanned))))
         return None
 
     def _judged(self, scanned: str) -> Checked:
-        """The signature here, what has become of it since then by the centre, or by the kept list where it is silent."""
+        """What can be told here is told at once: no centre makes a forged, expired or called back paper true. For the others the
+        centre is asked what has become of them since then, and where it is silent the kept list must do.
+        """
         from kiosk.papers.judge import Verdict, judge_token
 
         code, _, token = scanned.partition("#")
-        self._called_back.renew()
-        found = judge_token(token, self._called_back.knowledge(self._clock.today()))
-        if found.claims is None or found.verdict is not Verdict.TRUE or found.claims.code != code:
-            forged = found.claims is not None and found.claims.code != code
-            return checked_of(found, "forged" if forged else found.verdict.value)
-        answer = self._client.check_certificate(code, attempts=ATTEMPTS)
+        found = judge_token(token, self._called_back.knowledge(), code)
+        if found.claims is None or found.verdict not in (Verdict.TRUE, Verdict.UNKNOWN):
+            return checked_of(found, found.verdict.value)
+        answer = self._client.check_certificate(code, within_seconds=CHECK_SECONDS)
         self._heard(answered(answer))
         if isinstance(answer, CentralTrouble):
-            return checked_of(found, "true", sure=found.revocation == "not-listed")
+            return checked_of(found, found.verdict.value, sure=found.revocation == "not-listed")
         return checked_of(found, _STATES[str(answer.state)])
 
 
@@ -218,6 +189,11 @@ def checked_of(found: Finding, verdict: str, *, sure: bool = True) -> Checked:
     )
 
 
+def listed(one: contract.Listed) -> Certificate:
+    """What a list tells: that there is such a certificate, and nothing of what stands on it."""
+    return Certificate(one.kind, one.number, one.issued_at.astimezone(CHINA).date(), one.valid_until, 0)
+
+
 def certificate_of(issued: contract.Issued, short_hash: str) -> Certificate:
     """An issued certificate in the services' words."""
     return Certificate(
@@ -230,4 +206,5 @@ def certificate_of(issued: contract.Issued, short_hash: str) -> Certificate:
         address=issued.address,
         short_hash=short_hash,
         copy_number=issued.copy_number,
+        gist=issued.gist,
     )

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from kiosk.central_client import CentralClient, CentralTrouble
+from kiosk.central_client import CentralClient, CentralTrouble, TroubleKind
+from kiosk.ledger.acts import canonical
 from kiosk.runtime.at_centre import ATTEMPTS, Run, answered, trouble_of
+from kiosk.runtime.clock import Clock
+from kiosk.runtime.filing import presence_payload
 from kiosk.runtime.performer import Cancel, Performer, Reply
-from kiosk.services.effects import PinLocked, PinRight, PinWrong, Vouched
+from kiosk.services.effects import PinLocked, PinRight, PinWrong, Unavailable, Vouched
 from kiosk.services.proofs import (
     CheckCentrePassword,
     CheckECard,
@@ -24,7 +27,10 @@ from kiosk.services.proofs import (
     FingerTooFaint,
     HelperKnown,
     HelperNotAllowed,
+    Raised,
+    RaiseVisit,
 )
+from kiosk.services.values import Matter
 
 if TYPE_CHECKING:
     from kiosk import contract
@@ -33,9 +39,10 @@ if TYPE_CHECKING:
 class AtChecks:
     """Runs the checks through ``run`` (the network threads) and reports in ``heard`` whether the centre answered."""
 
-    def __init__(self, client: CentralClient, run: Run, heard: Callable[[bool], None]) -> None:
+    def __init__(self, client: CentralClient, run: Run, clock: Clock, heard: Callable[[bool], None]) -> None:
         self._client = client
         self._run = run
+        self._clock = clock
         self._heard = heard
 
     def register(self, performer: Performer) -> None:
@@ -45,40 +52,62 @@ class AtChecks:
         performer.register(CheckHelper, self._helper)
         performer.register(FetchFingerTemplate, self._fetch_template)
         performer.register(ConfirmFinger, self._confirm_finger)
+        performer.register(RaiseVisit, self._raise)
 
     def _password(self, effect: CheckCentrePassword, reply: Reply) -> Cancel | None:
-        return self._ask(reply, lambda: self._client.check_password(effect.person_ref, effect.digits), password_result)
+        return self._ask(reply, lambda: self._client.check_password(effect.visit_ref, effect.digits), password_result)
 
     def _e_card(self, effect: CheckECard, reply: Reply) -> Cancel | None:
-        return self._ask(reply, lambda: self._client.check_e_card(effect.person_ref, effect.code), e_card_result)
+        return self._ask(reply, lambda: self._client.check_e_card(effect.visit_ref, effect.code), e_card_result)
 
     def _staff_card(self, effect: CheckStaffCard, reply: Reply) -> Cancel | None:
         def check() -> contract.StaffCheck | CentralTrouble:
-            return self._client.check_staff(effect.person_ref, effect.staff_card, effect.pin)
+            return self._client.check_staff(effect.visit_ref, effect.staff_card, effect.pin)
 
         return self._ask(reply, check, staff_result)
 
     def _helper(self, effect: CheckHelper, reply: Reply) -> Cancel | None:
         def check() -> contract.AuthorisationCheck | CentralTrouble:
             return self._client.check_authorisation(
-                effect.person_ref, effect.helper_number, effect.helper_name, effect.digits
+                effect.visit_ref, effect.helper_number, effect.helper_name, effect.digits, effect.matter.value
             )
 
         return self._ask(reply, check, helper_result)
 
     def _fetch_template(self, effect: FetchFingerTemplate, reply: Reply) -> Cancel | None:
         def fetch() -> bytes | CentralTrouble:
-            return self._client.fetch_fingerprint_template(effect.person_ref, attempts=ATTEMPTS)
+            return self._client.fetch_fingerprint_template(effect.visit_ref, attempts=ATTEMPTS)
 
         return self._ask(reply, fetch, FingerTemplate)
 
     def _confirm_finger(self, effect: ConfirmFinger, reply: Reply) -> Cancel | None:
         def confirm() -> contract.FingerprintCheck | CentralTrouble | FingerTooFaint:
-            answer = self._client.check_fingerprint(effect.person_ref, effect.score)
+            answer = self._client.check_fingerprint(effect.visit_ref, effect.score)
             faint = isinstance(answer, CentralTrouble) and answer.code == "presence-insufficient"
             return FingerTooFaint() if faint else answer
 
         return self._ask(reply, confirm, finger_result)
+
+    def _raise(self, effect: RaiseVisit, reply: Reply) -> Cancel | None:
+        def prove() -> contract.VisitProof | CentralTrouble | Unavailable:
+            from kiosk.contract import VisitProofRequest
+
+            now, consent = self._clock.wall().isoformat(), effect.presence.consent_version
+            body = {
+                "visit_ref": effect.visit_ref,
+                "matter": effect.matter.value,
+                "presence": presence_payload(effect.presence, now),
+                "consent": None if consent is None else {"version": consent, "given_at": now},
+            }
+            request = VisitProofRequest.model_validate_json(canonical(body))
+            answer = self._client.prove_visit(request, attempts=ATTEMPTS)
+            refused = isinstance(answer, CentralTrouble) and answer.kind is TroubleKind.REFUSED
+            # Whatever the centre misses in the proof, to her it is one thing: it was not enough.
+            if refused and isinstance(answer, CentralTrouble) and answer.code != "visit-over":
+                return Unavailable("presence-required")
+            return answer
+
+        return self._ask(reply, prove, raised)
 
     def _ask(self, reply: Reply, call: Callable[[], object], result: Callable[..., object]) -> Cancel | None:
         def work() -> None:
@@ -86,8 +115,15 @@ class AtChecks:
             self._heard(answered(answer))
             reply.done(trouble_of(answer) if isinstance(answer, CentralTrouble) else result(answer))
 
-        self._run(work)
+        self._run(reply.guarding(work))
         return None
+
+
+def raised(answer: contract.VisitProof | Unavailable) -> Raised | Unavailable:
+    """How far the proof went."""
+    if isinstance(answer, Unavailable):
+        return answer
+    return Raised(str(answer.level), None if answer.matter is None else Matter(str(answer.matter)))
 
 
 def password_result(answer: contract.PasswordCheck) -> object:

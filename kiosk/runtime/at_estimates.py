@@ -10,13 +10,13 @@ from pathlib import Path
 from config.merge import ConfigError
 from config.pension import load_pension_rules
 from drivers.printer.contract import PrintReport, Slip
+from kiosk.documents.estimate_sheet import estimate_sheet
 from kiosk.documents.estimate_slip import EstimateFacts, estimate_slip
-from kiosk.pages import Text
 from kiosk.pension import RuleBook
-from kiosk.runtime.at_paper import PAPER
+from kiosk.runtime.at_paper import handed_over
 from kiosk.runtime.performer import Cancel, Performer, Reply
-from kiosk.services.effects import HandedOver
-from kiosk.services.estimates.effects import PrintEstimate, Reckon
+from kiosk.runtime.typesetter import Typesetter, Word
+from kiosk.services.estimates.effects import PrintEstimate, PrintEstimatePages, PrintsEstimate, Reckon
 from kiosk.services.estimates.reckon import reckon
 from kiosk.services.estimates.values import NotReckoned
 
@@ -26,20 +26,32 @@ _log = logging.getLogger("kiosk.estimates")
 
 
 class AtEstimates:
-    """``rules``: rule file of the place. ``submit`` prints a slip; ``word`` gives words in the language of the screen."""
+    """``rules``: rule file of the place. ``submit`` prints a slip, ``typesetter`` an A4 sheet; ``word`` gives words in the language of
+    the screen.
+    """
 
     def __init__(
-        self, rules: Path, submit: Submit, word: Callable[[Text], str], today: Callable[[], date], terminal_id: str
+        self,
+        rules: Path,
+        submit: Submit,
+        typesetter: Typesetter,
+        word: Word,
+        today: Callable[[], date],
+        terminal_id: str,
+        office: str,
     ) -> None:
         self._book = _book(rules)
         self._submit = submit
+        self._typesetter = typesetter
         self._word = word
         self._today = today
         self._terminal_id = terminal_id
+        self._office = office
 
     def register(self, performer: Performer) -> None:
         performer.register(Reckon, self._reckon)
         performer.register(PrintEstimate, self._print)
+        performer.register(PrintEstimatePages, self._print_pages)
 
     def _reckon(self, effect: Reckon, reply: Reply) -> Cancel | None:
         if self._book is None:
@@ -49,8 +61,18 @@ class AtEstimates:
         return None
 
     def _print(self, effect: PrintEstimate, reply: Reply) -> Cancel | None:
+        slip = estimate_slip(self._facts(effect), self._word)
+        self._submit(slip, lambda report: reply.done(handed_over(report)))
+        return None
+
+    def _print_pages(self, effect: PrintEstimatePages, reply: Reply) -> Cancel | None:
+        facts = self._facts(effect)
+        self._typesetter.print(lambda word: estimate_sheet(facts, word, self._office), reply)
+        return None
+
+    def _facts(self, effect: PrintsEstimate) -> EstimateFacts:
         estimate = effect.estimate
-        facts = EstimateFacts(
+        return EstimateFacts(
             title=effect.title,
             headline=estimate.headline,
             essence=estimate.essence,
@@ -59,8 +81,6 @@ class AtEstimates:
             basis=estimate.basis,
             terminal_number=self._terminal_id,
         )
-        self._submit(estimate_slip(facts, self._word), lambda report: reply.done(HandedOver(PAPER[report.outcome])))
-        return None
 
 
 def _book(rules: Path) -> RuleBook | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 from drivers.contract import DeviceStatus, Failed
 from drivers.printer.contract import PrintOutcome, PrintReport, ReceiptPrinter, Slip
@@ -24,13 +25,25 @@ from kiosk.runtime.performer import Cancel, Performer, Reply
 from kiosk.services.certificates import PrintCompanion
 from kiosk.services.consents import PrintWithdrawal, ShowWithdrawal, Withdrawal
 from kiosk.services.effects import HandedOver, LookAtPaper, PaperState, PrintCopy, PrintSlip, ShowOnly
+from kiosk.services.printers import trouble_of_report, trouble_of_status
 from kiosk.services.values import Handling, Receipt
 
 PRINT_SECONDS = 25.0
 
-PAPER = {PrintOutcome.PRINTED: "printed", PrintOutcome.NOT_PRINTED: "not-printed", PrintOutcome.UNKNOWN: "unknown"}
+_OUTCOMES = {PrintOutcome.PRINTED: "printed", PrintOutcome.NOT_PRINTED: "not-printed", PrintOutcome.UNKNOWN: "unknown"}
 
 _NO_PAPER = PrintReport(PrintOutcome.NOT_PRINTED, reason="no-paper")
+
+
+def handed_over(report: PrintReport) -> HandedOver:
+    """What became of a slip, and where it did not come, the printer's trouble as far as it is known."""
+    missing = report.outcome is PrintOutcome.NOT_PRINTED
+    return HandedOver(_OUTCOMES[report.outcome], trouble_of_report(report.reason) if missing else "")
+
+
+def left_out(handed: HandedOver, rows: int) -> HandedOver:
+    """Rows that found no room. Where there is no paper, nothing is missing on it."""
+    return handed if handed.paper == "not-printed" else replace(handed, left_out=rows)
 
 
 class AtPaper:
@@ -70,24 +83,25 @@ class AtPaper:
         """Whether a slip would come out now."""
         return self._printer is not None and self.status is not None and self.status.usable
 
-    def print_progress(self, facts: ProgressFacts, printed: Callable[[], None]) -> None:
-        """The slip for the person who takes over; ``printed`` is called only when it is out."""
-
-        def done(report: PrintReport) -> None:
-            if report.outcome is PrintOutcome.PRINTED:
-                printed()
-
-        self.submit(progress_slip(facts, self._say), done)
+    def print_progress(self, facts: ProgressFacts, told: Callable[[HandedOver], None]) -> None:
+        """The slip with what was done so far; where nothing would come out now, nothing is sent that could come out later."""
+        if self.ready:
+            self.submit(progress_slip(facts, self._say), lambda report: told(handed_over(report)))
+        else:
+            told(HandedOver("not-printed", self._look_why()))
 
     def _look(self, effect: LookAtPaper, reply: Reply) -> Cancel | None:
-        reply.done(PaperState(self.ready, "" if self.ready or self.status is None else self.status.reason))
+        reply.done(PaperState(self.ready, self._look_why()))
         return None
+
+    def _look_why(self) -> str:
+        return trouble_of_status(None if self._printer is None else self.status)
 
     def _print(self, effect: PrintSlip, reply: Reply) -> Cancel | None:
         slip = self._slip(effect.receipt, effect.masked_name, effect.masked_number)
 
         def printed(report: PrintReport) -> None:
-            self._journal(effect.receipt, report, lambda: reply.done(HandedOver(PAPER[report.outcome])))
+            self._journal(effect.receipt, report, lambda: reply.done(handed_over(report)))
 
         self.submit(slip, printed)
         return None
@@ -98,7 +112,7 @@ class AtPaper:
 
     def _copy(self, effect: PrintCopy, reply: Reply) -> Cancel | None:
         slip = self._slip(effect.receipt, effect.masked_name, effect.masked_number)
-        self.submit(slip, lambda report: reply.done(HandedOver(PAPER[report.outcome])))
+        self.submit(slip, lambda report: reply.done(handed_over(report)))
         return None
 
     def _print_withdrawal(self, effect: PrintWithdrawal, reply: Reply) -> Cancel | None:
@@ -114,7 +128,7 @@ class AtPaper:
         )
 
         def printed(report: PrintReport) -> None:
-            self._journal(withdrawal, report, lambda: reply.done(HandedOver(PAPER[report.outcome])))
+            self._journal(withdrawal, report, lambda: reply.done(handed_over(report)))
 
         self.submit(withdrawal_slip(facts, self._say), printed)
         return None
@@ -133,7 +147,7 @@ class AtPaper:
             copy_number=certificate.copy_number,
         )
         slip = companion_slip(facts, self._say)
-        self.submit(slip, lambda report: reply.done(HandedOver(PAPER[report.outcome])))
+        self.submit(slip, lambda report: reply.done(handed_over(report)))
         return None
 
     def _show_withdrawal(self, effect: ShowWithdrawal, reply: Reply) -> Cancel | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import threading
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -23,16 +24,25 @@ _log = logging.getLogger("kiosk.certificates")
 
 
 class CalledBack(Regularly):
-    """``run``: the network threads. ``path``: where the list is kept, with the signature it came with."""
+    """``run``: the network threads. ``path``: where the list is kept, with the signature it came with. ``today``: by the
+    terminal's clock.
+    """
 
     def __init__(
-        self, client: CentralClient, run: Callable[[Callable[[], None]], object], path: Path, section: Certificates
+        self,
+        client: CentralClient,
+        run: Callable[[Callable[[], None]], object],
+        path: Path,
+        section: Certificates,
+        today: Callable[[], date],
     ) -> None:
         super().__init__(HOUR_SECONDS)
         self._client = client
         self._run = run
         self._path = path
         self._section = section
+        self._today = today
+        self._renewing = threading.Lock()
         self._refused = ""
 
     def start(self) -> None:
@@ -46,7 +56,16 @@ class CalledBack(Regularly):
         self._run(self.renew)
 
     def renew(self) -> None:
-        """Fetch and keep the list; waits for the centre. One that is refused leaves the one before, with its own date."""
+        """Fetch and keep the list; waits for the centre. One that is refused leaves the one before, with its own date. While another
+        thread is at it, nothing is done.
+        """
+        if self._renewing.acquire(blocking=False):
+            try:
+                self._renew()
+            finally:
+                self._renewing.release()
+
+    def _renew(self) -> None:
         from kiosk.contract.seals import Revocations, SealError
         from kiosk.papers.judge import keys_of
         from kiosk.papers.kept_list import keep
@@ -56,7 +75,8 @@ class CalledBack(Regularly):
             return
         listed = Revocations(answer.key_id, answer.listed_on, answer.revoked)
         try:
-            keep(self._path, listed, bytes.fromhex(answer.signature), keys_of(self._section.public_keys))
+            keys = keys_of(self._section.public_keys)
+            keep(self._path, listed, bytes.fromhex(answer.signature), keys, self._today())
             self._refused = ""
         except (SealError, OSError) as trouble:
             reason = str(trouble) if isinstance(trouble, SealError) else type(trouble).__name__
@@ -64,10 +84,10 @@ class CalledBack(Regularly):
                 self._refused = reason
                 _log.warning("the list of certificates called back is not kept: %s", reason)
 
-    def knowledge(self, today: date) -> Knowledge:
+    def knowledge(self) -> Knowledge:
         """What a code is judged by: the configured keys and the kept list."""
         from kiosk.papers.judge import Knowledge, keys_of
         from kiosk.papers.kept_list import load
 
         keys = keys_of(self._section.public_keys)
-        return Knowledge(keys, load(self._path, keys), today, self._section.list_days)
+        return Knowledge(keys, load(self._path, keys), self._today(), self._section.list_days)

@@ -10,7 +10,9 @@ import gc
 
 from PySide6.QtCore import QObject, QTimer, Slot
 
+from drivers.heap import fill_ends
 from drivers.stack import forget_stack
+from kiosk.protection import overwrites_freed_memory
 
 LOOK_MS = 500
 AFTER_VISIT_MS = 100
@@ -28,6 +30,8 @@ class Collector(QObject):
         self._looking.setInterval(LOOK_MS)
         self._looking.timeout.connect(self._look)
         self._once_more = False
+        # Where freed memory is not overwritten at all, its ends are the least that stays.
+        self._fills_ends = overwrites_freed_memory()
         self._after_visit = QTimer(self)
         self._after_visit.setSingleShot(True)
         self._after_visit.timeout.connect(self._collect_all)
@@ -66,3 +70,6 @@ class Collector(QObject):
         if self._once_more:
             self._once_more = False
             self._after_visit.start(ONCE_MORE_MS)
+        elif self._fills_ends:
+            # A seventh of a second, once, when the page after the visit has long been painted.
+            fill_ends()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from kiosk.central_client import CentralClient, CentralTrouble, TroubleKind
@@ -23,6 +23,7 @@ from kiosk.ledger.acts import (
     canonical,
 )
 from kiosk.ledger.registrar import Registrar
+from kiosk.ledger.rules import PAYLOAD_OUTDATED, PAYLOAD_OUTDATED_ON_RECORD
 from kiosk.runtime.at_centre import receipt_of
 from kiosk.runtime.at_certificates import certificate_of
 from kiosk.runtime.clock import CHINA, Clock
@@ -35,6 +36,8 @@ from kiosk.services.rating import LEVELS
 from kiosk.services.values import Presence, Receipt
 
 if TYPE_CHECKING:
+    from pydantic import BaseModel
+
     from kiosk import contract
 
 CERTIFICATION = "certification"
@@ -50,28 +53,44 @@ class LedgerCentre:
         self._client = client
 
     def send(self, kind: str, key: str, payload: Mapping[str, object]) -> SendResult:
+        from pydantic import ValidationError
+
+        try:
+            call = self._call(kind, key, payload)
+        except (ValidationError, KeyError):
+            return self._outdated(key)
+        return call()
+
+    def _call(self, kind: str, key: str, payload: Mapping[str, object]) -> Callable[[], SendResult]:
+        """Raises ValidationError or KeyError where this version's contract has no such request."""
         from kiosk.contract import CertificationRequest, IssueRequest, RatingRequest
 
+        client = self._client
         if kind == CERTIFICATION:
             request = CertificationRequest.model_validate_json(canonical(payload))
-            filed = self._client.file_certification(key, request)
-            return _refused(filed) if isinstance(filed, CentralTrouble) else _accepted(filed)
+            return lambda: _last_word(client.file_certification(key, request))
         if kind == WITHDRAWAL:
-            withdrawn = self._client.withdraw_consent(key, str(payload["person_ref"]))
-            if isinstance(withdrawn, CentralTrouble):
-                return _refused(withdrawn)
-            return Accepted(withdrawn.model_dump(mode="json"), withdrawn.receipt_number)
+            person_ref = str(payload["person_ref"])
+            return lambda: _last_word(client.withdraw_consent(key, person_ref))
         if kind == CERTIFICATE:
             wanted = IssueRequest.model_validate_json(canonical(payload))
-            issued = self._client.issue_certificate(key, wanted)
-            if isinstance(issued, CentralTrouble):
-                return _refused(issued)
-            return Accepted(issued.model_dump(mode="json"), issued.number)
-        rating = {name: value for name, value in payload.items() if name != INTENT_ROW_HASH}
-        rated = self._client.rate(key, RatingRequest.model_validate_json(canonical(rating)))
-        if isinstance(rated, CentralTrouble):
-            return _refused(rated)
-        return Accepted(rated.model_dump(mode="json"))
+            return lambda: _last_word(client.issue_certificate(key, wanted))
+        given = {name: value for name, value in payload.items() if name != INTENT_ROW_HASH}
+        rating = RatingRequest.model_validate_json(canonical(given))
+        return lambda: _last_word(client.rate(key, rating))
+
+    def _outdated(self, key: str) -> SendResult:
+        """An earlier version of the program kept it, and no request can be made of it any more. The centre may have had it all the
+        same: a tombstone tells, and keeps out what is still on its way.
+        """
+        found = self._client.void_key(key)
+        if not isinstance(found, CentralTrouble):
+            fate = _fate(found)
+            return fate if isinstance(fate, (Accepted, Refused)) else Refused(PAYLOAD_OUTDATED)
+        if found.kind is TroubleKind.REFUSED and found.code == "key-reused":
+            # The centre answers only for certifications by key: of the others it says no more than that it has an answer.
+            return Refused(PAYLOAD_OUTDATED_ON_RECORD)
+        return _trouble(found)
 
     def look_up(self, kind: str, key: str) -> LookUpResult:
         if kind != CERTIFICATION:
@@ -141,7 +160,7 @@ class Filing:
         def done(outcome: Outcome) -> None:
             reply.done(self._issued(effect, outcome))
 
-        payload = {"person_ref": effect.person_ref, "kind": effect.kind, "inputs": dict(effect.inputs)}
+        payload = {"visit_ref": effect.visit_ref, "kind": effect.kind, "inputs": dict(effect.inputs)}
         self._key = self._registrar.commit(Act(CERTIFICATE, payload), self._wait, done)
         return None
 
@@ -236,12 +255,11 @@ def _grouped(row_hash: str) -> str:
     return f"{row_hash[:4]} {row_hash[4:8]}"
 
 
-def _accepted(filed: contract.Filed) -> Accepted:
-    return Accepted(filed.model_dump(mode="json"), filed.receipt_number)
-
-
-def _refused(trouble: CentralTrouble) -> Refused | SendTrouble:
-    return Refused(trouble.code) if trouble.kind is TroubleKind.REFUSED else _trouble(trouble)
+def _last_word(answer: BaseModel | CentralTrouble) -> SendResult:
+    if isinstance(answer, CentralTrouble):
+        return Refused(answer.code) if answer.kind is TroubleKind.REFUSED else _trouble(answer)
+    number = next((str(getattr(answer, name)) for name in ("receipt_number", "number") if hasattr(answer, name)), "")
+    return Accepted(answer.model_dump(mode="json"), number)
 
 
 def _trouble(trouble: CentralTrouble) -> SendTrouble:
@@ -251,7 +269,7 @@ def _trouble(trouble: CentralTrouble) -> SendTrouble:
 def _fate(found: contract.KeyState) -> Accepted | Refused | NotFound | Voided:
     state = str(found.state)
     if found.answer is not None:
-        return _accepted(found.answer)
+        return Accepted(found.answer.model_dump(mode="json"), found.answer.receipt_number)
     if state == "REFUSED":
         return Refused(found.problem.code if found.problem is not None else "refused")
     return Voided() if state == "VOIDED" else NotFound()

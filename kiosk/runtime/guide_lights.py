@@ -36,6 +36,8 @@ def lights_for(page: Page) -> Wanted:
         return {Slot.SCANNER: GuideLight.SLOW_FLASH}
     if isinstance(page, WorkingPage) and page.title.id == "working-printing":
         return {Slot.RECEIPT: GuideLight.CONTINUOUS}
+    if isinstance(page, WorkingPage) and page.title.id == "working-printing-a4":
+        return {Slot.PAGE_PRINTER: GuideLight.CONTINUOUS}
     if isinstance(page, ResultPage) and page.picture is Picture.PRINTER:
         return {Slot.RECEIPT: GuideLight.SLOW_FLASH}
     return {}

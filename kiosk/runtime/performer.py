@@ -6,8 +6,9 @@ import logging
 from collections.abc import Callable
 from typing import TypeVar
 
-from kiosk.engine.messages import Completed, Event, Noted
+from kiosk.engine.messages import Broke, Completed, Event, Noted
 from kiosk.engine.requests import Effect, Token
+from kiosk.engine.running import what_failed
 from kiosk.pages import Text
 
 E = TypeVar("E", bound=Effect[object])
@@ -29,6 +30,21 @@ class Reply:
 
     def note(self, note: Text) -> None:
         self._post(Noted(self._token, note))
+
+    def broke(self, bug: Exception) -> None:
+        """No result will come: the handler's own code failed."""
+        self._post(Broke(self._token, what_failed(bug)))
+
+    def guarding(self, work: Callable[[], None]) -> Callable[[], None]:
+        """The same work, for another thread; a bug in it ends the waiting for a result."""
+
+        def guarded() -> None:
+            try:
+                work()
+            except Exception as bug:  # noqa: BLE001 - a visitor must not stand before a page that waits for ever
+                self.broke(bug)
+
+        return guarded
 
 
 Handler = Callable[[E, Reply], Cancel | None]
@@ -53,7 +69,12 @@ class Performer:
         return frozenset(self._handlers)
 
     def perform(self, token: Token, effect: Effect[object]) -> None:
-        cancel = self._handlers[type(effect)](effect, Reply(self._post, token))
+        reply = Reply(self._post, token)
+        try:
+            cancel = self._handlers[type(effect)](effect, reply)
+        except Exception as bug:  # noqa: BLE001 - as for the threads, see ``Reply.guarding``
+            reply.broke(bug)
+            return
         if cancel is not None:
             self._running[token] = cancel
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from drivers.contract import DeviceState, DeviceStatus, Supply
 from drivers.printer.contract import FAMILY as PRINTER
 from kiosk.services.home import Readiness
+from kiosk.services.printers import trouble_of_status
 
 _NAMED = frozenset({"card", "id_card", PRINTER})
 """Families that a readiness has a word of its own for."""
@@ -53,7 +54,7 @@ class Watch:
             card=self.usable("card"),
             id_card=self.usable("id_card"),
             central=self.central,
-            paper=self.usable(PRINTER),
+            printer=trouble_of_status(self._statuses.get(PRINTER)),
             out_of_service=self._ledger if asked or self._ledger == "repair" else "starting",
             devices=frozenset(family for family in self._statuses if self.usable(family)) - _NAMED,
             networks=self._networks,

@@ -18,20 +18,21 @@ from drivers.keypad.contract import KeyPressed
 from drivers.lights.contract import FAMILY as LIGHTS
 from drivers.power.contract import ShutdownNow
 from drivers.presence.contract import SomeoneCame
+from drivers.right_of_way import SCREEN
 from drivers.scanner.contract import Scanned, ScanRefused
 from kiosk.engine import messages
 from kiosk.engine.conductor import Conductor, Mode
 from kiosk.engine.interrupts import Ending
 from kiosk.engine.messages import Command, Event
 from kiosk.engine.requests import Token
-from kiosk.pages import PACES, HomePage, Overlay, Page, Text, said
-from kiosk.runtime.adjusting import VOLUMES, changed
+from kiosk.pages import HomePage, Overlay, Page, Text
+from kiosk.runtime.adjusting import changed
 from kiosk.runtime.at_the_screen import BirdSits, LampTinted
 from kiosk.runtime.bridge import Bridge
-from kiosk.runtime.by_ear import ByEar
 from kiosk.runtime.clock import Clock
 from kiosk.runtime.readiness import Watch
-from kiosk.runtime.words import ON_REQUEST, Words, joined
+from kiosk.runtime.speech import Speech
+from kiosk.runtime.words import Words
 from screens.intents import (
     AnswerGiven,
     Control,
@@ -40,11 +41,13 @@ from screens.intents import (
     Intent,
     LanguageChosen,
     OverlayAnswered,
+    SheetTurned,
     Touched,
     ValueSaid,
 )
 from screens.shell import Shell
-from voice.contract import SpeechEnded, SpeechStarted, Utterance
+from screens.tools import words_of
+from voice.contract import SpeechEnded, SpeechStarted
 
 if TYPE_CHECKING:
     from kiosk.runtime.guide_lights import Guide
@@ -71,13 +74,6 @@ class Shown:
     page: Page
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
-    """Something was given to the voice: the language and the words as they will be spoken."""
-
-    text: str
-
-
 class Terminal(QObject):
     """Ties the conductor to the screen, the voice and the workers. ``happened`` tells observers what was done."""
 
@@ -96,8 +92,8 @@ class Terminal(QObject):
         self.shell = shell
         self.words = words
         self.clock = clock
-        self._speaker: Speaker | None = None
         self._languages = languages
+        self.speaks = False
         self._performer: Performer | None = None
         self._help_desk: HelpDesk | None = None
         self._watch: Watch | None = None
@@ -105,19 +101,22 @@ class Terminal(QObject):
         self._scan_desk: ScanDesk | None = None
         self._witnesses: tuple[Witness, ...] = ()
         self._end_visit: Callable[[], None] = lambda: None
+        self._print_so_far: Callable[[int], None] = lambda visit: None
         self._greets_at = 0.0
         self._practised = False
         self._visit_counters: dict[str, int] = {"visits": 0}
         self._carry_out: dict[type[Command], Callable[..., None]] = {
             messages.Show: self._show,
-            messages.SayAgain: lambda command: self._say_page(),
+            messages.SayAgain: lambda command: self.speech.say_page(),
             messages.ShowNote: self._note,
             messages.ShowOverlay: self._overlay,
+            messages.PrintSoFar: lambda command: self._print_so_far(command.visit),
             messages.Perform: self._perform,
             messages.Cancel: self._cancel,
             messages.CallStaff: self._call_staff,
             messages.CancelCall: self._cancel_call,
             messages.Apply: self._apply,
+            messages.CloseSheets: lambda command: self.shell.open_tools(None),
             messages.VisitBegan: self._began,
             messages.VisitEnded: self._ended,
             messages.BugFound: self._bug,
@@ -126,8 +125,10 @@ class Terminal(QObject):
         self._wake.setSingleShot(True)
         self._wake.timeout.connect(self._on_wake)
         self.bridge = Bridge(self._on_message)
-        self.by_ear = ByEar(shell, conductor, self._say, self.handle, self.bridge.post, words.own)
+        self.speech = Speech(conductor, shell, words, self.handle, self.bridge.post, self.happened.emit)
+        self.by_ear = self.speech.by_ear
         shell.acted.connect(self._on_intent)
+        shell.painted.connect(self._on_painted)
 
     def attach(
         self,
@@ -138,15 +139,17 @@ class Terminal(QObject):
         guide: Guide,
         scan_desk: ScanDesk,
         witnesses: tuple[Witness, ...],
+        print_so_far: Callable[[int], None],
         end_visit: Callable[[], None],
     ) -> None:
         """Give the terminal its workers, once they exist: the first page is painted before that."""
         self._performer, self._help_desk, self._watch = performer, help_desk, watch
         self._guide, self._scan_desk = guide, scan_desk
         self._witnesses = witnesses
+        self._print_so_far = print_so_far
         self._end_visit = end_visit
-        self._speaker = speaker
-        self._tune()
+        self.speech.speaker = speaker
+        self.speech.tune()
 
     def open(self) -> None:
         """Show the home page."""
@@ -154,9 +157,9 @@ class Terminal(QObject):
 
     def handle(self, event: Event) -> None:
         """One event for the conductor. Main thread."""
-        if isinstance(event, messages.Completed) and self._performer is not None:
+        if isinstance(event, (messages.Completed, messages.Broke)) and self._performer is not None:
             self._performer.finished(event.token)
-            if event.token == self.conductor.token:
+            if isinstance(event, messages.Completed) and event.token == self.conductor.token:
                 for witness in self._witnesses:
                     witness.saw(event.result)
         self._carry(self.conductor.handle(event, self.clock.now()))
@@ -210,9 +213,11 @@ class Terminal(QObject):
             # A plug that was in when the jack came up may be anybody's; the next key tells that somebody is there.
             self.by_ear.plug(not message.already_in)
         elif isinstance(message, HeadphonesOut):
-            self._hush()
+            self.speech.hush()
             self.by_ear.plug(False)
         elif isinstance(message, (SpeechStarted, SpeechEnded)):
+            self.speaks = isinstance(message, SpeechStarted)
+            self.handle(messages.VoiceChanged(self.speaks))
             self.happened.emit(message)
         elif callable(message):
             message()
@@ -230,31 +235,45 @@ class Terminal(QObject):
         elif message.status.family == LIGHTS and self._guide is not None:
             self._guide.came_back(self.conductor.shown)
 
+    def _greet(self) -> None:
+        """Somebody stepped up to a terminal that stands at home: it speaks first, but not to every passer-by."""
+        now = self.clock.now()
+        if self.at_home and now >= self._greets_at:
+            self._greets_at = now + GREETING_PAUSE_SECONDS
+            self.speech.say_page()
+
+    @Slot(object)
+    def _on_painted(self, token: object) -> None:
+        SCREEN.leave()
+
     @Slot(object)
     def _on_intent(self, intent: Intent) -> None:
+        # Most of what she does changes the page.
+        SCREEN.take()
         match intent:
             case Touched():
-                self._hush()
+                self.speech.hush()
                 self.handle(messages.Touched())
             case AnswerGiven(token, answer) if isinstance(token, Token):
                 self.handle(messages.Answered(token, answer))
             case OverlayAnswered(kind, option):
                 self.handle(messages.OverlayAnswered(kind, option))
             case DigitsTyped(count, length):
-                self._say((Text("chrome-pin-entered", (("count", str(count)), ("length", str(length)))),), "pin")
+                self.speech.say((Text("chrome-pin-entered", (("count", str(count)), ("length", str(length)))),), "pin")
             case ValueSaid(texts):
-                self._say(texts, "value")
+                self.speech.say(texts, "value")
             case ControlPressed(control) if control in _VISIT_CONTROLS:
                 self.handle(messages.Pressed(_VISIT_CONTROLS[control]))
             case ControlPressed(Control.REPEAT):
-                self._say_page(asked=True)
-            case ControlPressed(Control.SETTINGS):
-                self._say((Text("tools-title"),), "tools")
+                self.speech.say_again()
+            case SheetTurned():
+                self.speech.say_sheet()
             case LanguageChosen(language):
                 self.handle(messages.PreferencesWanted(replace(self.conductor.preferences, language=language)))
             case ControlPressed(control):
+                sheet = self.shell.tools
                 self.handle(messages.PreferencesWanted(changed(self.conductor.preferences, control, self._languages)))
-                self._say_how_it_sounds(control)
+                self.speech.say_what_changed(control, closed=sheet is not None and self.shell.tools is None)
 
     @Slot()
     def _on_wake(self) -> None:
@@ -273,6 +292,7 @@ class Terminal(QObject):
 
     def _show(self, command: messages.Show) -> None:
         before = self.shell.current_page
+        SCREEN.take()
         self.shell.show_page(command.token, command.page, command.chrome)
         # A tile that changed its state is no reason to greet the hall once more.
         if (
@@ -283,7 +303,7 @@ class Terminal(QObject):
             self.by_ear.page_came()
         else:
             self.by_ear.new_page()
-            self._say_page()
+            self.speech.say_page()
         if self._guide is not None:
             self._guide.follow(command.page)
         if self._scan_desk is not None:
@@ -292,16 +312,17 @@ class Terminal(QObject):
 
     def _note(self, command: messages.ShowNote) -> None:
         self.shell.note(command.note)
-        self._say((command.note,), command.note.id)
+        self.speech.say((command.note,), command.note.id)
 
     def _overlay(self, command: messages.ShowOverlay) -> None:
         overlay: Overlay | None = command.overlay
         self.shell.show_overlay(overlay)
         self.by_ear.page_came()
         if overlay is not None:
-            self._say(overlay.spoken(), f"overlay-{overlay.kind}", self.by_ear.arrival())
+            self.speech.say(overlay.spoken(), f"overlay-{overlay.kind}", self.by_ear.arrival())
         elif self.by_ear.on:
-            self._say((), "overlay-gone", self.by_ear.arrival())
+            sheet = self.shell.tools
+            self.speech.say(() if sheet is None else words_of(sheet), "overlay-gone", self.by_ear.arrival())
 
     def _perform(self, command: messages.Perform) -> None:
         if self._performer is not None:
@@ -325,10 +346,11 @@ class Terminal(QObject):
     def _apply(self, command: messages.Apply) -> None:
         spoken_before = self.words.language
         self.words.language = command.preferences.language
-        self._tune()
+        self.speech.tune()
         self.shell.apply(command.preferences)
+        self.by_ear.page_came()
         if self.words.language != spoken_before:
-            self._say_page()
+            self.speech.say_page()
 
     def _began(self, command: messages.VisitBegan) -> None:
         self._practised = command.practice
@@ -339,9 +361,7 @@ class Terminal(QObject):
         ending: Ending = command.ending
         if self._performer is not None:
             self._performer.cancel_all()
-        if self._speaker is not None:
-            self._speaker.reset()
-            self._tune()
+        self.speech.visit_ended()
         self._end_visit()
         self.by_ear.visit_ended()
         if not self._practised:
@@ -354,56 +374,6 @@ class Terminal(QObject):
 
     def _bug(self, command: messages.BugFound) -> None:
         _log.error("a service failed: %s", command.what)
-
-    # Speech
-
-    def _greet(self) -> None:
-        """Somebody stepped up to a terminal that stands at home: it speaks first, but not to every passer-by."""
-        now = self.clock.now()
-        if self.at_home and now >= self._greets_at:
-            self._greets_at = now + GREETING_PAUSE_SECONDS
-            self._say_page()
-
-    def _say_page(self, *, asked: bool = False) -> None:
-        """The page, and what is personal in it only where she alone hears it or asks for it."""
-        page = self.conductor.shown
-        labels = self.by_ear.arrival() if self.by_ear.on else page.details() if asked else ()
-        self._say(said(page), page.title.id, labels, asked=asked)
-
-    def _say(self, texts: tuple[Text, ...], name: str, labels: tuple[Text, ...] = (), *, asked: bool = False) -> None:
-        page = self.conductor.shown
-        instead: Text | None = ON_REQUEST
-        if self.by_ear.on:
-            # Where there are details the pad's own words tell how to hear them.
-            instead = None if page.details() else Text("key-private")
-        aloud = page.personal and not (asked or self.by_ear.private)
-        first = self.words.utterance(texts, name, aloud=aloud, instead=instead)
-        self._speak(joined(first, self.words.utterance(labels, name, everything=True)))
-
-    def _speak(self, utterance: Utterance | None) -> None:
-        if utterance is None or self._speaker is None:
-            self._hush()
-            return
-        self._speaker.say(utterance)
-        self.happened.emit(Said(utterance.text))
-
-    def _tune(self) -> None:
-        """Loudness and pace as the visitor has them."""
-        if self._speaker is not None:
-            self._speaker.volume = self.conductor.preferences.volume / VOLUMES
-            self._speaker.pace = PACES[self.conductor.preferences.pace - 1]
-
-    def _say_how_it_sounds(self, control: Control) -> None:
-        """A change of the voice is heard at once; the page is not said again for it."""
-        preferences = self.conductor.preferences
-        if control in (Control.LOUDER, Control.SOFTER):
-            self._say((Text(f"chrome-volume-{preferences.volume}"),), "volume")
-        elif control is Control.PACE:
-            self._say((Text(f"chrome-pace-{preferences.pace}"),), "pace")
-
-    def _hush(self) -> None:
-        if self._speaker is not None:
-            self._speaker.stop()
 
     @property
     def at_home(self) -> bool:

@@ -11,8 +11,11 @@ from typing import Protocol
 from kiosk.documents.slip import DoneStep, HaltReason, ProgressFacts
 from kiosk.engine.interrupts import Ending, HandedToPerson
 from kiosk.ledger.tallies import FaceCount
+from kiosk.services.certificates import CertificateIssued, CertificateKept
+from kiosk.services.consents import WithdrawalFiled, WithdrawalKept
 from kiosk.services.effects import FaceResult, Filed, Kept, PinRight, Vouched
 from kiosk.services.proofs import ECardRight, FingerConfirmed, HelperKnown
+from kiosk.services.records import Record
 from kiosk.services.values import Standing
 
 _JUDGED = ("same", "unsure", "different", "unclear", "no-face", "timed-out")
@@ -36,9 +39,13 @@ class Witness(Protocol):
 
 
 class Progress:
-    """What was done so far, for the person who takes over. ``hand_out`` prints it, where there is paper."""
+    """What was done so far, for the person who takes over. ``hand_out`` prints it; with the number of the visit, where she
+    asked for it herself.
+    """
 
-    def __init__(self, hand_out: Callable[[ProgressFacts], None], today: Callable[[], date], terminal_id: str) -> None:
+    def __init__(
+        self, hand_out: Callable[[ProgressFacts, int | None], None], today: Callable[[], date], terminal_id: str
+    ) -> None:
         self._hand_out = hand_out
         self._today = today
         self._terminal_id = terminal_id
@@ -53,15 +60,26 @@ class Progress:
             self._done.append(DoneStep.PRESENCE_PROVED)
         elif isinstance(result, Filed):
             self._done.append(DoneStep.FILED)
-        elif isinstance(result, Kept):
+        elif isinstance(result, (Kept, CertificateKept, WithdrawalKept)):
             self._done.append(DoneStep.KEPT)
+        elif isinstance(result, CertificateIssued):
+            self._done.append(DoneStep.ISSUED)
+        elif isinstance(result, WithdrawalFiled):
+            self._done.append(DoneStep.WITHDRAWN)
+        elif isinstance(result, Record) and DoneStep.LOOKED_UP not in self._done:
+            self._done.append(DoneStep.LOOKED_UP)
+
+    def asked(self, visit: int) -> None:
+        """She wants it on paper now, whatever there is of it."""
+        self._hand_out(self._facts(HaltReason.ASKED), visit)
 
     def ended(self, ending: Ending) -> None:
-        done, name = tuple(self._done), self._name
+        if isinstance(ending, HandedToPerson) and self._done:
+            self._hand_out(self._facts(halt_reason(ending.reason)), None)
         self._done, self._name = [], None
-        if isinstance(ending, HandedToPerson) and done:
-            reason = halt_reason(ending.reason)
-            self._hand_out(ProgressFacts(done, reason, self._today(), self._terminal_id, name))
+
+    def _facts(self, reason: HaltReason) -> ProgressFacts:
+        return ProgressFacts(tuple(self._done), reason, self._today(), self._terminal_id, self._name)
 
 
 def halt_reason(reason: str) -> HaltReason:

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 
 from config.catalogue.item import Item
 from config.catalogue.load import shipped
 from config.catalogue.texts import messages
-from config.texts import FOLDER, Texts
+from config.texts import BASE_LANGUAGE, FOLDER, Texts
 from kiosk.pages import Text
-from kiosk.runtime.aloud import marked, parts_of, public
+from kiosk.runtime.aloud import STOPS, marked, parts_of, public
 from kiosk.runtime.written import WRITTEN
-from voice.contract import Part, Utterance
+from voice.contract import Part, PartKind, Utterance
 
 ON_REQUEST = Text("voice-on-request")
 _ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -36,6 +37,7 @@ class Words:
         production: bool = False,
         items: Iterable[Item] | None = None,
     ) -> None:
+        self._made = (folder, strict, production)
         self._texts = {code: Texts(folder, code, strict=strict, production=production) for code in languages}
         for texts in tuple(self._texts.values()):
             voice = texts.voice_language
@@ -45,7 +47,7 @@ class Words:
 
     def use(self, items: Iterable[Item]) -> None:
         """Take the words of these items from now on, in the place of those of other items."""
-        found = tuple(items)
+        self._items = found = tuple(items)
         for texts in self._texts.values():
             texts.add({language: messages(found, language) for language in texts.sources})
 
@@ -66,6 +68,14 @@ class Words:
     def screen(self, text: Text) -> str:
         """What the screen shows for ``text``."""
         return self._now.screen(text.id, self._arguments(text))
+
+    def apart(self) -> Callable[[Text], str]:
+        """What the screen shows in the present language, for another thread, whatever is spoken meanwhile. A language that is
+        incomplete gives way to Chinese: its script may need more than an A4 page can set.
+        """
+        folder, strict, production = self._made
+        code = self.language if self._now.about.complete else BASE_LANGUAGE
+        return _Apart(folder, code, self._items, strict=strict, production=production).screen
 
     def say(self, text_id: str, args: Mapping[str, str]) -> str:
         """For the slip: a text by id with plain arguments."""
@@ -91,18 +101,25 @@ class Words:
             if aloud:
                 found, kept_back = public(found)
                 withheld |= kept_back
+            if parts and found and parts[-1].kind is not PartKind.TEXT:
+                # Else two values that follow each other would be read as one number.
+                parts.append(Part(PartKind.TEXT, STOPS.get(self.voice_language, ". ")))
             parts += found
         if withheld and instead is not None:
             parts += self._parts(instead, everything=False)
         return Utterance(self.voice_language, page, tuple(parts)) if parts else None
 
+    def personal(self, texts: tuple[Text, ...]) -> bool:
+        """Whether something of these texts stays unsaid where the hall hears it."""
+        return any(public(self._parts(text, everything=False))[1] for text in texts)
+
     def _parts(self, text: Text, *, everything: bool) -> list[Part]:
         voice = self._texts[self.voice_language]
-        values = marked({name: _argument(voice, value) for name, value in text.args})
+        values = marked(text, {name: _argument(voice, value) for name, value in text.args})
         spoken = voice.spoken(text.id, values)
         if spoken is None and everything:
             spoken = voice.screen(text.id, values)
-        return [] if spoken is None else parts_of(spoken, text, values)
+        return [] if spoken is None else parts_of(spoken, text, values, self.voice_language)
 
     def _arguments(self, text: Text) -> dict[str, str]:
         return {name: _argument(self._now, value) for name, value in text.args}
@@ -110,6 +127,23 @@ class Words:
     @property
     def _now(self) -> Texts:
         return self._texts[self.language]
+
+
+class _Apart:
+    """Texts of one language that nobody else uses, read when they are first needed."""
+
+    def __init__(self, folder: Path, code: str, items: tuple[Item, ...], *, strict: bool, production: bool) -> None:
+        self._folder, self._code, self._items = folder, code, items
+        self._strict, self._production = strict, production
+
+    def screen(self, text: Text) -> str:
+        return self._texts.screen(text.id, {name: _argument(self._texts, value) for name, value in text.args})
+
+    @cached_property
+    def _texts(self) -> Texts:
+        texts = Texts(self._folder, self._code, strict=self._strict, production=self._production)
+        texts.add({language: messages(self._items, language) for language in texts.sources})
+        return texts
 
 
 def _argument(texts: Texts, value: str) -> str:
@@ -126,4 +160,12 @@ def joined(first: Utterance | None, second: Utterance | None) -> Utterance | Non
     """Both as one, so that a repetition and a touch that silences take them together."""
     if first is None or second is None:
         return first or second
-    return Utterance(first.language, first.text_id, (*first.parts, *second.parts))
+    return Utterance(first.language, first.text_id, (*first.parts, *_apart(first, second), *second.parts))
+
+
+def _apart(first: Utterance, second: Utterance) -> tuple[Part, ...]:
+    """A stop between what an utterance says by itself and a value that begins the next; two fixed parts keep apart anyhow."""
+    end, begin = first.parts[-1], second.parts[0]
+    open_end = end.kind is not PartKind.TEXT or end.text.rstrip()[-1:].isalnum()
+    values = end.kind is not PartKind.TEXT or begin.kind is not PartKind.TEXT
+    return (Part(PartKind.TEXT, STOPS.get(first.language, ". ")),) if open_end and values else ()

@@ -45,4 +45,5 @@ WRITTEN: Mapping[str, Callable[[Texts, str], str]] = {
     "percent": percent,
     "month": month,
     "text": lambda texts, value: value,
+    "code": lambda texts, value: value,
 }

@@ -26,7 +26,9 @@ from kiosk.services.certificates import (
     ShowCertificate,
 )
 from kiosk.services.effects import HandedOver, LookAtPaper, Refused, Unavailable
+from kiosk.services.figures import code_text
 from kiosk.services.identify import Person, cure
+from kiosk.services.printers import because
 from kiosk.services.rating import rate
 
 ISSUE = "issue"
@@ -43,7 +45,7 @@ _CURABLE = ("network", "centre-busy", "centre-odd")
 class _Asked:
     """Of the visitor only what a certificate needs."""
 
-    person_ref: str = field(repr=False)
+    visit_ref: str = field(repr=False)
     masked_name: str = field(repr=False)
     today: date
 
@@ -51,7 +53,7 @@ class _Asked:
 async def issue_certificate(visit: Visit, item: Item, flow: CertificateFlow, person: Person) -> Ending:
     """Which months, the sheet, her yes; then it is issued, printed, and told on a slip."""
     standing = person.standing
-    asked = _Asked(standing.person_ref, standing.masked_name, standing.today)
+    asked = _Asked(standing.visit_ref, standing.masked_name, standing.today)
     a4 = await visit.do(LookAtPagePrinter())
     inputs = await _inputs(visit, flow, asked.today)
     sheet = await _sheet(visit, flow, asked, inputs)
@@ -59,20 +61,25 @@ async def issue_certificate(visit: Visit, item: Item, flow: CertificateFlow, per
         await person_or_leave(visit, "certificate-limit")
         raise VisitorLeft()
     await _agree(visit, item, sheet, a4=a4)
-    act = IssueCertificate(asked.person_ref, flow.certificate, inputs, asked.today)
+    act = IssueCertificate(asked.visit_ref, flow.certificate, inputs, asked.today)
     done = await visit.commit(act, working("issuing"))
     if not isinstance(done, (CertificateIssued, CertificateKept)):
-        await person_or_leave(visit, "certificate-refused" if isinstance(done, Refused) else "not-kept")
+        await person_or_leave(visit, _not_issued(done.code) if isinstance(done, Refused) else "not-kept")
         raise VisitorLeft()
     certificate = done.certificate
     if certificate.pending or not a4:
         handed = await visit.hand_over(ShowCertificate(certificate))
     else:
-        handed = await visit.hand_over(PrintCertificate(certificate, asked.person_ref), working("printing-a4"))
+        handed = await visit.hand_over(PrintCertificate(certificate, asked.visit_ref), working("printing-a4"))
     slip = await companion(visit, certificate, asked.masked_name)
     await visit.ask(issued_page(item, certificate, handed, slip))
     await rate(visit, None)
     return Finished("done")
+
+
+def _not_issued(code: str) -> str:
+    """Twins at two terminals may reach the limit after she looked."""
+    return "certificate-limit" if code == "limit-reached" else "certificate-refused"
 
 
 async def companion(visit: Visit, certificate: Certificate, masked_name: str) -> HandedOver:
@@ -99,7 +106,7 @@ async def _inputs(visit: Visit, flow: CertificateFlow, today: date) -> Inputs:
 
 async def _sheet(visit: Visit, flow: CertificateFlow, asked: _Asked, inputs: Inputs) -> Sheet:
     while True:
-        wanted = FetchSheet(asked.person_ref, flow.certificate, inputs)
+        wanted = FetchSheet(asked.visit_ref, flow.certificate, inputs)
         found = await visit.do(wanted, showing=working("fetching-sheet"))
         if not isinstance(found, Unavailable):
             return found
@@ -139,6 +146,7 @@ def preview_page(item: Item, sheet: Sheet, at: int, *, a4: bool) -> PreviewPage:
         options=ways,
         sheet=sheet.pictures[page],
         part=part + 1,
+        gist=_gist(sheet.gist),
         personal=True,
     )
 
@@ -174,7 +182,7 @@ def issued_page(item: Item, certificate: Certificate, handed: HandedOver, slip: 
     state = "pending" if certificate.pending else handed.paper
     return ResultPage(
         title=text(f"certificate-{state}"),
-        body=(text(f"certificate-{state}-what"), text(f"certificate-slip-{slip.paper}")),
+        body=(*because(handed.why), text(f"certificate-{state}-what"), text(f"certificate-slip-{slip.paper}")),
         facts=(Fact(text("fact-certificate"), text(f"item-{item.code}")), *certificate_facts(certificate)),
         tone=Tone.DONE if on_paper else Tone.CALM,
         picture=Picture.PRINTER if on_paper else Picture.NONE,
@@ -184,16 +192,18 @@ def issued_page(item: Item, certificate: Certificate, handed: HandedOver, slip: 
 
 
 def certificate_facts(certificate: Certificate) -> tuple[Fact, ...]:
-    """Number, day, last day; for a certificate that is kept, the journal's code."""
+    """What stands on it, number, last day; for a certificate that is kept, the journal's code."""
     facts: list[Fact] = []
+    if certificate.gist:
+        facts.append(Fact(text("fact-gist"), _gist(certificate.gist)))
     if certificate.number is not None:
-        facts.append(Fact(text("fact-certificate-number"), _plain(certificate.number)))
+        facts.append(Fact(text("fact-certificate-number"), code_text(certificate.number)))
     if certificate.valid_until is not None:
         facts.append(Fact(text("fact-valid-until"), text("value-date", date=certificate.valid_until.isoformat())))
     if certificate.pending:
-        facts.append(Fact(text("fact-journal"), _plain(certificate.short_hash)))
+        facts.append(Fact(text("fact-journal"), code_text(certificate.short_hash)))
     return tuple(facts)
 
 
-def _plain(value: str) -> Text:
-    return text("value-plain", value=value)
+def _gist(line: str) -> Text:
+    return text("value-plain", value=f"text:{line}")

@@ -7,19 +7,23 @@ from datetime import date
 from typing import ClassVar
 
 from kiosk.engine.requests import Act, CommitResult, Effect
-from kiosk.services.effects import CENTRE_BUSY, CENTRE_ODD, NETWORK, HandedOver, NotKept, Refused, Unavailable
+from kiosk.services.effects import CENTRE_BUSY, CENTRE_ODD, NETWORK, HandedOver, NotKept, Prints, Refused, Unavailable
 
 Inputs = tuple[tuple[str, str | int], ...]
 _TODAY = date(2026, 11, 26)
+_NOT_FOR_THIS_VISIT = ("visit-over", "presence-required", "not-offered")
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """How the certificate would look. ``pictures``: PNG of its first pages. ``left``: how many may be issued this month."""
+    """How the certificate would look. ``pictures``: PNG of its first pages. ``left``: how many may be issued this month.
+    ``gist``: what stands on it, in one line of the centre.
+    """
 
     pages: int
     pictures: tuple[bytes, ...] = field(repr=False)
     left: int
+    gist: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,26 +39,28 @@ class Certificate:
     address: str = field(default="", repr=False)
     short_hash: str = ""
     copy_number: int = 0
+    gist: str = field(default="", repr=False)
 
     @property
     def pending(self) -> bool:
         return self.number is None
 
 
-_ISSUED = Certificate("C11", "C1120261126", _TODAY, date(2027, 2, 24), 1, "0" * 20, "", "0000 0000")
+_GIST = "what it certifies"
+_ISSUED = Certificate("C11", "C1120261126", _TODAY, date(2027, 2, 24), 1, "0" * 20, "", "0000 0000", gist=_GIST)
 
 
 @dataclass(frozen=True, slots=True)
 class FetchSheet(Effect[Sheet | Unavailable]):
     """Ask the centre how the certificate would look; changes nothing."""
 
-    person_ref: str = field(repr=False)
+    visit_ref: str = field(repr=False)
     kind: str
     inputs: Inputs
 
     def outcomes(self) -> tuple[Sheet | Unavailable, ...]:
-        refused = ("nothing-to-certify", "no-certificates", "person-unknown", "under-14")
-        sheets = (Sheet(2, (b"", b""), 5), Sheet(1, (b"",), 0))
+        refused = ("nothing-to-certify", "certificate-too-long", "no-certificates", "under-14", *_NOT_FOR_THIS_VISIT)
+        sheets = (Sheet(2, (b"", b""), 5, _GIST), Sheet(1, (b"",), 0, _GIST))
         return (*sheets, *(Unavailable(code) for code in refused), NETWORK, CENTRE_BUSY, CENTRE_ODD)
 
 
@@ -76,7 +82,7 @@ class CertificateKept(CommitResult):
 class IssueCertificate(Act[CertificateIssued | CertificateKept | Refused | NotKept]):
     """Issue the certificate at the centre, exactly once."""
 
-    person_ref: str = field(repr=False)
+    visit_ref: str = field(repr=False)
     kind: str
     inputs: Inputs
     today: date
@@ -86,6 +92,7 @@ class IssueCertificate(Act[CertificateIssued | CertificateKept | Refused | NotKe
             CertificateIssued(_ISSUED),
             CertificateKept(Certificate("C11", None, _TODAY, None, 0, short_hash="0000 0000")),
             Refused("limit-reached"),
+            Refused("presence-required"),
             NotKept("disk-full"),
         )
 
@@ -99,14 +106,11 @@ class LookAtPagePrinter(Effect[bool]):
 
 
 @dataclass(frozen=True, slots=True)
-class PrintCertificate(Effect[HandedOver]):
+class PrintCertificate(Prints):
     """Fetch the sealed sheet and print it; journalled with the class of evidence. ``first``: of the act just committed."""
 
     certificate: Certificate
-    person_ref: str = field(repr=False)
-
-    def outcomes(self) -> tuple[HandedOver, ...]:
-        return (HandedOver("printed"), HandedOver("not-printed"), HandedOver("unknown"))
+    visit_ref: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,46 +124,48 @@ class ShowCertificate(Effect[HandedOver]):
 
 
 @dataclass(frozen=True, slots=True)
-class PrintCertificateCopy(Effect[HandedOver]):
+class PrintCertificateCopy(Prints):
     """Fetch and print a copy; nothing is committed by it."""
 
     certificate: Certificate
-    person_ref: str = field(repr=False)
-
-    def outcomes(self) -> tuple[HandedOver, ...]:
-        return (HandedOver("printed"), HandedOver("not-printed"), HandedOver("unknown"))
+    visit_ref: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
-class PrintCompanion(Effect[HandedOver]):
+class PrintCompanion(Prints):
     """The slip in large type that goes with a certificate: what it is, its number, how long it is good."""
 
     certificate: Certificate
     masked_name: str = field(repr=False)
-
-    def outcomes(self) -> tuple[HandedOver, ...]:
-        return (HandedOver("printed"), HandedOver("not-printed"), HandedOver("unknown"))
 
 
 @dataclass(frozen=True, slots=True)
 class FetchCertificates(Effect[tuple[Certificate, ...] | Unavailable]):
     """The person's certificates that can be printed again, newest first."""
 
-    person_ref: str = field(repr=False)
+    visit_ref: str = field(repr=False)
 
     def outcomes(self) -> tuple[tuple[Certificate, ...] | Unavailable, ...]:
-        return ((_ISSUED,), (), NETWORK, CENTRE_BUSY, CENTRE_ODD)
+        return ((_ISSUED,), (), Unavailable("visit-over"), NETWORK, CENTRE_BUSY, CENTRE_ODD)
 
 
 @dataclass(frozen=True, slots=True)
 class TakeCertificateCopy(Effect[Certificate | Unavailable]):
     """Ask the centre for one more copy, with a code of its own."""
 
-    person_ref: str = field(repr=False)
+    visit_ref: str = field(repr=False)
     number: str
 
     def outcomes(self) -> tuple[Certificate | Unavailable, ...]:
-        return (_ISSUED, Unavailable("certificate-revoked"), NETWORK, CENTRE_BUSY, CENTRE_ODD)
+        of_it = (
+            "certificate-revoked",
+            "certificate-expired",
+            "certificate-unknown",
+            "certificate-too-long",
+            "limit-reached",
+        )
+        refused = (Unavailable(code) for code in (*of_it, *_NOT_FOR_THIS_VISIT))
+        return (_ISSUED, *refused, NETWORK, CENTRE_BUSY, CENTRE_ODD)
 
 
 @dataclass(frozen=True, slots=True)

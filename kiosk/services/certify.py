@@ -17,6 +17,7 @@ from kiosk.services.effects import (
     Refused,
     ShowOnly,
 )
+from kiosk.services.figures import code_text
 from kiosk.services.identify import Person, WantsOther
 from kiosk.services.presence import prove_presence
 from kiosk.services.rating import rate
@@ -25,6 +26,7 @@ from kiosk.services.values import (
     Benefit,
     CertificationState,
     Handling,
+    Matter,
     Owner,
     Receipt,
     Standing,
@@ -51,7 +53,7 @@ async def certify_benefit(visit: Visit, person: Person, rules: HouseRules) -> En
     # From here on no more is held of her than filing and slip need.
     person_ref, owner, today = standing.person_ref, standing.owner, standing.today
     paused = benefit.state is CertificationState.SUSPENDED
-    presence = await prove_presence(visit, person, what_is_done(benefit, paper), rules)
+    presence = await prove_presence(visit, person, what_is_done(benefit, paper), rules, Matter.CERTIFICATION)
 
     filed = await visit.commit(FileCertification(person_ref, benefit, presence, today), working("filing"))
     if not isinstance(filed, (Filed, Kept)):
@@ -97,7 +99,7 @@ def offer_page(standing: Standing, benefit: Benefit, *, unasked: bool = False) -
 def what_is_done(benefit: Benefit, paper: PaperState) -> tuple[Text, ...]:
     """Said before she confirms: what will be filed, and whether paper will come."""
     doing = text("doing-certify", benefit=f"@benefit-{benefit.code}")
-    return (doing,) if paper.ready else (doing, text("doing-no-paper"))
+    return (doing,) if paper.ready else (doing, text("doing-no-paper", why=paper.reason))
 
 
 def result_page(receipt: Receipt, handed: HandedOver, *, paused: bool = False) -> ResultPage:
@@ -141,6 +143,6 @@ def receipt_facts(receipt: Receipt, *, in_full: bool = True) -> tuple[Fact, ...]
     if not in_full:
         return tuple(facts)
     if receipt.receipt_number is not None:
-        facts.append(Fact(text("fact-receipt"), text("value-plain", value=receipt.receipt_number)))
-    facts.append(Fact(text("fact-journal"), text("value-plain", value=receipt.short_hash)))
+        facts.append(Fact(text("fact-receipt"), code_text(receipt.receipt_number)))
+    facts.append(Fact(text("fact-journal"), code_text(receipt.short_hash)))
     return tuple(facts)

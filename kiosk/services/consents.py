@@ -7,7 +7,7 @@ from datetime import date
 from typing import ClassVar
 
 from kiosk.engine.requests import Act, CommitResult, Effect
-from kiosk.services.effects import HandedOver, NotKept, Refused
+from kiosk.services.effects import HandedOver, NotKept, Prints, Refused
 
 _TODAY = date(2026, 11, 23)
 
@@ -56,15 +56,12 @@ class WithdrawConsent(Act[WithdrawalFiled | WithdrawalKept | Refused | NotKept])
 
 
 @dataclass(frozen=True, slots=True)
-class PrintWithdrawal(Effect[HandedOver]):
+class PrintWithdrawal(Prints):
     """Print the slip of an accepted withdrawal and journal the evidence."""
 
     withdrawal: Withdrawal
     masked_name: str = field(repr=False)
     masked_number: str = field(repr=False)
-
-    def outcomes(self) -> tuple[HandedOver, ...]:
-        return (HandedOver("printed"), HandedOver("not-printed"), HandedOver("unknown"))
 
 
 @dataclass(frozen=True, slots=True)

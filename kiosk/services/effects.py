@@ -11,6 +11,7 @@ from datetime import date
 from typing import ClassVar
 
 from drivers.contract import Completion, Failed
+from kiosk.engine.interrupts import Took
 from kiosk.engine.requests import Act, CommitResult, Effect
 from kiosk.services.values import (
     Benefit,
@@ -45,6 +46,7 @@ class Unavailable:
 NETWORK = Unavailable("network")
 CENTRE_BUSY = Unavailable("centre-busy")
 CENTRE_ODD = Unavailable("centre-odd")
+VISIT_OVER = Unavailable("visit-over")
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +121,7 @@ class FetchStanding(Effect[Standing | Unavailable]):
 
 @dataclass(frozen=True, slots=True)
 class PaperState:
-    """Whether a slip would come out now; ``reason`` is a word for the log."""
+    """Whether a slip would come out now; ``reason``: the printer's trouble (see ``printers``), "" where it is ready."""
 
     ready: bool
     reason: str = ""
@@ -142,10 +144,10 @@ class ReferencePhoto:
 
 @dataclass(frozen=True, slots=True)
 class FetchReferencePhoto(Effect[ReferencePhoto | Unavailable]):
-    person_ref: str = field(repr=False)
+    visit_ref: str = field(repr=False)
 
     def outcomes(self) -> tuple[ReferencePhoto | Unavailable, ...]:
-        refused = (Unavailable("no-photo"), Unavailable("consent-withdrawn"))
+        refused = (Unavailable("no-photo"), Unavailable("consent-withdrawn"), VISIT_OVER)
         return (ReferencePhoto(b""), *refused, NETWORK, CENTRE_BUSY, CENTRE_ODD)
 
 
@@ -216,7 +218,7 @@ class VerifyPin(Effect[PinRight | PinWrong | PinLocked | Failed]):
 
     spends: ClassVar[bool] = True
 
-    digits: str = field(repr=False)
+    digits: tuple[int, ...] = field(repr=False)
 
     def outcomes(self) -> tuple[PinRight | PinWrong | PinLocked | Failed, ...]:
         return (
@@ -252,6 +254,7 @@ class CallForVouching(Effect[Vouched | NotVouched]):
     """Call a person to confirm who she is, and wait for the answer."""
 
     machine_work: ClassVar[bool] = True
+    calls_person: ClassVar[bool] = True
 
     def outcomes(self) -> tuple[Vouched | NotVouched, ...]:
         return (Vouched("S001"), *(NotVouched(why) for why in ("helped", "declined", "nobody", "unreachable")))
@@ -304,21 +307,35 @@ class FileCertification(Act[Filed | Kept | Refused | NotKept]):
 
 @dataclass(frozen=True, slots=True)
 class HandedOver:
-    """How the result reached the visitor. ``paper``: printed, not-printed, unknown, none (shown only)."""
+    """How the result reached the visitor. ``paper``: printed, not-printed, unknown, none (shown only). ``why``: the printer's
+    trouble that kept it back (see ``printers``), "" where none is known. ``left_out``: rows that found no room on it.
+    """
 
     paper: str
+    why: str = ""
+    left_out: int = 0
+
+
+class Prints(Effect[HandedOver]):
+    """Base of everything that puts paper into her hand."""
+
+    def outcomes(self) -> tuple[HandedOver, ...]:
+        return (HandedOver("printed"), HandedOver("not-printed", "cover-open"), HandedOver("unknown"))
+
+    def gave(self, result: object) -> Took:
+        if not isinstance(result, HandedOver):
+            # What was sent to a printer comes out, whoever goes meanwhile.
+            return Took.PERHAPS_PRINTED
+        return {"printed": Took.PRINTED, "unknown": Took.PERHAPS_PRINTED}.get(result.paper, Took.NOTHING)
 
 
 @dataclass(frozen=True, slots=True)
-class PrintSlip(Effect[HandedOver]):
+class PrintSlip(Prints):
     """Print the slip of an accepted filing and journal the evidence."""
 
     receipt: Receipt
     masked_name: str = field(repr=False)
     masked_number: str = field(repr=False)
-
-    def outcomes(self) -> tuple[HandedOver, ...]:
-        return (HandedOver("printed"), HandedOver("not-printed"), HandedOver("unknown"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -347,30 +364,27 @@ class KeepRating(Effect[bool]):
 class FetchReceipts(Effect[tuple[Receipt, ...] | Unavailable]):
     """The person's own certifications of the last 12 months, newest first."""
 
-    person_ref: str = field(repr=False)
+    visit_ref: str = field(repr=False)
 
     def outcomes(self) -> tuple[tuple[Receipt, ...] | Unavailable, ...]:
-        return ((_RECEIPT,), (), NETWORK, CENTRE_BUSY, CENTRE_ODD)
+        return ((_RECEIPT,), (), VISIT_OVER, NETWORK, CENTRE_BUSY, CENTRE_ODD)
 
 
 @dataclass(frozen=True, slots=True)
 class TakeCopyNumber(Effect[Receipt | Unavailable]):
     """Ask the centre to count one more copy of a receipt; the copy carries its number."""
 
-    person_ref: str = field(repr=False)
+    visit_ref: str = field(repr=False)
     receipt: Receipt
 
     def outcomes(self) -> tuple[Receipt | Unavailable, ...]:
-        return (_RECEIPT, NETWORK, CENTRE_BUSY, CENTRE_ODD)
+        return (_RECEIPT, VISIT_OVER, NETWORK, CENTRE_BUSY, CENTRE_ODD)
 
 
 @dataclass(frozen=True, slots=True)
-class PrintCopy(Effect[HandedOver]):
+class PrintCopy(Prints):
     """Print a copy, marked as such. Nothing is committed by it."""
 
     receipt: Receipt
     masked_name: str = field(repr=False)
     masked_number: str = field(repr=False)
-
-    def outcomes(self) -> tuple[HandedOver, ...]:
-        return (HandedOver("printed"), HandedOver("not-printed"), HandedOver("unknown"))

@@ -9,9 +9,11 @@ from kiosk.services.asking import DONE, LEAVE, choose, option, person_or_leave, 
 from kiosk.services.certify import START, certify_benefit, receipt_facts
 from kiosk.services.effects import FetchReceipts, PrintCopy, TakeCopyNumber, Unavailable
 from kiosk.services.identify import Person, cure
+from kiosk.services.presence import raise_to
+from kiosk.services.printers import because
 from kiosk.services.rating import rate
 from kiosk.services.rules import HouseRules
-from kiosk.services.values import Benefit, CertificationState, Receipt
+from kiosk.services.values import Benefit, CertificationState, Matter, Receipt
 
 
 async def show_due_date(visit: Visit, person: Person, rules: HouseRules) -> Ending:
@@ -24,6 +26,7 @@ async def show_due_date(visit: Visit, person: Person, rules: HouseRules) -> Endi
         body=(text("due-body"),),
         facts=tuple(fact for benefit in person.standing.benefits for fact in _due_facts(benefit)),
         options=(option(START), option(DONE, primary=True)),
+        tells=True,
         personal=True,
     )
     if await choose(visit, page) == START:
@@ -31,14 +34,15 @@ async def show_due_date(visit: Visit, person: Person, rules: HouseRules) -> Endi
     return Finished("done")
 
 
-async def reprint_slip(visit: Visit, person: Person, rules: HouseRules) -> Ending:
-    """Print the last receipt once more, marked as a copy with its number."""
+async def reprint_slip(visit: Visit, person: Person, level: str, rules: HouseRules) -> Ending:
+    """Print the last receipt once more, marked as a copy with its number, for who has shown as much as ``level`` asks for."""
+    person = await raise_to(visit, person, level, Matter.PRINT, (text("doing-print", item="@option-copy-slip"),), rules)
     receipt = await _last_receipt(visit, person)
     picked = await choose(visit, _reprint_page(receipt))
     if picked == LEAVE:
         raise VisitorLeft()
     while True:
-        counted = await visit.do(TakeCopyNumber(person.standing.person_ref, receipt), showing=working("printing"))
+        counted = await visit.do(TakeCopyNumber(person.standing.visit_ref, receipt), showing=working("printing"))
         if isinstance(counted, Receipt):
             break
         await cure(visit, counted)
@@ -47,7 +51,7 @@ async def reprint_slip(visit: Visit, person: Person, rules: HouseRules) -> Endin
     await visit.ask(
         ChoicePage(
             title=text(f"reprint-{handed.paper}"),
-            body=(text(f"reprint-{handed.paper}-body"),),
+            body=(*because(handed.why), text(f"reprint-{handed.paper}-body")),
             tone=Tone.DONE if handed.paper == "printed" else Tone.TROUBLE,
             picture=Picture.PRINTER if handed.paper == "printed" else Picture.NONE,
             options=(option(DONE, primary=True),),
@@ -60,7 +64,7 @@ async def reprint_slip(visit: Visit, person: Person, rules: HouseRules) -> Endin
 
 async def _last_receipt(visit: Visit, person: Person) -> Receipt:
     while True:
-        found = await visit.do(FetchReceipts(person.standing.person_ref), showing=working("fetching-receipts"))
+        found = await visit.do(FetchReceipts(person.standing.visit_ref), showing=working("fetching-receipts"))
         if isinstance(found, Unavailable):
             await cure(visit, found)
         elif not found:
@@ -75,6 +79,7 @@ def _reprint_page(receipt: Receipt) -> ResultPage:
         body=(text("reprint-body"),),
         facts=receipt_facts(receipt),
         options=(option("print", primary=True), option(LEAVE)),
+        tells=True,
         personal=True,
     )
 

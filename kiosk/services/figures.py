@@ -16,6 +16,7 @@ MOST_TEXT = 60
 
 _MONTH = re.compile(r"(19|2[01])\d\d-(0[1-9]|1[0-2])")
 _WORD = re.compile(r"[a-z0-9-]{1,40}")
+_CODE = re.compile(r"[0-9A-Z* -]*[0-9][0-9A-Z* -]*")
 _NUMBERS = {
     "money": range(-(10**12), 10**12 + 1),
     "duration": range(1201),
@@ -41,7 +42,7 @@ def argument(kind: str, value: str | int) -> str:
         case "date" | "count" | "year":
             return str(value)
         case "text":
-            return f"text:{value}"
+            return f"code:{value}" if _CODE.fullmatch(str(value)) else f"text:{value}"
     return f"@{kind.replace(':', '-', 1)}-{value}"
 
 
@@ -66,6 +67,11 @@ def value_text(kind: str, value: str | int) -> Text:
         case "count":
             return text("figure-count", count=written)
     return text("value-plain", value=written)
+
+
+def code_text(code: str) -> Text:
+    """A number that counts nothing (on a receipt, of a certificate, of the journal): said sign by sign, as it is read out."""
+    return text("value-plain", value=f"code:{code}")
 
 
 def fits(kind: str, value: str | int) -> bool:

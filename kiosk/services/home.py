@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from config.catalogue.item import HOME_PLACES, Catalogue, Item
 from kiosk.engine.requests import Effect
 from kiosk.pages import HomePage, Option, Picture, Text, text
+from kiosk.services.printers import JAMMED
 
 CERTIFY = "H01"
 """The item whose absence of paper is told on its tile: it is the one with a slip to wait for."""
@@ -18,13 +19,14 @@ ALL = "all"
 @dataclass(frozen=True, slots=True)
 class Readiness:
     """What works now. ``out_of_service`` is ``starting`` or ``repair`` (the ledger cannot write) when nothing may begin.
+    ``printer``: the trouble of the printer for slips (see ``printers``), "" while it prints.
     ``devices``: the other families that would do a job now; ``networks`` this terminal is connected to.
     """
 
     card: bool = True
     id_card: bool = False
     central: bool = True
-    paper: bool = True
+    printer: str = ""
     out_of_service: str | None = None
     devices: frozenset[str] = frozenset()
     networks: frozenset[str] = frozenset({"centre"})
@@ -37,7 +39,7 @@ class LookAround(Effect[Readiness]):
     def outcomes(self) -> tuple[Readiness, ...]:
         return (
             Readiness(id_card=True, devices=frozenset({"page_printer", "scanner"})),
-            Readiness(card=False, paper=False),
+            Readiness(card=False, printer=JAMMED),
             Readiness(central=False),
         )
 
@@ -58,11 +60,11 @@ def home_page(catalogue: Catalogue, ready: Readiness, chosen: tuple[str, ...] = 
 
 def item_option(item: Item, ready: Readiness) -> Option:
     """The button of an item, with the reason where it cannot work now."""
-    no_slip = item.code == CERTIFY and not ready.paper
+    no_slip = item.code == CERTIFY and bool(ready.printer)
     return Option(
         item.code,
         text(f"item-{item.code}"),
-        hint=text("tile-no-paper") if no_slip else text(f"item-{item.code}-hint"),
+        hint=text("tile-no-paper", why=ready.printer) if no_slip else text(f"item-{item.code}-hint"),
         disabled_because=obstacle(item, ready),
         picture=Picture(item.picture),
     )
@@ -91,7 +93,7 @@ def _works(device: str, ready: Readiness) -> bool:
         case "id_card":
             return ready.id_card
         case "printer":
-            return ready.paper
+            return not ready.printer
     return device in ready.devices
 
 

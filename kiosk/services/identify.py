@@ -11,7 +11,7 @@ from kiosk.pages import CardIn, Chosen, IdCardOn, InsertCardPage, Option, Pictur
 from kiosk.services.asking import again_or_person, option, person_or_leave, working
 from kiosk.services.devices import LookAtDevices, Working
 from kiosk.services.effects import FetchStanding, ReadCard, ReadIdCard, Unavailable
-from kiosk.services.values import Holder, Standing
+from kiosk.services.values import Holder, Matter, Standing
 
 NO_CARD = "no-card"
 NO_ID_CARD = "no-id-card"
@@ -20,10 +20,14 @@ CARD_TRIES = 3
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """The visitor as card and centre know her."""
+    """The visitor as card and centre know her. ``level``: how sure the centre is that it is she (A1: a card was shown); ``matter``:
+    what that is good for, where a helper stands in for her; None for everything.
+    """
 
     holder: Holder = field(repr=False)
     standing: Standing = field(repr=False)
+    level: str = "A1"
+    matter: Matter | None = None
 
 
 class WantsOther(Exception):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from config.catalogue.item import Catalogue
 from kiosk.engine.interrupts import Ending, Finished, VisitorLeft
 from kiosk.engine.visit import Visit
 from kiosk.pages import (
@@ -32,9 +33,13 @@ from kiosk.services.certificates import (
 from kiosk.services.devices import LookAtDevices
 from kiosk.services.effects import Unavailable
 from kiosk.services.enquiries import reprint_slip
+from kiosk.services.figures import code_text
 from kiosk.services.identify import Person, cure, identify
+from kiosk.services.presence import raise_to
+from kiosk.services.printers import because
 from kiosk.services.rating import rate
 from kiosk.services.rules import HouseRules
+from kiosk.services.values import Matter
 
 SLIP = "copy-slip"
 SHEET = "copy-certificate"
@@ -43,8 +48,8 @@ _CURABLE = ("network", "centre-busy", "centre-odd")
 SCANS = 3
 
 
-async def papers(visit: Visit, rules: HouseRules, known: Person | None) -> Ending:
-    """What about the paper? Checking needs no card; printing again does."""
+async def papers(visit: Visit, catalogue: Catalogue, rules: HouseRules, known: Person | None) -> Ending:
+    """What about the paper? Checking needs no card; printing again does, and a certificate what its own item asks for."""
     works = await visit.do(LookAtDevices())
     picked = await choose(visit, papers_page(scanner=works.scanner))
     if picked == CHECK:
@@ -52,7 +57,9 @@ async def papers(visit: Visit, rules: HouseRules, known: Person | None) -> Endin
     if picked == LEAVE:
         raise VisitorLeft()
     person = known or await identify(visit)
-    return await (reprint_slip if picked == SLIP else reprint_certificate)(visit, person, rules)
+    if picked == SLIP:
+        return await reprint_slip(visit, person, catalogue.level_of_story("papers") or "A1", rules)
+    return await reprint_certificate(visit, catalogue, person, rules)
 
 
 def papers_page(*, scanner: bool) -> ChoicePage:
@@ -61,28 +68,36 @@ def papers_page(*, scanner: bool) -> ChoicePage:
     return ChoicePage(title=text("papers-title"), options=(option(SLIP), option(SHEET), *check, option(LEAVE)))
 
 
-async def reprint_certificate(visit: Visit, person: Person, rules: HouseRules) -> Ending:
-    """One of hers, once more, marked as a copy."""
-    person_ref, masked_name = person.standing.person_ref, person.standing.masked_name
+async def reprint_certificate(visit: Visit, catalogue: Catalogue, person: Person, rules: HouseRules) -> Ending:
+    """One of hers, once more, marked as a copy. A card alone shows that there is one; what stands on it is for who has shown as
+    much as issuing it takes, and a real person where this terminal does not know the kind.
+    """
+    visit_ref, masked_name = person.standing.visit_ref, person.standing.masked_name
     if not await visit.do(LookAtPagePrinter()):
         await person_or_leave(visit, "no-page-printer")
         raise VisitorLeft()
-    chosen = await _choose_certificate(visit, person_ref)
+    chosen = await _choose_certificate(visit, visit_ref)
+    level = catalogue.level_of_certificate(chosen.kind) or "A3"
+    await raise_to(visit, person, level, Matter.PRINT, (text("doing-print", item=f"@item-{chosen.kind}"),), rules)
     while True:
-        wanted = TakeCertificateCopy(person_ref, chosen.number or "")
+        wanted = TakeCertificateCopy(visit_ref, chosen.number or "")
         copy = await visit.do(wanted, showing=working("printing-a4"))
         if isinstance(copy, Certificate):
             break
         if copy.reason not in _CURABLE:
             await person_or_leave(visit, copy.reason)
         await cure(visit, copy)
-    handed = await visit.do(PrintCertificateCopy(copy, person_ref), showing=working("printing-a4"))
+    handed = await visit.do(PrintCertificateCopy(copy, visit_ref), showing=working("printing-a4"))
     slip = await companion(visit, copy, masked_name)
     printed = handed.paper == "printed"
     await visit.ask(
         ResultPage(
             title=text(f"certificate-copy-{handed.paper}"),
-            body=(text(f"certificate-copy-{handed.paper}-what"), text(f"certificate-slip-{slip.paper}")),
+            body=(
+                *because(handed.why),
+                text(f"certificate-copy-{handed.paper}-what"),
+                text(f"certificate-slip-{slip.paper}"),
+            ),
             facts=(Fact(text("fact-certificate"), text(f"item-{copy.kind}")), *certificate_facts(copy)),
             tone=Tone.DONE if printed else Tone.TROUBLE,
             picture=Picture.PRINTER if printed else Picture.NONE,
@@ -94,9 +109,9 @@ async def reprint_certificate(visit: Visit, person: Person, rules: HouseRules) -
     return Finished("done")
 
 
-async def _choose_certificate(visit: Visit, person_ref: str) -> Certificate:
+async def _choose_certificate(visit: Visit, visit_ref: str) -> Certificate:
     while True:
-        found = await visit.do(FetchCertificates(person_ref), showing=working("fetching-certificates"))
+        found = await visit.do(FetchCertificates(visit_ref), showing=working("fetching-certificates"))
         if isinstance(found, Unavailable):
             await cure(visit, found)
         elif not found:
@@ -157,9 +172,9 @@ def checked_page(checked: Checked) -> ResultPage:
     if checked.kind:
         facts.append(Fact(text("fact-certificate"), text(f"item-{checked.kind}")))
     if checked.masked_name:
-        facts.append(Fact(text("fact-name"), text("value-plain", value=checked.masked_name)))
+        facts.append(Fact(text("fact-name"), text("value-plain", value=f"text:{checked.masked_name}")))
     if checked.number:
-        facts.append(Fact(text("fact-certificate-number"), text("value-plain", value=checked.number)))
+        facts.append(Fact(text("fact-certificate-number"), code_text(checked.number)))
     if checked.valid_until is not None:
         facts.append(Fact(text("fact-valid-until"), text("value-date", date=checked.valid_until.isoformat())))
     return ResultPage(

@@ -14,6 +14,7 @@ from kiosk.pages import ChoicePage, Option, Picture, text
 from kiosk.services.asking import LEAVE, choose, option
 from kiosk.services.devices import LookAtDevices, Working
 from kiosk.services.effects import FetchStanding, LookAtPaper, PaperState, ReadCard, ReadIdCard, Unavailable
+from kiosk.services.printers import PRACTICE
 from kiosk.services.values import Holder
 
 PRACTISED = ("H01", "Q08", "C13")
@@ -56,7 +57,7 @@ def outcome(effect: Effect[object]) -> object:
         case FetchStanding() if not isinstance(best, Unavailable):
             return replace(best, masked_name=INVENTED_NAME, masked_number=INVENTED_NUMBER)
         case LookAtPaper():
-            return PaperState(False, "practice")
+            return PaperState(False, PRACTICE)
         case LookAtDevices():
             return Working()
     return best

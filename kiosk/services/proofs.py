@@ -12,13 +12,14 @@ from kiosk.services.effects import (
     CENTRE_BUSY,
     CENTRE_ODD,
     NETWORK,
+    VISIT_OVER,
     PinLocked,
     PinRight,
     PinWrong,
     Unavailable,
     Vouched,
 )
-from kiosk.services.values import Holder
+from kiosk.services.values import Holder, Matter, Presence
 
 _PROOF = "0" * 32
 
@@ -29,8 +30,8 @@ class CheckCentrePassword(Effect[PinRight | PinWrong | PinLocked | Unavailable])
 
     spends: ClassVar[bool] = True
 
-    person_ref: str = field(repr=False)
-    digits: str = field(repr=False)
+    visit_ref: str = field(repr=False)
+    digits: tuple[int, ...] = field(repr=False)
 
     def outcomes(self) -> tuple[PinRight | PinWrong | PinLocked | Unavailable, ...]:
         return (PinRight(_PROOF), PinWrong(3), PinWrong(1), PinLocked(), NETWORK, CENTRE_BUSY, CENTRE_ODD)
@@ -57,7 +58,7 @@ class CheckECard(Effect[ECardRight | ECardWrong | ECardExpired | Unavailable]):
 
     spends: ClassVar[bool] = True
 
-    person_ref: str = field(repr=False)
+    visit_ref: str = field(repr=False)
     code: str = field(repr=False)
 
     def outcomes(self) -> tuple[ECardRight | ECardWrong | ECardExpired | Unavailable, ...]:
@@ -70,9 +71,9 @@ class CheckStaffCard(Effect[Vouched | PinWrong | PinLocked | Unavailable]):
 
     spends: ClassVar[bool] = True
 
-    person_ref: str = field(repr=False)
+    visit_ref: str = field(repr=False)
     staff_card: str
-    pin: str = field(repr=False)
+    pin: tuple[int, ...] = field(repr=False)
 
     def outcomes(self) -> tuple[Vouched | PinWrong | PinLocked | Unavailable, ...]:
         return (Vouched("S001", _PROOF), PinWrong(3), PinWrong(1), PinLocked(), NETWORK, CENTRE_BUSY, CENTRE_ODD)
@@ -106,10 +107,10 @@ class FingerUnclear:
 
 @dataclass(frozen=True, slots=True)
 class FetchFingerTemplate(Effect[FingerTemplate | Unavailable]):
-    person_ref: str = field(repr=False)
+    visit_ref: str = field(repr=False)
 
     def outcomes(self) -> tuple[FingerTemplate | Unavailable, ...]:
-        return (FingerTemplate(b""), Unavailable("no-fingerprint"), NETWORK, CENTRE_BUSY, CENTRE_ODD)
+        return (FingerTemplate(b""), Unavailable("no-fingerprint"), VISIT_OVER, NETWORK, CENTRE_BUSY, CENTRE_ODD)
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +147,7 @@ class FingerTooFaint:
 class ConfirmFinger(Effect[FingerConfirmed | FingerTooFaint | Unavailable]):
     """Report the module's score to the centre."""
 
-    person_ref: str = field(repr=False)
+    visit_ref: str = field(repr=False)
     score: int
 
     def outcomes(self) -> tuple[FingerConfirmed | FingerTooFaint | Unavailable, ...]:
@@ -187,14 +188,15 @@ class HelperNotAllowed:
 
 @dataclass(frozen=True, slots=True)
 class CheckHelper(Effect[HelperKnown | PinWrong | PinLocked | HelperNotAllowed | Unavailable]):
-    """Let the centre check a family helper: own identity card, own password, and her authorisation."""
+    """Let the centre check a family helper: own identity card, own password, and whether she gave leave for this."""
 
     spends: ClassVar[bool] = True
 
-    person_ref: str = field(repr=False)
+    visit_ref: str = field(repr=False)
     helper_number: str = field(repr=False)
     helper_name: str = field(repr=False)
-    digits: str = field(repr=False)
+    digits: tuple[int, ...] = field(repr=False)
+    matter: Matter
 
     def outcomes(self) -> tuple[HelperKnown | PinWrong | PinLocked | HelperNotAllowed | Unavailable, ...]:
         return (
@@ -207,3 +209,26 @@ class CheckHelper(Effect[HelperKnown | PinWrong | PinLocked | HelperNotAllowed |
             CENTRE_BUSY,
             CENTRE_ODD,
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Raised:
+    """The centre took the proof: how sure it is now (A2, A3), and for what (None: for everything)."""
+
+    level: str
+    matter: Matter | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RaiseVisit(Effect[Raised | Unavailable]):
+    """Give the centre the proof of presence, once for the whole visit. The same proof may be given again."""
+
+    spends: ClassVar[bool] = True
+
+    visit_ref: str = field(repr=False)
+    matter: Matter
+    presence: Presence
+
+    def outcomes(self) -> tuple[Raised | Unavailable, ...]:
+        refused = (Unavailable("presence-required"), Unavailable("visit-over"))
+        return (Raised("A3"), *refused, NETWORK, CENTRE_BUSY, CENTRE_ODD)

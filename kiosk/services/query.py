@@ -11,6 +11,7 @@ from kiosk.engine.interrupts import Ending, Finished
 from kiosk.engine.visit import Visit
 from kiosk.pages import Option, text
 from kiosk.services.asking import DONE, choose, working
+from kiosk.services.certificates import LookAtPagePrinter
 from kiosk.services.effects import LookAtPaper, Unavailable
 from kiosk.services.identify import Person, cure
 from kiosk.services.records import FetchRecord, Record, Values
@@ -20,12 +21,13 @@ from kiosk.services.sheets import (
     PREVIOUS,
     PRINT,
     SUMMARY,
+    Paper,
     Sheet,
-    paper_of,
-    printed_page,
+    prints,
     sheet_page,
     table_page,
 )
+from kiosk.services.sheets_on_paper import PRINT_SLIP, pages_of, printed_page, slip_of, slip_would_do
 from kiosk.sheet_pages import ListPage
 
 LAST = "last-"
@@ -33,38 +35,40 @@ LAST = "last-"
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """Of the visitor only what a query needs. ``person_ref`` None where nobody in person is asked about."""
+    """Of the visitor only what a query needs. ``visit_ref`` None where nobody need have shown who it is."""
 
-    person_ref: str | None = field(repr=False)
+    visit_ref: str | None = field(repr=False)
     owner: tuple[str, str] | None = field(repr=False)
     today: date | None
 
 
-async def run_query(visit: Visit, item: Item, flow: QueryFlow, person: Person | None) -> Ending:
-    """What is asked most at once; another period is one touch away."""
-    subject = _subject(person, flow)
+async def run_query(visit: Visit, item: Item, flow: QueryFlow, person: Person | None, level: str) -> Ending:
+    """What is asked most at once; another period is one touch away. ``level``: what the centre wants to have been shown."""
+    subject = _subject(person, flow, level)
     paper = await visit.do(LookAtPaper())
+    a4 = flow.sheet is not None and await visit.do(LookAtPagePrinter())
     inputs = defaults(flow, subject.today)
     while True:
         if inputs is None:
             inputs = await _ask(visit, item, flow, subject)
         record = await _fetch(visit, flow, subject, inputs)
-        if await _show(visit, Sheet(item, flow, record, inputs, subject.owner, paper)) == DONE:
+        if await _show(visit, Sheet(item, flow, record, inputs, subject.owner, paper, a4)) == DONE:
             return Finished("done")
         inputs = None
 
 
-def _subject(person: Person | None, flow: QueryFlow) -> Subject:
+def _subject(person: Person | None, flow: QueryFlow, level: str) -> Subject:
     if person is None:
         return Subject(None, None, None)
     standing = person.standing
+    visit_ref = None if level == "A0" else standing.visit_ref
     if not flow.about_person:
-        return Subject(None, None, standing.today)
-    return Subject(standing.person_ref, (standing.masked_name, standing.masked_number), standing.today)
+        return Subject(visit_ref, None, standing.today)
+    return Subject(visit_ref, (standing.masked_name, standing.masked_number), standing.today)
 
 
 async def _fetch(visit: Visit, flow: QueryFlow, subject: Subject, inputs: Values) -> Record:
-    asked = FetchRecord(subject.person_ref, flow.operation, inputs, flow.values, flow.rows)
+    asked = FetchRecord(subject.visit_ref, flow.operation, inputs, flow.values, flow.rows)
     while True:
         answer = await visit.do(asked, showing=working("fetching-record", personal=flow.about_person))
         if not isinstance(answer, Unavailable):
@@ -75,8 +79,10 @@ async def _fetch(visit: Visit, flow: QueryFlow, subject: Subject, inputs: Values
 async def _show(visit: Visit, sheet: Sheet) -> str:
     """Summary and table, to and fro, until she is done or wants another period."""
     at: int | None = None
+    picked = ""
     while True:
-        picked = await choose(visit, sheet_page(sheet) if at is None else table_page(sheet, at))
+        shown = sheet_page(sheet) if at is None else table_page(sheet, at, from_end=picked == PREVIOUS)
+        picked = await choose(visit, shown)
         if picked == DETAILS:
             at = 0
         elif picked == SUMMARY:
@@ -84,12 +90,21 @@ async def _show(visit: Visit, sheet: Sheet) -> str:
         elif picked in (NEXT, PREVIOUS) and at is not None:
             at += 1 if picked == NEXT else -1
         elif picked == PRINT:
-            handed = await visit.do(paper_of(sheet), showing=working("printing"))
-            if await choose(visit, printed_page(handed)) == DONE:
+            if await _print(visit, sheet, prints(sheet) or "slip") == DONE:
                 return DONE
             at = None
         else:
             return picked
+
+
+async def _print(visit: Visit, sheet: Sheet, paper: Paper) -> str:
+    """On the paper that suits it; where that does not come, she may have the other one."""
+    if paper == "a4":
+        handed = await visit.do(pages_of(sheet), showing=working("printing-a4"))
+    else:
+        handed = await visit.do(slip_of(sheet), showing=working("printing"))
+    picked = await choose(visit, printed_page(handed, slip_instead=slip_would_do(sheet, paper)))
+    return await _print(visit, sheet, "slip") if picked == PRINT_SLIP else picked
 
 
 def defaults(flow: QueryFlow, today: date | None) -> Values | None:

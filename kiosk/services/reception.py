@@ -17,9 +17,10 @@ from kiosk.services.estimates.flow import estimate
 from kiosk.services.finding import find_item
 from kiosk.services.identify import Person, WantsOther, identify
 from kiosk.services.papers import papers
-from kiosk.services.presence import prove_presence
+from kiosk.services.presence import raise_to
 from kiosk.services.query import run_query
 from kiosk.services.rules import HouseRules
+from kiosk.services.values import Matter
 from kiosk.services.withdraw import withdraw_face
 
 STORIES: dict[str, Callable[[Visit, Person, HouseRules], Awaitable[Ending]]] = {
@@ -57,23 +58,19 @@ async def _serve(visit: Visit, item: Item, catalogue: Catalogue, rules: HouseRul
         # References are checked to end: each goes one further along a chain that is no circle.
         item = catalogue[await send_to_person(visit, item, flow)]
         flow = item.flow
+    doing = (text("doing-query", item=f"@item-{item.code}"),)
     if isinstance(flow, QueryFlow):
-        return await run_query(visit, item, flow, await sign_in(visit, item, rules, person))
+        level = catalogue.level_of_operation(flow.operation) or item.sign_in
+        if level != "A0":
+            person = await raise_to(visit, person or await identify(visit), level, Matter.ENQUIRY, doing, rules)
+        return await run_query(visit, item, flow, person, level)
     if isinstance(flow, CertificateFlow):
-        signed = await sign_in(visit, item, rules, person)
-        return await issue_certificate(visit, item, flow, signed or await identify(visit))
+        level = catalogue.level_of_certificate(flow.certificate) or item.sign_in
+        person = await raise_to(visit, person or await identify(visit), level, Matter.PRINT, doing, rules)
+        return await issue_certificate(visit, item, flow, person)
     if isinstance(flow, EstimateFlow):
-        return await estimate(visit, item, person)
+        level = "A1" if flow.operation is None else catalogue.level_of_operation(flow.operation) or "A1"
+        return await estimate(visit, item, person, level, rules)
     if flow.story == "papers":
-        return await papers(visit, rules, person)
+        return await papers(visit, catalogue, rules, person)
     return await STORIES[flow.story](visit, person or await identify(visit), rules)
-
-
-async def sign_in(visit: Visit, item: Item, rules: HouseRules, person: Person | None) -> Person | None:
-    """As far as the item asks for it: nobody (A0), a card (A1), and that it is she (A2 and above)."""
-    if item.sign_in == "A0":
-        return person
-    known = person or await identify(visit)
-    if item.sign_in != "A1":
-        await prove_presence(visit, known, (text("doing-query", item=f"@item-{item.code}"),), rules)
-    return known

@@ -1,16 +1,17 @@
-"""The pages of a query: the sheet with the sentence first, the table behind it, the paper."""
+"""The pages of a query: the sheet with the sentence first, and the table behind it."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Literal
 
 from config.catalogue.flows import Field, QueryFlow
 from config.catalogue.item import Item
-from kiosk.pages import ChoicePage, Fact, Option, Picture, Text, Tone, text
+from kiosk.pages import Fact, Option, Text, text
 from kiosk.services.asking import DONE, option
-from kiosk.services.effects import HandedOver, PaperState
+from kiosk.services.effects import PaperState
 from kiosk.services.figures import argument, value_text
-from kiosk.services.records import PrintRecord, Record, Values
+from kiosk.services.records import Record, Values
 from kiosk.sheet_pages import Row, SheetPage, TablePage
 
 DETAILS, OTHER, PRINT, SUMMARY, NEXT, PREVIOUS = (
@@ -23,8 +24,9 @@ DETAILS, OTHER, PRINT, SUMMARY, NEXT, PREVIOUS = (
 )
 ROWS = 6
 """On one page of a table, so that each can be large."""
-ROWS_ON_PAPER = 24
 _NEWEST_FIRST = ("month", "date", "year")
+
+Paper = Literal["slip", "a4"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +39,15 @@ class Sheet:
     inputs: Values
     owner: tuple[str, str] | None = field(repr=False)
     paper: PaperState
+    a4: bool = False
+    """Whether an A4 sheet would come out now."""
 
 
 def sheet_page(sheet: Sheet) -> SheetPage:
     """Totals in words first, then large, then the facts; the rows are one touch away."""
     flow = sheet.flow
     options = [option(DONE, primary=True)]
-    if prints(sheet):
+    if prints(sheet) is not None:
         options.insert(0, option(PRINT))
     if flow.inputs:
         label = (
@@ -60,27 +64,27 @@ def sheet_page(sheet: Sheet) -> SheetPage:
         totals=facts(sheet, flow.totals) if found(sheet) else (),
         facts=facts(sheet, flow.facts),
         options=tuple(options),
+        tells=True,
         personal=flow.about_person,
     )
 
 
-def table_page(sheet: Sheet, at: int) -> TablePage:
-    """Some rows, the newest first."""
+def table_page(sheet: Sheet, at: int, *, from_end: bool = False) -> TablePage:
+    """Some rows, the newest first. ``from_end``: she comes back from later ones."""
     rows = in_order(sheet)
-    pages = -(-len(rows) // ROWS)
-    options = [Option(SUMMARY, text("option-summary"))]
-    if at > 0:
-        options.append(Option(PREVIOUS, text("option-previous-rows")))
-    if at < pages - 1:
-        options.append(Option(NEXT, text("option-next-rows"), primary=True))
-    else:
-        options.append(option(DONE, primary=True))
+    last = at == -(-len(rows) // ROWS) - 1
+    # Where there are more on record than the centre sends, both ends say so.
+    more = (text("table-more", count=str(sheet.record.more)),) if sheet.record.more and (at == 0 or last) else ()
     return TablePage(
         title=text(f"item-{sheet.item.code}"),
-        body=(text("table-at", at=str(at + 1), of=str(pages)),) if pages > 1 else (text("table-all"),),
+        body=(text("table-count", count=str(len(rows))), *more),
         rows=tuple(row_of(sheet, row) for row in rows[at * ROWS : (at + 1) * ROWS]),
-        at=(at + 1, pages),
-        options=tuple(options),
+        before=at * ROWS,
+        count=len(rows),
+        options=(Option(SUMMARY, text("option-summary")), *((option(DONE),) if last else ())),
+        earlier=Option(PREVIOUS, text("chrome-previous")) if at else None,
+        later=None if last else Option(NEXT, text("chrome-next"), primary=True),
+        from_end=from_end,
         personal=sheet.flow.about_person,
     )
 
@@ -98,7 +102,7 @@ def summary(sheet: Sheet) -> Text:
     stem = f"item-{sheet.item.code}"
     if not found(sheet):
         return text(f"{stem}-nothing")
-    kinds, said = _kinds(sheet.flow.values), sheet.item.said
+    kinds, said = kinds_of(sheet.flow.values), sheet.item.said
     named = {name: argument(kinds[name], value) for name, value in sheet.record.values if name in said}
     return text(f"{stem}-summary", **named)
 
@@ -114,7 +118,7 @@ def period(sheet: Sheet) -> tuple[Text, ...]:
 
 
 def facts(sheet: Sheet, names: tuple[str, ...]) -> tuple[Fact, ...]:
-    kinds, values = _kinds(sheet.flow.values), dict(sheet.record.values)
+    kinds, values = kinds_of(sheet.flow.values), dict(sheet.record.values)
     return tuple(
         Fact(label(sheet.item, name), value_text(kinds[name], values[name])) for name in names if name in values
     )
@@ -129,13 +133,13 @@ def label(item: Item, name: str) -> Text:
 def in_order(sheet: Sheet) -> tuple[Values, ...]:
     """Rows about a time stand newest first, the others as the centre gave them."""
     rows, head = sheet.record.rows, sheet.flow.columns[0]
-    if _kinds(sheet.flow.rows)[head] not in _NEWEST_FIRST:
+    if kinds_of(sheet.flow.rows)[head] not in _NEWEST_FIRST:
         return rows
     return tuple(sorted(rows, key=lambda row: str(dict(row).get(head, "")), reverse=True))
 
 
 def row_of(sheet: Sheet, row: Values) -> Row:
-    kinds, values, flow = _kinds(sheet.flow.rows), dict(row), sheet.flow
+    kinds, values, flow = kinds_of(sheet.flow.rows), dict(row), sheet.flow
     shown = [name for name in flow.columns if name in values]
     head = shown[0] if shown else flow.columns[0]
     return Row(
@@ -149,44 +153,20 @@ def row_of(sheet: Sheet, row: Values) -> Row:
     )
 
 
-def prints(sheet: Sheet) -> bool:
-    return bool(sheet.flow.prints) and sheet.paper.ready and found(sheet)
+def prints(sheet: Sheet) -> Paper | None:
+    """On what a touch prints it: rows are read better on A4, where the item has such a sheet and it would come out now."""
+    if not found(sheet):
+        return None
+    if sheet.a4 and sheet.flow.sheet is not None:
+        return "a4"
+    return "slip" if on_slip(sheet) else None
 
 
-def paper_of(sheet: Sheet) -> PrintRecord:
-    """What goes on paper: the same sentence and facts, and the newest rows."""
-    flow, kinds = sheet.flow, _kinds(sheet.flow.rows)
-    rows = in_order(sheet)[:ROWS_ON_PAPER] if flow.rows else ()
-    return PrintRecord(
-        title=text(f"item-{sheet.item.code}"),
-        owner=sheet.owner,
-        summary=(summary(sheet), *period(sheet)),
-        facts=facts(sheet, (*flow.totals, *flow.facts)),
-        rows=tuple(
-            tuple(
-                Fact(label(sheet.item, name), value_text(kinds[name], dict(row)[name]))
-                for name in flow.columns
-                if name in dict(row)
-            )
-            for row in rows
-        ),
-        more=max(0, len(sheet.record.rows) - len(rows)),
-        as_of=sheet.record.as_of,
-    )
+def on_slip(sheet: Sheet) -> bool:
+    """Whether a slip of it would come out now."""
+    return "slip" in sheet.flow.prints and sheet.paper.ready
 
 
-def printed_page(handed: HandedOver) -> ChoicePage:
-    """The truth about the paper; the record itself is still there to be looked at."""
-    printed = handed.paper == "printed"
-    return ChoicePage(
-        title=text(f"record-{handed.paper}"),
-        body=(text(f"record-{handed.paper}-body"),),
-        tone=Tone.DONE if printed else Tone.TROUBLE,
-        picture=Picture.PRINTER if printed else Picture.NONE,
-        options=(Option(SUMMARY, text("option-look-again")), option(DONE, primary=True)),
-        personal=True,
-    )
-
-
-def _kinds(fields: tuple[Field, ...]) -> dict[str, str]:
+def kinds_of(fields: tuple[Field, ...]) -> dict[str, str]:
+    """The kind of each field by its name."""
     return {each.name: each.kind for each in fields}

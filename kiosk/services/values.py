@@ -19,6 +19,14 @@ class Holder:
     by_id_card: bool = False
 
 
+class Matter(StrEnum):
+    """What presence is proved for; what a family helper may be allowed."""
+
+    CERTIFICATION = "certification"
+    ENQUIRY = "enquiry"
+    PRINT = "print"
+
+
 class CertificationState(StrEnum):
     """Where a benefit stands in its certification cycle (domain rule 4). The kiosk itself never suspends."""
 
@@ -40,7 +48,9 @@ class Benefit:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What the central API says about the person now. ``person_ref`` is opaque; ``today`` is the centre's date."""
+    """What the central API says about the person now. ``person_ref`` is opaque, and so is ``visit_ref``, under which the centre is
+    asked about her in this visit; ``today`` is the centre's date.
+    """
 
     person_ref: str = field(repr=False)
     masked_name: str = field(repr=False)
@@ -56,6 +66,7 @@ class Standing:
     has_centre_password: bool = False
     has_helpers: bool = False
     offers_e_card: bool = False
+    visit_ref: str = field(default="", repr=False)
 
     @property
     def owner(self) -> Owner:

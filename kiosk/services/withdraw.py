@@ -15,6 +15,7 @@ from kiosk.services.consents import (
     WithdrawConsent,
 )
 from kiosk.services.effects import HandedOver, LookAtPaper, Refused
+from kiosk.services.figures import code_text
 from kiosk.services.identify import Person
 from kiosk.services.rating import rate
 from kiosk.services.rules import HouseRules
@@ -74,8 +75,8 @@ def withdrawn_page(withdrawal: Withdrawal, handed: HandedOver) -> ResultPage:
     facts = [Fact(text("fact-filed-on"), text("value-date", date=withdrawal.on.isoformat()))]
     if handed.paper != "printed":
         if withdrawal.receipt_number is not None:
-            facts.append(Fact(text("fact-receipt"), text("value-plain", value=withdrawal.receipt_number)))
-        facts.append(Fact(text("fact-journal"), text("value-plain", value=withdrawal.short_hash)))
+            facts.append(Fact(text("fact-receipt"), code_text(withdrawal.receipt_number)))
+        facts.append(Fact(text("fact-journal"), code_text(withdrawal.short_hash)))
     return ResultPage(
         title=text(f"withdrawn-{state}"),
         body=(text(f"withdrawn-{state}-essence"), text(f"withdrawn-paper-{handed.paper}")),

@@ -8,12 +8,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
-from PySide6.QtCore import QPointF, QRect, QRectF, Qt
+from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QWidget
 
+from kiosk.pages import Size
 from kiosk.plot_pages import Plot, Point
-from screens.controls.words import TextBox, line_width
+from screens.controls.words import TextBox
 from screens.kit import Kit
 from screens.theme import Type
 
@@ -23,7 +24,8 @@ STROKE_MM, MARK_MM = 1.6, 5.0
 FLAGS = int(Qt.AlignmentFlag.AlignCenter)
 LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-KINDS = (Type.KEY, Type.TILE, Type.LABEL, Type.SMALL)
+KINDS = (Type.KEY, Type.TILE, Type.LABEL)
+"""Figures are as high as capitals: in any smaller type they would be too small to read, but for the largest size."""
 
 
 def scale(least: int, most: int, count: int = 4) -> list[int]:
@@ -46,17 +48,19 @@ class Chart(QWidget):
 
     def __init__(self, kit: Kit, plot: Plot, parent: QWidget) -> None:
         super().__init__(parent)
-        self._style, self._plot = kit.style, plot
+        self._style, self._ruler, self._plot = kit.style, kit.ruler, plot
         word = kit.word
         self._names = [word(line.name) for line in plot.lines]
         self._ticks = [(x, word(name)) for x, name in plot.ticks]
         self._own, self._across, self._up = word(plot.own_amount), word(plot.across), word(plot.up)
         self._amounts = scale(*plot.amounts)
+        self._kinds = (*KINDS, Type.SMALL) if self._style.preferences.size is Size.EXTRA else KINDS
+        self._laid: tuple[QSize, tuple[QRectF, list[TextBox]]] | None = None
         self.setAccessibleName(", ".join((self._up, self._across, self._own, *self._names)))
 
     def least_height(self) -> int:
         """Height below which the lines could not be told apart."""
-        return self._metrics(KINDS[-1]).lineSpacing() * 4 + self._style.mm(60)
+        return self._metrics(self._kinds[-1]).lineSpacing() * 4 + self._style.mm(60)
 
     def text_boxes(self) -> list[TextBox]:
         return self._lay()[1]
@@ -108,9 +112,15 @@ class Chart(QWidget):
         painter.drawEllipse(at, radius, radius)
 
     def _lay(self) -> tuple[QRectF, list[TextBox]]:
-        """Where lines can be, and every word with its place: in the largest letters that leave the lines most of the room."""
+        """Where lines can be, and every word with its place, in the size the chart has now."""
+        if self._laid is None or self._laid[0] != self.size():
+            self._laid = (self.size(), self._lay_anew())
+        return self._laid[1]
+
+    def _lay_anew(self) -> tuple[QRectF, list[TextBox]]:
+        """In the largest letters that leave the lines most of the room."""
         found = None
-        for kind in KINDS:
+        for kind in self._kinds:
             found = self._lay_in(self._style.font(kind))
             field = found[0]
             if field.width() >= self.width() * 0.5 and field.height() >= self.height() * 0.45:
@@ -119,11 +129,11 @@ class Chart(QWidget):
         return found
 
     def _lay_in(self, font: QFont) -> tuple[QRectF, list[TextBox]]:
-        style, metrics = self._style, QFontMetrics(font)
+        style, metrics = self._style, self._ruler.metrics(font)
         pause, high = style.mm(3), metrics.lineSpacing() + 2
         written = [f"{amount // 100:,}" for amount in self._amounts]
-        left = max(line_width(each, font) for each in written) + pause
-        right = max(line_width(name, font) for name in self._names) + 2 * pause
+        left = max(self._ruler.line_width(each, font) for each in written) + pause
+        right = max(self._ruler.line_width(name, font) for name in self._names) + 2 * pause
         field = QRectF(left, 2 * high, self.width() - left - right, self.height() - 4 * high - pause - high // 2)
         boxes = [TextBox(QRect(0, 0, self.width(), high), self._up, font, LEFT)]
         for amount, said in zip(self._amounts, written, strict=True):
@@ -141,7 +151,7 @@ class Chart(QWidget):
         boxes: list[TextBox] = []
         gap = self._style.mm(3)
         for x, said in self._ticks:
-            wide = line_width(said, font)
+            wide = self._ruler.line_width(said, font)
             middle = self._at(Point(x, self._amounts[0]), field).x()
             start = min(max(0, round(middle - wide / 2)), self.width() - wide)
             boxes.append(TextBox(QRect(start, top, wide, high), said, font, FLAGS))
@@ -168,14 +178,15 @@ class Chart(QWidget):
     def _own_box(self, field: QRectF, high: int, font: QFont) -> TextBox:
         """Beside the visitor's own place, where the fewest of the lines run through it."""
         at = self._at(self._plot.own, field)
-        wide = line_width(self._own, font)
+        wide = self._ruler.line_width(self._own, font)
         away = self._style.mm(MARK_MM * 1.3)
         lefts = (at.x() - wide - away / 2, at.x() + away / 2, at.x() - wide / 2)
         tops = (at.y() - away - high, at.y() + away, at.y() - 2.5 * away - high, at.y() + 2.5 * away)
         room = QRectF(field.left(), high, field.width(), field.bottom() - high)
         places = [QRectF(left, top, wide, high) for top in tops for left in lefts]
         inside = [place for place in places if room.contains(place)]
-        crossed = [sum(place.contains(dot) for dot in self._dots(field)) for place in inside]
+        dots = self._dots(field)
+        crossed = [_within(place, dots) for place in inside]
         if inside:
             best = inside[crossed.index(min(crossed))]
         else:
@@ -183,12 +194,13 @@ class Chart(QWidget):
             best = QRectF(left, max(high, min(tops[0], field.bottom() - high)), wide, high)
         return TextBox(best.toRect(), self._own, font, FLAGS)
 
-    def _dots(self, field: QRectF) -> list[QPointF]:
+    def _dots(self, field: QRectF) -> list[tuple[float, float]]:
         """The lines as dots close to each other."""
-        dots: list[QPointF] = []
+        dots: list[tuple[float, float]] = []
         for line in self._plot.lines:
-            for one, other in pairwise(self._at(point, field) for point in line.points):
-                dots += [one + (other - one) * (part / 24) for part in range(25)]
+            places = [(at.x(), at.y()) for at in (self._at(point, field) for point in line.points)]
+            for (x, y), (right, low) in pairwise(places):
+                dots += [(x + (right - x) * (part / 24), y + (low - y) * (part / 24)) for part in range(25)]
         return dots
 
     def _at(self, point: Point, field: QRectF) -> QPointF:
@@ -201,6 +213,12 @@ class Chart(QWidget):
 
     def _metrics(self, kind: Type) -> QFontMetrics:
         return self._style.metrics(kind)
+
+
+def _within(place: QRectF, dots: Sequence[tuple[float, float]]) -> int:
+    """How many of the dots lie in the rectangle or on its edge."""
+    left, top, right, low = place.left(), place.top(), place.right(), place.bottom()
+    return sum(left <= x <= right and top <= y <= low for x, y in dots)
 
 
 def paint_mark(painter: QPainter, index: int, at: QPointF, side: float) -> None:

@@ -50,8 +50,9 @@ class Head(QWidget):
 
     def lead(self, width: int) -> int:
         """How far below its top the letters of the title begin: what stands beside the title begins there too."""
-        metrics = self._title.fontMetrics()
-        return self._lay(width, None) - self._title.tall(width) + (metrics.lineSpacing() - metrics.capHeight()) // 2
+        tall = self._lay(width, None)
+        metrics = self._title.metrics
+        return tall - self._title.tall(width) + (metrics.lineSpacing() - metrics.capHeight()) // 2
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._lay(self.width(), self)

@@ -7,7 +7,7 @@ from PySide6.QtGui import QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from screens.controls.signs import Sign, paint_sign
-from screens.controls.words import Words, line_width
+from screens.controls.words import Words
 from screens.kit import Kit
 from screens.theme import RADIUS_MM, STROKE_MM, Type
 
@@ -19,7 +19,7 @@ class Readout(QWidget):
 
     def __init__(self, kit: Kit, widest: str, parent: QWidget) -> None:
         super().__init__(parent)
-        self._style = kit.style
+        self._style, self._ruler = kit.style, kit.ruler
         self._widest = widest
         self._words = Words(kit, "", Type.DATE, self, centred=True)
 
@@ -58,7 +58,9 @@ class Readout(QWidget):
     def _kind(self, width: int) -> Type:
         room = width - 4 * self._style.mm(3)
         longest = max(self._widest, self._words.text(), key=len)
-        return next((kind for kind in _KINDS if line_width(longest, self._style.font(kind)) <= room), _KINDS[-1])
+        return next(
+            (kind for kind in _KINDS if self._ruler.line_width(longest, self._style.font(kind)) <= room), _KINDS[-1]
+        )
 
 
 class Remark(QWidget):
@@ -102,7 +104,7 @@ class Remark(QWidget):
         if not self.troubled:
             return
         side = self._trouble.font().pixelSize()
-        down = (self._trouble.fontMetrics().lineSpacing() - side) / 2
+        down = (self._trouble.metrics.lineSpacing() - side) / 2
         paint_sign(QPainter(self), Sign.ALERT, QRectF(0, down, side, side), self._kit.style.colour("trouble"))
 
     def _lead(self) -> int:

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final, cast
+from typing import cast
 
 from PySide6.QtCore import QRect, Qt
-from PySide6.QtGui import QFont, QFontMetrics, QPalette, QTextLayout, QTextOption
+from PySide6.QtGui import QFont, QFontMetrics
 from PySide6.QtWidgets import QLabel, QWidget
 
 from screens.kit import Kit
 from screens.mirror import FAR_SIDE
+from screens.ruler import WRAP
 from screens.theme import Type
-
-FAR: Final = 1 << 20
-WRAP: Final = int(Qt.TextFlag.TextWordWrap)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,17 +23,6 @@ class TextBox:
     text: str
     font: QFont
     flags: int
-
-
-def needed(text: str, font: QFont, width: int, flags: int = WRAP) -> QRect:
-    """The space the text takes when set into ``width`` pixels."""
-    return QFontMetrics(font).boundingRect(QRect(0, 0, width, FAR), flags, text)
-
-
-def line_width(text: str, font: QFont) -> int:
-    """Width that surely holds the text on one line; wrapping rounds less kindly than measuring does."""
-    tibetan = any("\u0f00" <= letter <= "\u0fff" for letter in text)
-    return QFontMetrics(font).horizontalAdvance(text) + font.pixelSize() // (2 if tibetan else 6)
 
 
 class Words(QLabel):
@@ -54,16 +41,14 @@ class Words(QLabel):
     ) -> None:
         super().__init__(parent)
         self._look = (kit, kind, role, centred, factor)
-        self._talls: dict[int, int] = {}
+        self._said = ""
+        self._letters = kit.style.font(kind, factor)
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setWordWrap(True)
-        self.setFont(kit.style.font(kind, factor))
+        self.setFont(self._letters)
         across = Qt.AlignmentFlag.AlignHCenter if centred else self.begin()
         self.setAlignment(across | (Qt.AlignmentFlag.AlignVCenter if centred else Qt.AlignmentFlag.AlignTop))
-        palette = self.palette()
-        for group in (QPalette.ColorGroup.Active, QPalette.ColorGroup.Inactive, QPalette.ColorGroup.Disabled):
-            palette.setColor(group, QPalette.ColorRole.WindowText, kit.style.colour(role))
-        self.setPalette(palette)
+        self.setPalette(kit.style.ink(role))
         self.say(text)
 
     def begin(self, *, far: bool = False) -> Qt.AlignmentFlag:
@@ -75,44 +60,38 @@ class Words(QLabel):
 
     def restyle(self, kind: Type) -> None:
         """The same text in another type size."""
-        kit, _, role, centred, factor = self._look
-        self._talls = {}
+        kit, before, role, centred, factor = self._look
+        if kind is before:
+            return
         self._look = (kit, kind, role, centred, factor)
-        self.setFont(kit.style.font(kind, factor))
+        self._letters = kit.style.font(kind, factor)
+        self.setFont(self._letters)
 
     def say(self, text: str) -> None:
-        self._talls = {}
+        self._said = text
         self.setText(text)
         self.setAccessibleName(text)
 
+    @property
+    def metrics(self) -> QFontMetrics:
+        """Of the letters it is set in now."""
+        return self._look[0].ruler.metrics(self._letters)
+
     def tall(self, width: int) -> int:
-        found = self._talls.get(width)
-        if found is None:
-            found = self._talls[width] = needed(self.text(), self.font(), width).height()
-        return found
+        """Height of the text in a column of this width."""
+        return self._look[0].ruler.tall(self._said, self._letters, width)
 
     def wide(self) -> int:
         """Width of the text on one line."""
-        return line_width(self.text(), self.font())
+        return self._look[0].ruler.line_width(self._said, self._letters)
 
-    def lines(self, width: int) -> list[str]:
+    def lines(self, width: int) -> tuple[str, ...]:
         """The text as Qt breaks it at this width."""
-        layout = QTextLayout(self.text(), self.font())
-        option = QTextOption()
-        option.setWrapMode(QTextOption.WrapMode.WordWrap)
-        layout.setTextOption(option)
-        layout.beginLayout()
-        lines: list[str] = []
-        while (line := layout.createLine()).isValid():
-            line.setLineWidth(width)
-            lines.append(self.text()[line.textStart() : line.textStart() + line.textLength()])
-        layout.endLayout()
-        return lines
+        return self._look[0].ruler.lines(self._said, self._letters, width)
 
     def orphaned(self, width: int) -> bool:
         """Whether the last line is a straggler of one or two characters."""
-        lines = self.lines(width)
-        return len(lines) > 1 and len(lines[-1].strip()) <= 2
+        return self._look[0].ruler.straggles(self._said, self._letters, width)
 
     def text_boxes(self) -> list[TextBox]:
         flags = WRAP | int(self.alignment())
@@ -121,7 +100,7 @@ class Words(QLabel):
     def pieces(self, width: int, height: int) -> list[Words]:
         """The same text as several labels, each at most ``height`` high: nothing is ever scrolled."""
         lines = self.lines(width)
-        each = max(1, height // QFontMetrics(self.font()).lineSpacing())
+        each = max(1, height // self.metrics.lineSpacing())
         if len(lines) <= each:
             return [self]
         kit, kind, role, centred, factor = self._look

@@ -26,6 +26,7 @@ from kiosk.pages import (
 )
 from kiosk.plot_pages import PlotPage
 from kiosk.sheet_pages import ListPage, SearchPage, SheetPage, TablePage
+from kiosk.signature_pages import SignaturePage
 from screens.pages.base import Screen
 from screens.pages.camera import CameraScreen
 from screens.pages.consent import ConsentScreen
@@ -49,6 +50,7 @@ from screens.pages.plot import PlotScreen
 from screens.pages.preview import PreviewScreen
 from screens.pages.result import ResultScreen
 from screens.pages.sheet import SheetScreen, TableScreen
+from screens.pages.signature import SignatureScreen
 from screens.pages.values import AmountScreen, NumberScreen, StepperScreen
 
 SCREENS: dict[type[Page], type[Screen[Any]]] = {
@@ -77,4 +79,5 @@ SCREENS: dict[type[Page], type[Screen[Any]]] = {
     StepperPage: StepperScreen,
     PickPage: PickScreen,
     PlotPage: PlotScreen,
+    SignaturePage: SignatureScreen,
 }

@@ -10,12 +10,13 @@ from PySide6.QtCore import QRect, Signal, Slot
 from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QWidget
 
-from kiosk.pages import Answer, ChoicePage, Chosen, Option, Page, Picture
-from screens.controls.button import Button, Face, Slim, Weight
+from kiosk.pages import Answer, ChoicePage, Chosen, Option, Page, Picture, Text, said
+from screens.controls.button import Button
+from screens.controls.face import Face, Slim, Weight
 from screens.controls.head import Head
 from screens.controls.pager import Pager
 from screens.controls.pictures import PictureView, RingView
-from screens.controls.words import FAR, Words
+from screens.controls.words import Words
 from screens.kit import Kit
 from screens.layout import (
     Block,
@@ -30,6 +31,7 @@ from screens.layout import (
     place_leaf,
 )
 from screens.mirror import flip, mirror
+from screens.ruler import FAR
 from screens.theme import GAP_MM, TARGET_MM, Type
 
 P = TypeVar("P", bound=Page)
@@ -48,6 +50,10 @@ class Screen(QWidget, Generic[P]):
     """Button columns to try, the first that fits wins."""
     options_last = False
     """Buttons beside the words come with the last leaf only: first all is read, then decided."""
+    words_grow = True
+    """Paragraphs take what room the page leaves them; not where the buttons make better use of it."""
+    words_share = 48
+    """Percent of the width of a panel that lies for the words, the rest for what stands beside them."""
     tile: Type = Type.LABEL
     button_class: type[Button] = Button
     tagged = True
@@ -67,9 +73,8 @@ class Screen(QWidget, Generic[P]):
         self.reading = self.make_reading()
         self.stage = self.make_stage()
         self.buttons = self.make_options()
-        self._pager = Pager(kit, self)
-        self._pager.turned.connect(self.turn_to)
-        self._arrange()
+        self._pager: Pager | None = None
+        self.arrange()
 
     # What a page kind may change.
 
@@ -96,6 +101,18 @@ class Screen(QWidget, Generic[P]):
             picture=option.picture,
         )
 
+    def make_pager(self) -> Pager:
+        return Pager(self.kit, self)
+
+    @property
+    def always_turns(self) -> bool:
+        """Whether there is something to turn to even where the page stands on one leaf."""
+        return False
+
+    def cut(self, column: Column) -> list[list[Block]]:
+        """What the column shows on each leaf."""
+        return leaves_of(column, column.room(self._free))
+
     def columns(self, area: QRect, across: int) -> list[Column]:
         """Portrait: one column, buttons at the bottom. Landscape: words left, what the hand does right."""
         options = self.options_block(across)
@@ -111,6 +128,13 @@ class Screen(QWidget, Generic[P]):
 
     def note(self, said: str) -> None:
         """Puts ``said`` in place of the one hint; most pages have no place for one."""
+
+    def said_now(self) -> tuple[Text, ...]:
+        """What the page says as it stands now, with what was entered meanwhile."""
+        return said(self.page)
+
+    def stand_on_line(self, index: int) -> None:
+        """Puts the ring around one of the page's lines, on whatever leaf; most pages have none."""
 
     def carry(self) -> object:
         """What survives when the page is rendered again in another size, contrast or language."""
@@ -158,7 +182,7 @@ class Screen(QWidget, Generic[P]):
 
     def halves(self, area: QRect) -> tuple[QRect, QRect]:
         gutter = self.kit.style.mm(14)
-        left = (area.width() - gutter) * 48 // 100
+        left = (area.width() - gutter) * self.words_share // 100
         return (
             QRect(area.left(), area.top(), left, area.height()),
             QRect(area.left() + left + gutter, area.top(), area.width() - left - gutter, area.height()),
@@ -189,7 +213,7 @@ class Screen(QWidget, Generic[P]):
         self._free = rect.height()
         if self.kit.style.low:
             # The middle of the window is elsewhere on it now.
-            self._arrange()
+            self.arrange()
         self.turn_to(0)
 
     @Slot(int)
@@ -209,7 +233,8 @@ class Screen(QWidget, Generic[P]):
             placed = [*(column.head for column in self._columns), *shown]
             for block in (block for blocks in placed for block in blocks):
                 mirror(block.widgets(), self.width(), together=block.fixed)
-        self._pager.show_leaf(self._at, len(self._leaves))
+        if self._pager is not None:
+            self._pager.show_leaf(self._at, len(self._leaves))
 
     def bring_forward(self, widget: QWidget) -> None:
         """Turns to the leaf on which ``widget`` stands, where it does not stand on the one that is shown."""
@@ -228,30 +253,40 @@ class Screen(QWidget, Generic[P]):
             for blocks in leaf:
                 for block in blocks:
                     chain.extend(w for w in block.widgets() if isinstance(w, Button) and w not in chain)
-        return [*chain, *self._pager.buttons()]
+        return chain if self._pager is None else [*chain, *self._pager.buttons()]
 
-    def _arrange(self) -> None:
-        area = self.rect()
+    def arrange(self) -> None:
+        """Finds for every part its leaf and its place."""
+        area = self._beside_pager() if self.always_turns else self.rect()
         self._free = area.height()
         if self._whole(area):
-            self._enlarge()
+            if self.words_grow:
+                self._enlarge()
             self.enlarge_stage()
             cut: Sequence[list[list[Block]]] = [[list(column.flow)] for column in self._columns]
         else:
-            tall = self._pager.tall(area.width())
-            self._pager.setGeometry(0, area.height() - tall, area.width(), tall)
-            self._free = area.height() - tall - self.kit.style.mm(GAP_MM)
-            left = QRect(0, 0, area.width(), self._free)
-            ways = [self._standing(left, across) for across in self.option_columns]
+            area = self._beside_pager()
+            self._free = area.height()
+            ways = [self._standing(area, across) for across in self.option_columns]
             best = max(ways, key=lambda way: sum(fits(column, self._free) for column in way))
             # The title stands beside the first leaf only, if at all.
             self._columns = [self._paged(column) for column in best]
-            cut = [leaves_of(column, column.room(self._free)) for column in self._columns]
+            cut = [self.cut(column) for column in self._columns]
         count = max(len(leaves) for leaves in cut)
         self._leaves = [[self._at_leaf(leaves, index, count) for leaves in cut] for index in range(count)]
         for index in reversed(range(count)):
             self.turn_to(index)
         self.fit_labels()
+
+    def _beside_pager(self) -> QRect:
+        """What room the buttons that turn the leaves do not take; few pages need them."""
+        if self._pager is None:
+            self._pager = self.make_pager()
+            self._pager.turned.connect(self.turn_to)
+        pager, area = self._pager, self.rect()
+        tall = pager.tall(area.width())
+        pager.setGeometry(0, area.height() - tall, area.width(), tall)
+        return area.adjusted(0, 0, 0, -tall - self.kit.style.mm(GAP_MM))
 
     def fit_labels(self) -> None:
         """Button labels as large as they stay on one line, all of them alike."""
@@ -269,15 +304,21 @@ class Screen(QWidget, Generic[P]):
 
     def _whole(self, area: QRect) -> bool:
         """Tries to hold the page on one leaf: every button column count, first with full buttons, then with slimmer ones."""
-        for slim in Slim:
+        hopeful = [across for across in self.option_columns if self._may_fit(area, across)]
+        for slim in Slim if hopeful else (Slim.HINT,):
             for button in self.buttons:
                 button.slim(slim)
             self._head.slim(slim >= Slim.TITLE)
-            for across in self.option_columns:
+            for across in hopeful:
                 self._columns = self._standing(area, across)
                 if all(fits(column, area.height()) for column in self._columns):
                     return True
         return False
+
+    def _may_fit(self, area: QRect, across: int) -> bool:
+        """False where no slimming would help, without measuring a single button. What stands low shares its room otherwise."""
+        low = self.kit.style.low
+        return low or all(column.floor() <= column.room(area.height()) for column in self.columns(area, across))
 
     def _standing(self, area: QRect, across: int) -> list[Column]:
         """The columns as this visitor needs them: on the side of the hand, and low for who sits."""

@@ -46,7 +46,7 @@ class PointBlock(WordsBlock):
     def place(self, rect: QRect) -> None:
         super().place(rect)
         if self._mark is not None:
-            line = self.words.fontMetrics().lineSpacing()
+            line = self.words.metrics.lineSpacing()
             side = round(line * 0.3)
             self._mark.setGeometry(rect.left(), rect.top() + (line - side) // 2, side, side)
 

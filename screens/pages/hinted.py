@@ -39,7 +39,7 @@ class HintedBlock(Block):
 
     def _hint_tall(self, width: int) -> int:
         """Two lines at least, so that the picture does not jump from hint to hint."""
-        return max(self.hint.tall(width), 2 * self.hint.fontMetrics().lineSpacing()) + self._mm(3)
+        return max(self.hint.tall(width), 2 * self.hint.metrics.lineSpacing()) + self._mm(3)
 
 
 class HintedScreen(Screen[P]):

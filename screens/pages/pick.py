@@ -8,7 +8,8 @@ from PySide6.QtCore import QRect
 
 from kiosk.input_pages import PickPage
 from kiosk.pages import Option
-from screens.controls.button import Button, Face, Weight
+from screens.controls.button import Button
+from screens.controls.face import Face, Weight
 from screens.layout import Block, ButtonsBlock, Column
 from screens.pages.base import Screen
 from screens.theme import GAP_MM, TARGET_MM, Type

@@ -7,7 +7,8 @@ from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
 from kiosk.pages import PinEntered, PinPage, text
-from screens.controls.button import Button, Face, Weight
+from screens.controls.button import Button
+from screens.controls.face import Face, Weight
 from screens.kit import Kit
 from screens.layout import Block, ButtonsBlock, WidgetBlock
 from screens.pages.base import Screen
@@ -53,7 +54,7 @@ class PinScreen(Screen[PinPage]):
     """Holds the typed digits only until they are answered, cleared or the screen is destroyed."""
 
     def make_stage(self) -> list[Block]:
-        self._digits = ""
+        self._digits: tuple[int, ...] = ()
         style = self.kit.style
         mm = style.mm
         self._dots = Dots(self.kit, self.page.length, self)
@@ -75,7 +76,7 @@ class PinScreen(Screen[PinPage]):
         return self._digits
 
     def restore(self, carried: object) -> None:
-        if isinstance(carried, str):
+        if isinstance(carried, tuple):
             self._digits = carried
             self._show()
 
@@ -100,7 +101,7 @@ class PinScreen(Screen[PinPage]):
     def _type(self, key: object) -> None:
         if key == CONFIRM:
             answer = PinEntered(self._digits)
-            self._digits = ""
+            self._digits = ()
             self._show()
             self.answered.emit(answer)
             return
@@ -108,7 +109,7 @@ class PinScreen(Screen[PinPage]):
         if key == DELETE:
             self._digits = self._digits[:-1]
         elif isinstance(key, str) and before < self.page.length:
-            self._digits += key
+            self._digits += (int(key),)
         self._show()
         if len(self._digits) != before:
             self.typed.emit(len(self._digits), self.page.length)

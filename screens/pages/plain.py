@@ -16,12 +16,13 @@ from kiosk.pages import (
     Picture,
     RatingPage,
     ScanPage,
+    Size,
     StaffPage,
     TakeCardPage,
     Tone,
     WorkingPage,
 )
-from screens.controls.button import Face, Weight
+from screens.controls.face import Face, Weight
 from screens.controls.head import SignView
 from screens.controls.signs import Sign
 from screens.controls.tile import Tile, grow
@@ -36,6 +37,12 @@ class HomeScreen(Screen[HomePage]):
     tile = Type.TILE
     button_class = Tile
     option_columns = (3, 2)
+
+    def make_reading(self) -> list[Block]:
+        style = self.kit.style
+        # On a panel that lies the largest letters leave the tiles no room to spare.
+        self.words_grow = style.panel.portrait or style.preferences.size is not Size.EXTRA
+        return super().make_reading()
 
     def face(self, option: Option, index: int) -> Face:
         plain = super().face(option, index)
@@ -59,7 +66,7 @@ class HomeScreen(Screen[HomePage]):
         return [block]
 
     def fit_labels(self) -> None:
-        grow([button for button in self.buttons if isinstance(button, Tile)])
+        grow([button for button in self.buttons if isinstance(button, Tile)], self.kit.style)
 
 
 class ChoiceScreen(Screen[ChoicePage]):

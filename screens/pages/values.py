@@ -6,8 +6,9 @@ from PySide6.QtCore import QRect, Slot
 from PySide6.QtWidgets import QWidget
 
 from kiosk.input_pages import AmountPage, NumberPage, StepperPage, ValueEntered, ValuePage
-from kiosk.pages import Text, text
-from screens.controls.button import Button, Face, Weight
+from kiosk.pages import Text, said, text
+from screens.controls.button import Button
+from screens.controls.face import Face, Weight
 from screens.controls.readout import Readout, Remark
 from screens.controls.signs import Sign
 from screens.layout import Block, ButtonsBlock, TallBlock
@@ -96,6 +97,9 @@ class ValueScreen(Screen[P]):
             self._pad = (self._confirm,)
         self._show()
         return [*blocks, pad]
+
+    def said_now(self) -> tuple[Text, ...]:
+        return said(self.page, self.asked.spoken_with(self._value))
 
     def carry(self) -> object:
         return (self._value, self._fresh)

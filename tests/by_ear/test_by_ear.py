@@ -3,137 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from config.catalogue.load import shipped
-from drivers.headphones.contract import HeadphonesIn, HeadphonesOut
-from drivers.keypad.contract import Key, KeyPressed
-from kiosk.engine.conductor import Conductor
-from kiosk.engine.idle import Timing
-from kiosk.engine.interrupts import Ending, Finished
 from kiosk.engine.messages import Answered
-from kiosk.engine.visit import Visit
 from kiosk.glass import is_black
-from kiosk.pages import ChoicePage, Chosen, Fact, HomePage, Option, PinEntered, PinPage, Preferences, ResultPage, text
-from kiosk.runtime.clock import Clock
-from kiosk.runtime.terminal import Terminal
-from kiosk.runtime.words import Words
-from screens.controls.button import Button
-from screens.panel import Panel
-from screens.shell import Shell
-from voice.contract import Utterance
-
-HOME = HomePage(
-    title=text("home-title"),
-    options=(
-        Option("H01", text("item-H01")),
-        Option("C13", text("item-C13"), disabled_because=text("tile-no-printer")),
-        Option("Q08", text("item-Q08")),
-    ),
-)
-WAYS = ChoicePage(
-    title=text("ways-title"), options=(Option("password", text("way-password")), Option("staff", text("way-staff")))
-)
-PIN = PinPage(title=text("password-title"), options=(Option("other-way", text("option-other-way")),))
-RESULT = ResultPage(
-    title=text("result-filed"),
-    facts=(Fact(text("fact-next-due"), text("value-date", date="2027-12-20")),),
-    options=(Option("done", text("option-done")),),
-    personal=True,
-)
-
-
-class Mouth:
-    """Takes the place of the speaker."""
-
-    def __init__(self) -> None:
-        self.said: list[str] = []
-        self.volume = 0.5
-        self.pace = 1.0
-        self.stops = 0
-
-    def say(self, utterance: Utterance) -> None:
-        self.said.append(utterance.text)
-
-    def stop(self) -> None:
-        self.stops += 1
-
-    def reset(self) -> None:
-        return
-
-
-class Hall:
-    """A terminal, and a visitor's two hands on its keys."""
-
-    def __init__(self) -> None:
-        self.pins: list[str] = []
-        words = Words(("zh", "en"), strict=True, items=shipped().items)
-        self.shell = Shell(Panel(21.5, 1080, 1920), words.screen, ("zh", "en"))
-        self.conductor = Conductor(self._visit, HOME, Timing(), Preferences())
-        self.terminal = Terminal(self.conductor, self.shell, words, Clock(), ("zh", "en"))
-        self.mouth = Mouth()
-        self.terminal._speaker = self.mouth  # type: ignore[assignment]
-        self.shell.show()
-        self.terminal.open()
-
-    async def _visit(self, visit: Visit) -> Ending:
-        way = await visit.ask(WAYS)
-        if way == Chosen("password"):
-            answer = await visit.ask(PIN)
-            if isinstance(answer, PinEntered):
-                self.pins.append(answer.digits)
-        await visit.ask(RESULT)
-        return Finished("done")
-
-    def press(self, *keys: str) -> str:
-        """Press keys; the last thing that was said."""
-        for key in keys:
-            self.terminal._on_message(KeyPressed(Key(key)))
-        return self.said
-
-    def headphones(self, inserted: bool) -> None:
-        self.terminal._on_message(HeadphonesIn() if inserted else HeadphonesOut())
-
-    def touch(self, name: str) -> None:
-        """A finger on the glass where this button is."""
-        button = self.shell.button(name)
-        assert button is not None
-        place = button.mapTo(self.shell, QPoint(20, 20))
-        QTest.mouseClick(self.shell.childAt(place) or self.shell, Qt.MouseButton.LeftButton)
-
-    @property
-    def said(self) -> str:
-        return self.mouth.said[-1]
-
-    @property
-    def page(self) -> str:
-        return self.conductor.shown.title.id
-
-    @property
-    def ring(self) -> str:
-        """The button that has the keyboard."""
-        focus = self.shell.focusWidget()
-        return focus.objectName() if isinstance(focus, Button) else ""
-
-
-@pytest.fixture
-def hall(qtbot: QtBot) -> Iterator[Hall]:
-    hall = Hall()
-    qtbot.addWidget(hall.shell)
-    yield hall
-    hall.terminal.close()
-
-
-@pytest.fixture
-def listening(hall: Hall) -> Hall:
-    """Headphones are in and the home page was said."""
-    hall.headphones(True)
-    return hall
+from kiosk.pages import Chosen
+from tests.by_ear.hall import Hall
+from voice.contract import Outcome, SpeechEnded, SpeechStarted
 
 
 class TestGoingAlong:
@@ -254,6 +132,60 @@ class TestTyping:
         assert hall.pins == ["123456"]
         assert not hall.conductor.preferences.by_ear
 
+    def test_what_is_not_complete_is_told_with_how_to_type(self, listening: Hall) -> None:
+        said = self.at_pin(listening).press("1", "2", "confirm")
+        assert said.startswith("还没有输完")
+        assert "按错了，按返回键删掉一位" in said
+
+    def test_the_keys_are_explained_beside_a_pad_with_how_to_type_first(self, listening: Hall) -> None:
+        said = self.at_pin(listening).press("confirm", "1")
+        assert said.startswith("现在要输数字")
+        assert "六号键，听下一项" in said
+        assert listening.press("back", "back").startswith("怎么确认")
+        assert listening.press("1").startswith("六号键")
+
+
+class TestWhatComesByItself:
+    def test_a_key_that_answers_the_question_whether_she_is_there_takes_nothing_below(self, listening: Hall) -> None:
+        listening.press("confirm")
+        listening.wait(121)
+        assert listening.said.startswith("您还在吗")
+        said = listening.press("confirm")
+        assert listening.conductor.overlay is None
+        assert listening.page == "ways-title"
+        assert said == "社保密码。第1项，共2项。"
+
+    def test_digits_do_not_go_to_a_pad_below_the_question(self, listening: Hall) -> None:
+        listening.press("confirm", "confirm", "1", "2")
+        listening.wait(121)
+        assert listening.press("3") == "请按数字键输。输完按确认键。不想输，就先按确认键。"
+        assert listening.press("3") == "已输入 3 位"
+
+    def test_a_key_meant_for_the_page_before_takes_nothing_on_one_that_came_by_itself(self, listening: Hall) -> None:
+        listening.terminal.handle(_answer(listening, Chosen("H01")))
+        assert listening.page == "ways-title"
+        listening.key("confirm", after=0.25)
+        assert listening.page == "ways-title"
+        listening.key("confirm", after=0.1)
+        assert listening.page == "password-title"
+
+    def test_a_long_page_is_heard_to_its_end_before_silence_begins(self, listening: Hall) -> None:
+        listening.press("confirm")
+        listening.terminal._on_message(SpeechStarted("ways-title", 0.05))
+        listening.wait(150)
+        assert listening.conductor.overlay is None
+        listening.terminal._on_message(SpeechEnded("ways-title", Outcome.SPOKEN, audible=True))
+        listening.wait(119)
+        assert listening.conductor.overlay is None
+        listening.wait(2)
+        assert listening.conductor.overlay is not None
+
+    def test_her_own_keys_may_be_as_quick_as_she_likes(self, listening: Hall) -> None:
+        listening.key("confirm", after=1)
+        for key in ("confirm", *"773089", "confirm"):
+            listening.key(key, after=0.12)
+        assert listening.pins == ["773089"]
+
 
 class TestInPrivate:
     def test_results_are_said_into_the_headphones_only(self, listening: Hall) -> None:
@@ -263,7 +195,33 @@ class TestInPrivate:
         listening.headphones(False)
         assert listening.mouth.stops
         assert "2027" not in listening.press("2")
-        assert "请接上耳机" in listening.said
+        assert "要念出来" in listening.said
+
+    def test_without_headphones_hers_is_read_out_after_one_yes(self, hall: Hall) -> None:
+        hall.press("6", "confirm", "6", "confirm")
+        assert hall.page == "result-filed"
+        assert hall.said.startswith("认证办好了")
+        assert "要听，请按二号键" in hall.said
+        assert "旁边的人会听见" in hall.press("2")
+        said = hall.press("confirm")
+        assert said.startswith("认证办好了")
+        assert "2027年12月20日" in said.replace(" ", "")
+        assert hall.page == "result-filed"
+        assert "2027" not in hall.press("5"), "the yes was for once"
+        assert "旁边的人会听见" in hall.press("2")
+
+    @pytest.mark.parametrize(("key", "said"), [("back", "认证办好了"), ("5", "办完了。第1项"), ("6", "这是每页都有的")])
+    def test_any_other_key_is_no_yes(self, hall: Hall, key: str, said: str) -> None:
+        hall.press("6", "confirm", "6", "confirm", "2")
+        assert said in hall.press(key)
+        assert "2027" not in " ".join(hall.mouth.said)
+        hall.press("4", "confirm")
+        assert "2027" not in " ".join(hall.mouth.said)
+
+    def test_the_control_that_repeats_asks_too(self, hall: Hall) -> None:
+        hall.press("6", "confirm", "6", "confirm")
+        hall.walk("再听一遍")
+        assert "旁边的人会听见" in hall.press("confirm")
 
     def test_the_glass_goes_black_and_everything_goes_on(self, listening: Hall) -> None:
         assert listening.press("3").startswith("屏幕关了")

@@ -58,7 +58,7 @@ def test_a_county_adds_an_item_from_a_folder_alone(folder: Path, tmp_path: Path)
     flow.run(((LookAtPaper, PAPER), "working-fetching-record"), ((FetchRecord, record), "item-Q90"))
     page = flow.conductor.shown
     assert isinstance(page, SheetPage)
-    assert page.body == (text("item-Q90-summary", phone="text:138****5678"),)
+    assert page.body == (text("item-Q90-summary", phone="code:138****5678"),)
 
     words = Words(("zh", "en"), strict=True, items=taken.items)
     assert words.screen(page.body[0]) == "您留的手机号是138****5678。"

@@ -133,6 +133,13 @@ def test_a_whole_item_is_read() -> None:
             {"flow": flow(inputs=[{"kind": "year", "default_back": 7}])},
             "default_back: the least, 7, is above the most, 5",
         ),
+        ({"flow": flow(prints=["a3"])}, "Q03.toml: flow.prints.0: Input should be 'slip', 'a4' or 'a4-large'"),
+        ({"flow": flow(prints=["slip", "slip"])}, "Q03.toml: flow: prints names a paper twice"),
+        ({"flow": flow(prints=["a4", "a4-large"])}, "a4 and a4-large are the same sheet"),
+        (
+            {"flow": flow(prints=["a4"], rows={}, columns=[], amount=None)},
+            "an A4 sheet is for rows, and there are none",
+        ),
     ],
 )
 def test_each_defect_is_named_with_file_and_place(changes: dict[str, Any], named: str) -> None:

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from central.certificates.office import Office
 from central.context import Centre
 from central.e_cards import ECardIssuer
 from central.hsm import Hsm
@@ -28,9 +29,10 @@ def in_thread(
     busy_seconds: float = 5.0,
     hsm: Hsm | None = None,
     e_cards: ECardIssuer | None = None,
+    office: Office | None = None,
 ) -> Iterator[str]:
     """Yields the address of a server that runs in a thread."""
-    centre = Centre(Database(url, busy_seconds=busy_seconds), hsm=hsm, e_cards=e_cards)
+    centre = Centre(Database(url, busy_seconds=busy_seconds), hsm=hsm, e_cards=e_cards, office=office)
     server = Server(centre, host="127.0.0.1", port=0, faults=faults)
     thread = threading.Thread(target=server.serve_forever, name="central-under-test")
     thread.start()

@@ -21,6 +21,7 @@ from central.seeds.people import REGION, SeedPerson, demonstration_people
 from central.seeds.staff import STAFF, demonstration_e_card_key, demonstration_secret
 from central.storage.database import Database
 from kiosk.contract.wire import KEY_HEADER, sign_in_proof
+from tests.digits import digits
 
 START: Final = datetime(2026, 11, 23, 4, 0, tzinfo=UTC)
 TODAY: Final = date(2026, 11, 23)
@@ -106,6 +107,22 @@ class Api:
     def person_ref(self, slug: str) -> str:
         ref: str = self.standing(slug).json()["person_ref"]
         return ref
+
+    def visit(self, slug: str, level: str = "A3", *, matter: str = "print") -> str:
+        """A visit that has shown as much as ``level`` asks for, for every matter."""
+        ref: str = self.standing(slug).json()["visit_ref"]
+        if level != "A1":
+            presence = proved("password") if level == "A2" else self._staff(ref)
+            body = {"visit_ref": ref, "matter": matter, "presence": presence}
+            answer = self.post("/v1/visit-proofs", body)
+            assert (answer.status_code, answer.json()) == (200, {"level": level, "matter": None}), answer.text
+        return ref
+
+    def _staff(self, ref: str) -> dict[str, object]:
+        card = STAFF[0]
+        asked = {"visit_ref": ref, "staff_card": card.card, "pin": digits(card.pin)}
+        answer = self.post("/v1/staff-checks", asked).json()
+        return proved("staff", staff_number=card.staff_number, centre_proof=answer["centre_proof"])
 
     def file(self, slug: str, key: str, **changes: object) -> httpx.Response:
         return self.post("/v1/certifications", certification_body(self.person_ref(slug), **changes), key)

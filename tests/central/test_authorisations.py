@@ -14,8 +14,9 @@ from sqlalchemy import select
 from central.rules.authorisation import effective, registrable
 from central.seeds.people import demonstration_people
 from central.storage.tables import Authorisation, PresenceEvidence
-from kiosk.contract import AuthorisationResult
+from kiosk.contract import AuthorisationResult, Matter
 from tests.central.support import PEOPLE, TODAY, Api, code_of, desk_browser, proved
+from tests.digits import digits
 
 HELPER = PEOPLE["helper"]
 
@@ -23,10 +24,11 @@ HELPER = PEOPLE["helper"]
 def _check(api: Api, slug: str, helper: str = "helper", password: str = "654321", **more: object) -> dict[str, object]:
     person = PEOPLE[helper]
     body = {
-        "person_ref": api.person_ref(slug),
+        "visit_ref": api.visit(slug, "A1"),
         "helper_number": person.social_security_number,
         "helper_name": person.name,
-        "password": password,
+        "password": digits(password),
+        "item": "certification",
         **more,
     }
     answer = api.post("/v1/authorisation-checks", body)
@@ -91,7 +93,7 @@ def test_a_filing_by_a_helper_waits_for_a_person_and_names_the_helper_masked(api
     answer = _check(api, "due-soon")
     filed = api.file("due-soon", "intent-0001", presence=proved("helper", centre_proof=answer["centre_proof"])).json()
     assert (filed["way"], filed["handling"], filed["masked_helper_name"]) == ("helper", "person-looks", "黄*燕")
-    [receipt] = api.post("/v1/receipts", {"person_ref": api.person_ref("due-soon")}).json()["receipts"]
+    [receipt] = api.post("/v1/receipts", {"visit_ref": api.visit("due-soon", "A1")}).json()["receipts"]
     assert receipt["filed"] == filed
     with api.centre.database.read() as session:
         evidence = session.scalars(select(PresenceEvidence)).one()
@@ -163,13 +165,13 @@ _WEEK = timedelta(days=7)
     ],
 )
 def test_what_does_not_count(given: list[_Given], expected: AuthorisationResult) -> None:
-    assert effective(given, "certification", TODAY) is expected
+    assert effective(given, Matter.CERTIFICATION, TODAY) is expected
 
 
 def test_first_and_last_day_count() -> None:
     for first, last in ((TODAY, TODAY + _WEEK), (TODAY - _WEEK, TODAY)):
         one = _Given(("certification",), first, last)
-        assert effective([_Given(("print",), TODAY, TODAY), one], "certification", TODAY) is one
+        assert effective([_Given(("print",), TODAY, TODAY), one], Matter.CERTIFICATION, TODAY) is one
 
 
 @given(st.dates(date(2020, 1, 1), date(2040, 1, 1)), st.integers(-10, 800))

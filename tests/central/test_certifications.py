@@ -121,18 +121,18 @@ def test_receipts_list_the_last_twelve_months_newest_first(api: Api) -> None:
     api.clock.pass_by(days=200)
     api = api.sign_in()
     second = api.file("due-soon", "intent-0002").json()
-    ref = api.person_ref("due-soon")
-    found = api.post("/v1/receipts", {"person_ref": ref}).json()["receipts"]
+    found = api.post("/v1/receipts", {"visit_ref": api.visit("due-soon", "A1")}).json()["receipts"]
     assert found == [{"filed": second, "reprint_count": 0}, {"filed": first, "reprint_count": 0}]
     api.clock.pass_by(days=200)
     api = api.sign_in()
-    assert [entry["filed"] for entry in api.post("/v1/receipts", {"person_ref": ref}).json()["receipts"]] == [second]
+    found = api.post("/v1/receipts", {"visit_ref": api.visit("due-soon", "A1")}).json()["receipts"]
+    assert [entry["filed"] for entry in found] == [second]
 
 
 def test_each_copy_is_counted_and_carries_its_own_code(api: Api) -> None:
     original = api.file("due-soon", "intent-0001").json()
-    ref = api.person_ref("due-soon")
-    body = {"receipt_number": original["receipt_number"], "person_ref": ref}
+    visit_ref = api.visit("due-soon", "A1")
+    body = {"receipt_number": original["receipt_number"], "visit_ref": visit_ref}
     first = api.post("/v1/reprints", body, "copy-00001")
     assert api.post("/v1/reprints", body, "copy-00001").content == first.content
     second = api.post("/v1/reprints", body, "copy-00002").json()
@@ -140,13 +140,13 @@ def test_each_copy_is_counted_and_carries_its_own_code(api: Api) -> None:
     codes = {original["verification_code"], first.json()["filed"]["verification_code"]}
     assert len(codes | {second["filed"]["verification_code"]}) == 3
     assert second["filed"]["receipt_number"] == original["receipt_number"]
-    [receipt] = api.post("/v1/receipts", {"person_ref": ref}).json()["receipts"]
+    [receipt] = api.post("/v1/receipts", {"visit_ref": visit_ref}).json()["receipts"]
     assert receipt == {"filed": original, "reprint_count": 2}
 
 
 def test_nobody_reprints_somebody_elses_receipt(api: Api) -> None:
     number = api.file("due-soon", "intent-0001").json()["receipt_number"]
-    body = {"receipt_number": number, "person_ref": api.person_ref("valid")}
+    body = {"receipt_number": number, "visit_ref": api.visit("valid")}
     assert code_of(api.post("/v1/reprints", body, "copy-00001")) == "receipt-unknown"
 
 

@@ -31,20 +31,25 @@ from kiosk.contract import (
 )
 from tests.central.serving import as_process, in_thread
 from tests.central.support import PEOPLE, Api, certification_body, code_of
+from tests.digits import digits
 
 
 def _client(address: str, timeouts: Timeouts | None = None) -> CentralClient:
     return CentralClient(address, "T-0001", demonstration_secret("T-0001"), timeouts)
 
 
-def _request(client: CentralClient, slug: str = "due-soon") -> CertificationRequest:
+def _standing(client: CentralClient, slug: str = "due-soon") -> Standing:
     person = PEOPLE[slug]
     standing = client.fetch_standing(
         StandingRequest(social_security_number=person.social_security_number, name=person.name)
     )
     assert isinstance(standing, Standing), standing
+    return standing
+
+
+def _request(client: CentralClient, slug: str = "due-soon") -> CertificationRequest:
     return CertificationRequest(
-        person_ref=standing.person_ref,
+        person_ref=_standing(client, slug).person_ref,
         benefit=BenefitCode.EMPLOYEE_PENSION,
         presence=Presence(way=Way.PASSWORD, tries=1, proved_at=datetime(2026, 11, 23, tzinfo=UTC)),
         intent_row_hash="0" * 64,
@@ -119,7 +124,7 @@ def test_one_proof_filed_under_eight_keys_at_once_certifies_once(database_url: s
         request = _request(clients[0])
         for client in clients[1:]:
             _request(client)
-        check = clients[0].check_password(request.person_ref, "123456")
+        check = clients[0].check_password(_standing(clients[0]).visit_ref, digits("123456"))
         assert isinstance(check, PasswordCheck), check
         presence = Presence(way=Way.PASSWORD, tries=1, proved_at=datetime.now(UTC), centre_proof=check.centre_proof)
         body = request.model_copy(update={"presence": presence})

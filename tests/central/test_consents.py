@@ -98,7 +98,7 @@ def test_withdrawing_is_receipted_once_and_ends_face_processing(api: Api) -> Non
     assert _count(api, ConsentWithdrawal) == 1
     standing = api.standing("due-soon").json()
     assert (standing["face_withdrawn"], standing["has_reference_photo"]) == (True, False)
-    photo = api.post("/v1/reference-photos", {"person_ref": standing["person_ref"]})
+    photo = api.post("/v1/reference-photos", {"visit_ref": standing["visit_ref"]})
     assert (photo.status_code, code_of(photo)) == (409, "consent-withdrawn")
     presence = FACE | {"proved_at": api.clock.now.isoformat()}
     refused = api.file("due-soon", "intent-0001", presence=presence, consent=CONSENT)
@@ -115,7 +115,7 @@ def test_withdrawing_leaves_other_people_alone(api: Api) -> None:
 def test_what_was_filed_by_face_before_stays_filed(api: Api) -> None:
     api.file("due-soon", "intent-0001", presence=FACE, consent=CONSENT)
     _withdraw(api)
-    [receipt] = api.post("/v1/receipts", {"person_ref": api.person_ref("due-soon")}).json()["receipts"]
+    [receipt] = api.post("/v1/receipts", {"visit_ref": api.visit("due-soon", "A1")}).json()["receipts"]
     assert receipt["filed"]["way"] == "face"
     assert api.standing("due-soon").json()["benefits"][0]["last_certified"] == "2026-11-23"
 
@@ -232,9 +232,9 @@ def test_what_clerks_wrote_goes_three_years_after_they_closed_it(api: Api) -> No
 
 
 def test_tries_codes_and_proofs_go_in_their_own_time(api: Api) -> None:
-    ref = api.person_ref("due-soon")
+    visit_ref = api.visit("due-soon", "A1")
     code = E_CARDS.code(PEOPLE["due-soon"].social_security_number, api.clock.now)
-    assert api.post("/v1/e-card-checks", {"person_ref": ref, "code": code}).json()["result"] == "right"
+    assert api.post("/v1/e-card-checks", {"visit_ref": visit_ref, "code": code}).json()["result"] == "right"
     with api.centre.database.write() as session:
         session.add(
             FaceCountRow(

@@ -32,7 +32,7 @@ def test_what_was_filed_under_the_second_schema_is_filed_under_the_newest(api: A
         number = session.execute(text("SELECT receipt_number FROM certifications")).scalar_one()
     assert number == filed["receipt_number"]
     migrate(database)
-    [receipt] = api.post("/v1/receipts", {"person_ref": api.person_ref("due-soon")}).json()["receipts"]
+    [receipt] = api.post("/v1/receipts", {"visit_ref": api.visit("due-soon", "A1")}).json()["receipts"]
     assert receipt["filed"] == filed
     assert api.standing("due-soon").json()["face_withdrawn"] is False
     assert api.file("due-soon", "intent-0002").status_code == 201

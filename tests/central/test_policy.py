@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 
 from central.cli import main
 from central.rules import policy as policy_module
-from central.rules.policy import CERTIFICATION, KINDS, Decision, Policy, load_policy
+from central.rules.policy import KINDS, Decision, Policy, load_policy
 from central.rules.presence import Facts, Judgement, judge
-from kiosk.contract import CertificationRequest, Handling, Way
+from kiosk.contract import CertificationRequest, Handling, Matter, Way
 from tests.central.support import CONSENT, START, STRONG, certification_body, face, proved
 
 POLICY = load_policy()
@@ -43,8 +43,12 @@ def _face(
     return face(score, engine, liveness=liveness, policy_version=version, reference=reference)
 
 
+def _judge(policy: Policy, request: CertificationRequest, facts: Facts) -> Judgement | str:
+    return judge(policy, Matter.CERTIFICATION, request.presence, request.consent, facts)
+
+
 def _judged(presence: dict[str, object], facts: Facts = PLAIN) -> Judgement | str:
-    return judge(POLICY, CERTIFICATION, _request(presence), facts)
+    return _judge(POLICY, _request(presence), facts)
 
 
 @pytest.mark.parametrize(
@@ -109,9 +113,9 @@ def test_a_filing_made_before_the_withdrawal_still_counts() -> None:
 
 
 def test_a_face_needs_consent_whatever_it_is_worth() -> None:
-    assert judge(POLICY, CERTIFICATION, _request(_face(), consent=False), PLAIN) == "consent-required"
+    assert _judge(POLICY, _request(_face(), consent=False), PLAIN) == "consent-required"
     finger = proved("fingerprint", centre_proof=PROOF)
-    assert judge(POLICY, CERTIFICATION, _request(finger, consent=False), PLAIN) == "consent-required"
+    assert _judge(POLICY, _request(finger, consent=False), PLAIN) == "consent-required"
 
 
 _DECISIONS = st.sampled_from([word for word in Decision if word is not Decision.REFUSED])
@@ -120,9 +124,9 @@ _DECISIONS = st.sampled_from([word for word in Decision if word is not Decision.
 @given(st.fixed_dictionaries({"weak": _DECISIONS, "card-photo": _DECISIONS, "unknown-thresholds": _DECISIONS}))
 def test_of_several_reasons_the_strictest_counts(words: dict[str, Decision]) -> None:
     document = POLICY.model_dump(mode="json")
-    document["items"][CERTIFICATION]["face"] |= words
+    document["items"]["certification"]["face"] |= words
     own = Policy.model_validate(document)
-    found = judge(own, CERTIFICATION, _request(_face("weak", version=None, reference="card")), PLAIN)
+    found = _judge(own, _request(_face("weak", version=None, reference="card")), PLAIN)
     assert isinstance(found, Judgement)
     order = list(Decision)
     assert Decision(found.handling) is max(words.values(), key=order.index)
@@ -130,7 +134,7 @@ def test_of_several_reasons_the_strictest_counts(words: dict[str, Decision]) -> 
 
 
 def test_the_default_decides_every_way_and_kind() -> None:
-    worth = POLICY.items[CERTIFICATION]
+    worth = POLICY.items[Matter.CERTIFICATION]
     assert set(worth) == set(Way)
     assert all(set(worth[way]) == kinds for way, kinds in KINDS.items())
 
@@ -151,6 +155,10 @@ def _drop_way(document: Document) -> None:
     del document["items"]["certification"]["helper"]
 
 
+def _shown_before_looked_at(document: Document) -> None:
+    document["items"]["enquiry"]["helper"]["authorised"] = "person-looks"
+
+
 def _no_item(document: Document) -> None:
     document["items"]["enquiry"] = document["items"].pop("certification")
 
@@ -169,6 +177,12 @@ def _odd_member(document: Document) -> None:
     document["colour"] = "blue"
 
 
+def _from_before(document: Document) -> None:
+    """A file of a place, made when only certifications were judged; and a slip of the pen."""
+    document["items"] = {"certification": document["items"]["certification"], "enquiries": {}}
+    del document["late_proof"]
+
+
 def _odd_score(document: Document) -> None:
     document["minimum_score"]["yunet_sface"] = 36
 
@@ -176,15 +190,17 @@ def _odd_score(document: Document) -> None:
 @pytest.mark.parametrize(
     ("spoil", "says"),
     [
-        (_drop_kind, "face must decide exactly"),
-        (_odd_kind, "password must decide exactly"),
-        (_odd_word, "Input should be"),
-        (_drop_way, "helper must decide exactly"),
-        (_no_item, "no item certification"),
+        (_drop_kind, r"^policy: missing: items\.certification\.face\.weak$"),
+        (_shown_before_looked_at, "enquiry is filed or refused"),
+        (_odd_kind, r"^policy: unknown: items\.certification\.password\.guess$"),
+        (_odd_word, r"items\.certification\.face\.weak: Input should be"),
+        (_drop_way, r"^policy: missing: items\.certification\.helper$"),
+        (_no_item, r"^policy: missing: items\.certification$"),
         (_no_staff, "staff among them"),
         (_face_and_nobody, "two ways at least"),
-        (_odd_member, "colour"),
+        (_odd_member, r"^policy: unknown: colour$"),
         (_odd_score, "minimum_score"),
+        (_from_before, r"^policy: missing: items\.enquiry, items\.print, late_proof; unknown: items\.enquiries$"),
     ],
 )
 def test_a_document_that_would_leave_something_open_is_refused(
@@ -203,9 +219,13 @@ def test_the_command_checks_a_document(tmp_path: Path, capsys: pytest.CaptureFix
     broken = tmp_path / "policy.toml"
     broken.write_text('version = "1"\n', encoding="utf-8")
     assert main(["policy", str(broken)]) == 2
-    assert "policy: terminal_policies" in capsys.readouterr().err
+    said = capsys.readouterr().err
+    assert said.startswith(
+        "central: policy: missing: fingerprint_minimum_score, helped_people_a_day, items, late_proof,"
+    )
     broken.write_text("version = [", encoding="utf-8")
     assert main(["policy", str(broken)]) == 2
+    assert "central: policy: " in capsys.readouterr().err
 
 
 def test_liveness_belongs_to_a_face_and_a_proof_to_what_the_centre_checks() -> None:

@@ -11,10 +11,11 @@ from sqlalchemy import func, select
 from central.seeds.staff import STAFF
 from central.storage.tables import BenefitRecord, CentreProof, Certification, PresenceEvidence, StaffMember
 from tests.central.support import CONSENT, E_CARDS, PEOPLE, Api, certification_body, code_of, face, proved
+from tests.digits import digits
 
 
 def _proof(api: Api, slug: str = "due-soon") -> str:
-    answer = api.post("/v1/password-checks", {"person_ref": api.person_ref(slug), "password": "123456"})
+    answer = api.post("/v1/password-checks", {"visit_ref": api.visit(slug, "A1"), "password": digits("123456")})
     proof: str = answer.json()["centre_proof"]
     return proof
 
@@ -51,10 +52,9 @@ def test_a_refused_filing_leaves_the_proof_unspent(api: Api) -> None:
     assert (
         code_of(api.file("due-soon", "intent-0001", presence=presence, benefit="survivor_allowance")) == "not-receiving"
     )
+    ref = api.person_ref("due-soon")
     with api.centre.database.write() as session:
-        benefit = session.scalars(
-            select(BenefitRecord).where(BenefitRecord.person_ref == api.person_ref("due-soon"))
-        ).one()
+        benefit = session.scalars(select(BenefitRecord).where(BenefitRecord.person_ref == ref)).one()
         benefit.receiving = False
     assert code_of(_filed(api, "intent-0002", proof)) == "not-receiving"
     with api.centre.database.write() as session:
@@ -64,7 +64,7 @@ def test_a_refused_filing_leaves_the_proof_unspent(api: Api) -> None:
 
 def test_a_refusal_after_redeeming_undoes_it(api: Api) -> None:
     """The proof is redeemed before the policy refuses: both are undone together."""
-    body = {"person_ref": api.person_ref("due-soon"), "staff_card": STAFF[0].card, "pin": STAFF[0].pin}
+    body = {"visit_ref": api.visit("due-soon", "A1"), "staff_card": STAFF[0].card, "pin": digits(STAFF[0].pin)}
     proof = api.post("/v1/staff-checks", body).json()["centre_proof"]
     presence = proved("staff", staff_number="S001", centre_proof=proof)
     with api.centre.database.write() as session:
@@ -90,7 +90,7 @@ def test_a_proof_counts_for_nothing_else(api: Api, what: str) -> None:
     elif what == "other-way":
         presence = proved("e-card", centre_proof=proof)
     else:
-        body = {"person_ref": api.person_ref("due-soon"), "staff_card": STAFF[0].card, "pin": STAFF[0].pin}
+        body = {"visit_ref": api.visit("due-soon", "A1"), "staff_card": STAFF[0].card, "pin": digits(STAFF[0].pin)}
         staff_proof = api.post("/v1/staff-checks", body).json()["centre_proof"]
         presence = proved("staff", staff_number="S002", centre_proof=staff_proof)
     answer = filing.file(slug, "intent-0001", presence=presence)
@@ -128,17 +128,17 @@ def test_a_late_delivery_of_what_was_not_used_in_time_is_refused(sqlite_api: Api
 
 
 def test_each_checked_way_files_with_its_proof(api: Api) -> None:
-    ref = api.person_ref("due-soon")
+    who = {"visit_ref": api.visit("due-soon", "A1")}
     code = E_CARDS.code(PEOPLE["due-soon"].social_security_number, api.clock.now)
-    api.post("/v1/fingerprint-templates", {"person_ref": ref})
+    api.post("/v1/fingerprint-templates", who)
     checks: dict[str, tuple[str, dict[str, object]]] = {
-        "password": ("/v1/password-checks", {"password": "123456"}),
+        "password": ("/v1/password-checks", {"password": digits("123456")}),
         "e-card": ("/v1/e-card-checks", {"code": code}),
         "fingerprint": ("/v1/fingerprint-checks", {"score": 180, "quality": 66}),
-        "staff": ("/v1/staff-checks", {"staff_card": STAFF[0].card, "pin": STAFF[0].pin}),
+        "staff": ("/v1/staff-checks", {"staff_card": STAFF[0].card, "pin": digits(STAFF[0].pin)}),
     }
     for number, (way, (path, body)) in enumerate(checks.items()):
-        proof = api.post(path, {"person_ref": ref, **body}).json()["centre_proof"]
+        proof = api.post(path, {**who, **body}).json()["centre_proof"]
         more = {"staff_number": "S001"} if way == "staff" else {}
         consent = CONSENT if way == "fingerprint" else None
         presence = proved(way, centre_proof=proof, **more)

@@ -8,8 +8,10 @@ from collections.abc import Iterator
 import pytest
 from sqlalchemy import select
 
+from central.records.answers import answer
 from central.storage.tables import BenefitRecord, ContactEntry, Review
 from tests.central.support import CONSENT, PEOPLE, STRONG, Api, Browser, desk_browser, face, press, proved
+from tests.digits import digits
 
 WEAK = face(policy_version="2026-11", liveness={**STRONG, "grade": "weak"})
 SURE = face(policy_version="2026-11", liveness=STRONG)
@@ -25,10 +27,11 @@ def desk(api: Api) -> Iterator[Browser]:
 def _by_helper(api: Api, slug: str, key: str = "intent-0001", **changes: object) -> dict[str, object]:
     helper = PEOPLE["helper"]
     body = {
-        "person_ref": api.person_ref(slug),
+        "visit_ref": api.visit(slug, "A1"),
         "helper_number": helper.social_security_number,
         "helper_name": helper.name,
-        "password": "654321",
+        "password": digits("654321"),
+        "item": "certification",
     }
     proof = api.post("/v1/authorisation-checks", body).json()["centre_proof"]
     presence = proved("helper", centre_proof=proof) | {"proved_at": api.clock.now.isoformat()}
@@ -80,7 +83,7 @@ def test_received_is_not_yet_certified_and_confirmed_counts_from_the_day_of_fili
     number = _review_id(desk, "reviews")
     assert press(desk, "/desk/reviews", f"/desk/reviews/{number}/confirm").status_code == 303
     assert _benefit(api, "due-soon")["last_certified"] == "2026-11-23"
-    [receipt] = api.post("/v1/receipts", {"person_ref": api.person_ref("due-soon")}).json()["receipts"]
+    [receipt] = api.post("/v1/receipts", {"visit_ref": api.visit("due-soon", "A1")}).json()["receipts"]
     assert receipt["filed"] == {**filed, "handling": "filed"}
     [review] = _reviews(api)
     assert (review.outcome, review.closed_by) == ("confirmed", "S001")
@@ -112,7 +115,7 @@ def test_a_suspended_benefit_stays_suspended_until_the_look_and_resumes_with_it(
     assert _benefit(api, "suspended")["state"] == "SUSPENDED"
     press(desk, "/desk/reviews", f"/desk/reviews/{_review_id(desk, 'reviews')}/confirm")
     assert _benefit(api, "suspended")["state"] == "VALID"
-    [receipt] = api.post("/v1/receipts", {"person_ref": api.person_ref("suspended")}).json()["receipts"]
+    [receipt] = api.post("/v1/receipts", {"visit_ref": api.visit("suspended", "A1")}).json()["receipts"]
     assert (receipt["filed"]["resumes"], receipt["filed"]["handling"]) == (True, "filed")
 
 
@@ -142,7 +145,7 @@ def test_a_weak_face_is_on_record_and_compared_later(api: Api, desk: Browser) ->
     assert all(word in shown for word in ("黄*琴", "刷脸", "一般", "0.60（标准 0.40）"))
     press(desk, "/desk/comparisons", f"/desk/comparisons/{_review_id(desk, 'comparisons')}/fits")
     assert [review.outcome for review in _reviews(api)] == ["fits"]
-    [receipt] = api.post("/v1/receipts", {"person_ref": api.person_ref("due-soon")}).json()["receipts"]
+    [receipt] = api.post("/v1/receipts", {"visit_ref": api.visit("due-soon", "A1")}).json()["receipts"]
     assert receipt["filed"] == {**filed, "handling": "filed"}
 
 
@@ -181,6 +184,33 @@ def test_sending_back_falls_to_the_newest_filing_that_still_counts(api: Api, des
     press(again, "/desk/reviews", f"/desk/reviews/{fourth}/return", note="不符")
     assert _benefit(api, "due-soon")["last_certified"] < "2026-11-01"  # type: ignore[operator]
     again.close()
+
+
+def test_after_a_return_the_record_names_the_way_that_still_counts(sqlite_api: Api) -> None:
+    def way(api: Api) -> object:
+        ref = api.person_ref("due-soon")
+        with api.centre.database.read() as session:
+            [row] = answer(session, api.clock.today, ref, "certification-status", {}).rows
+        return row["way"]
+
+    def send_back(api: Api, count: int) -> None:
+        desk = desk_browser(api.centre)
+        press(desk, "/desk/comparisons", f"/desk/comparisons/{_review_id(desk, 'comparisons')}/does-not-fit")
+        press(desk, "/desk/reviews", f"/desk/reviews/{_review_id(desk, 'reviews')}/return", note="不符")
+        desk.close()
+        assert len(_contacts(api)) == count
+
+    _by_face(sqlite_api, WEAK, "intent-0001")
+    assert way(sqlite_api) == "face"
+    send_back(sqlite_api, 1)
+    assert way(sqlite_api) == "data"
+    assert sqlite_api.file("due-soon", "intent-0002").status_code == 201
+    sqlite_api.clock.pass_by(days=30)
+    later = sqlite_api.sign_in()
+    _by_face(later, WEAK, "intent-0003")
+    assert way(later) == "face"
+    send_back(later, 2)
+    assert way(later) == "password"
 
 
 def test_a_resumed_benefit_is_not_suspended_again_by_a_return(api: Api, desk: Browser) -> None:

@@ -87,7 +87,7 @@ def test_somebody_elses_card_does_not_count_as_the_persons(api: Api) -> None:
 
 
 def test_the_reference_photo_comes_as_it_was_loaded_and_is_not_cached(api: Api) -> None:
-    answer = api.post("/v1/reference-photos", {"person_ref": api.person_ref("due-soon")})
+    answer = api.post("/v1/reference-photos", {"visit_ref": api.visit("due-soon", "A1")})
     assert (answer.content, answer.headers["content-type"]) == (PHOTO, "image/jpeg")
     assert answer.headers["cache-control"] == "no-store"
     assert api.standing("due-soon").json()["has_reference_photo"] is True
@@ -96,11 +96,11 @@ def test_the_reference_photo_comes_as_it_was_loaded_and_is_not_cached(api: Api) 
 @pytest.mark.parametrize(("slug", "code"), [("no-photo", "no-photo"), ("under-14", "under-14")])
 def test_no_photo_is_given_out_where_there_is_none_or_may_be_none(api: Api, slug: str, code: str) -> None:
     assert api.standing(slug).json()["has_reference_photo"] is False
-    assert code_of(api.post("/v1/reference-photos", {"person_ref": api.person_ref(slug)})) == code
+    assert code_of(api.post("/v1/reference-photos", {"visit_ref": api.visit(slug, "A1")})) == code
 
 
-def test_a_reference_nobody_has_is_unknown(api: Api) -> None:
-    assert code_of(api.post("/v1/reference-photos", {"person_ref": "0" * 32})) == "person-unknown"
+def test_a_reference_nobody_has_is_of_no_visit(api: Api) -> None:
+    assert code_of(api.post("/v1/reference-photos", {"visit_ref": "0" * 32})) == "visit-over"
 
 
 def test_a_child_is_marked_until_the_fourteenth_birthday(sqlite_api: Api) -> None:

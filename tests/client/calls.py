@@ -37,6 +37,7 @@ FILE = CertificationRequest(
 BENEFIT = {"code": "employee_pension", "state": "VALID", "last_certified": "2026-01-01", "due_on": "2027-01-01"}
 STANDING: dict[str, object] = {
     "person_ref": "0" * 32,
+    "visit_ref": "1" * 32,
     "masked_name": "张*三",
     "birth_year": 1950,
     "age": 76,

@@ -37,6 +37,7 @@ def test_a_proper_answer_with_fields_of_a_later_version_is_understood() -> None:
     [
         {"person_ref": None},
         {"person_ref": "123"},
+        {"visit_ref": None},
         {"age": "76"},
         {"age": 76.5},
         {"age": -1},

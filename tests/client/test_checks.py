@@ -18,12 +18,14 @@ from kiosk.contract import (
     ECardCheck,
     ECardResult,
     FingerprintCheck,
+    Matter,
     PasswordCheck,
     PasswordCheckRequest,
     StaffCheck,
 )
 from tests.client.calls import PROBLEM, client_of, problem
 from tests.client.hostile import answer, hostile, sends
+from tests.digits import digits
 
 REF = "0" * 32
 PROOF = "ab" * 16
@@ -33,37 +35,37 @@ Call = Callable[[CentralClient], object]
 
 CALLS: dict[str, tuple[Call, dict[str, object], dict[str, object], type[BaseModel]]] = {
     "/v1/password-checks": (
-        lambda client: client.check_password(REF, "123456"),
-        {"person_ref": REF, "password": "123456"},
+        lambda client: client.check_password(REF, digits("123456")),
+        {"visit_ref": REF, "password": digits("123456")},
         {"result": "right", "tries_left": 5, "centre_proof": PROOF},
         PasswordCheck,
     ),
     "/v1/e-card-checks": (
         lambda client: client.check_e_card(REF, "E" * 18),
-        {"person_ref": REF, "code": "E" * 18},
+        {"visit_ref": REF, "code": "E" * 18},
         {"result": "right", "centre_proof": PROOF},
         ECardCheck,
     ),
     "/v1/staff-checks": (
-        lambda client: client.check_staff(REF, STAFF_CARD, "135001"),
-        {"person_ref": REF, "staff_card": STAFF_CARD, "pin": "135001"},
+        lambda client: client.check_staff(REF, STAFF_CARD, digits("135001")),
+        {"visit_ref": REF, "staff_card": STAFF_CARD, "pin": digits("135001")},
         {"result": "right", "staff_number": "S001", "tries_left": 5, "centre_proof": PROOF},
         StaffCheck,
     ),
     "/v1/fingerprint-checks": (
         lambda client: client.check_fingerprint(REF, 120, 80),
-        {"person_ref": REF, "score": 120, "quality": 80},
+        {"visit_ref": REF, "score": 120, "quality": 80},
         {"centre_proof": PROOF},
         FingerprintCheck,
     ),
     "/v1/authorisation-checks": (
-        lambda client: client.check_authorisation(REF, HELPER, "张三三", "123456"),
+        lambda client: client.check_authorisation(REF, HELPER, "张三三", digits("123456"), "enquiry"),
         {
-            "person_ref": REF,
+            "visit_ref": REF,
             "helper_number": HELPER,
             "helper_name": "张三三",
-            "password": "123456",
-            "item": "certification",
+            "password": digits("123456"),
+            "item": "enquiry",
         },
         {
             "result": "right",
@@ -97,7 +99,7 @@ def test_each_call_asks_once_in_the_body_and_understands_its_answer(path: str) -
     outcome, requests, bodies = _outcome(call, answer(json.dumps(reply).encode()))
     assert outcome == model.model_validate_json(json.dumps(reply))
     assert requests == [f"POST {path} HTTP/1.1"]
-    assert [json.loads(sent) for sent in bodies] == [body]
+    assert [json.loads(sent) for sent in bodies] == [json.loads(json.dumps(body))]
 
 
 @pytest.mark.parametrize("path", CALLS)
@@ -139,8 +141,11 @@ def test_a_no_with_a_proof_breaks_the_contract(model: type[BaseModel], reply: di
         model.model_validate({**reply, "centre_proof": PROOF})
 
 
-@pytest.mark.parametrize("password", ["", "12345", "1234567", "12345x", "１２３４５６"])
-def test_what_is_no_password_is_never_sent(password: str) -> None:
+@pytest.mark.parametrize(
+    "password",
+    [(), digits("12345"), digits("1234567"), (1, 2, 3, 4, 5, -1), (1, 2, 3, 4, 5, 60), (1, 2, 3, 4, 5, True)],
+)
+def test_what_is_no_password_is_never_sent(password: tuple[int, ...]) -> None:
     outcome, requests, _ = _outcome(lambda client: client.check_password(REF, password), b"")
     assert outcome == CentralTrouble(TroubleKind.REFUSED, "invalid-request", maybe_done=False)
     assert requests == []
@@ -169,8 +174,10 @@ def test_anything_else_instead_of_a_template_is_garbage(body: bytes, media_type:
 
 
 def test_secrets_and_names_stay_out_of_what_a_log_could_show() -> None:
-    asked = AuthorisationCheckRequest(person_ref=REF, helper_number=HELPER, helper_name="张三三", password="246813")
-    shown = repr(PasswordCheckRequest(person_ref=REF, password="246813")) + repr(asked)
+    asked = AuthorisationCheckRequest(
+        visit_ref=REF, helper_number=HELPER, helper_name="张三三", password=digits("246813"), item=Matter.PRINT
+    )
+    shown = repr(PasswordCheckRequest(visit_ref=REF, password=digits("246813"))) + repr(asked)
     shown += repr(PasswordCheck(result=CheckResult.RIGHT, tries_left=5, centre_proof=PROOF))
-    for secret in ("246813", HELPER, "张三三", PROOF):
+    for secret in ("246813", "2, 4, 6", HELPER, "张三三", PROOF):
         assert secret not in shown

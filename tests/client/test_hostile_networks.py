@@ -91,6 +91,17 @@ def test_silence_ends_at_the_deadline_when_that_is_sooner() -> None:
     assert time.monotonic() - began < 5
 
 
+def test_one_call_may_have_less_time_than_the_others() -> None:
+    began = time.monotonic()
+    with hostile(silent) as server:
+        client = client_of(server, Timeouts(read_seconds=90, deadline_seconds=90))
+        trouble = client.check_certificate("0" * 20, within_seconds=0.5)
+        client.close()
+    assert isinstance(trouble, CentralTrouble)
+    assert trouble.kind is TroubleKind.TIMED_OUT
+    assert time.monotonic() - began < 30
+
+
 @pytest.mark.parametrize(
     "behaviour",
     [

@@ -28,7 +28,7 @@ def _asked(body: bytes) -> Record | CentralTrouble:
         client.close()
     assert server.requests == ["POST /v1/records HTTP/1.1"]
     assert json.loads(server.bodies[0]) == {
-        "person_ref": REF,
+        "visit_ref": REF,
         "operation": "contributions",
         "inputs": {"from": "2026-01", "to": "2026-02"},
     }
@@ -40,6 +40,7 @@ def test_an_answer_is_typed() -> None:
     assert isinstance(outcome, Record)
     assert outcome.values == {"months": 2, "first": "2026-01"}
     assert [row["base"] for row in outcome.rows] == [450000, 450000]
+    assert outcome.more == 0
 
 
 @pytest.mark.parametrize(
@@ -57,7 +58,8 @@ def test_an_answer_is_typed() -> None:
         {"values": {"text": "a\nb"}},
         {"values": {"money": 2**53 + 1}},
         {"values": {f"field{n}": n for n in range(41)}},
-        {"rows": [{"month": "2026-01"}] * 481},
+        {"rows": [{"month": "2026-01"}] * 1441},
+        {"more": -1},
         {"rows": {"month": "2026-01"}},
         {"rows": ["2026-01"]},
         {"rows": None},
@@ -69,9 +71,14 @@ def test_what_is_not_the_contract_is_odd_and_not_a_traceback(wrong: dict[str, An
     assert outcome.kind is TroubleKind.GARBAGE
 
 
-@pytest.mark.parametrize("code", ["operation-unknown", "person-unknown", "invalid-request"])
+@pytest.mark.parametrize(
+    "code", ["operation-unknown", "visit-over", "presence-required", "not-offered", "invalid-request"]
+)
 def test_refusals_keep_their_code(code: str) -> None:
-    status = {"invalid-request": (422, "422 Unprocessable")}.get(code, (404, "404 Not Found"))
+    status = {
+        "invalid-request": (422, "422 Unprocessable"),
+        "operation-unknown": (404, "404 Not Found"),
+    }.get(code, (403, "403 Forbidden"))
     outcome = _asked(answer(problem(code, status[0]), status=status[1], media_type=PROBLEM))
     assert isinstance(outcome, CentralTrouble)
     assert (outcome.kind, outcome.code) == (TroubleKind.REFUSED, code)

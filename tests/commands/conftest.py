@@ -13,7 +13,7 @@ import pytest
 from config.schema_base import ROOT
 
 Kiosk = Callable[..., subprocess.CompletedProcess[str]]
-SECONDS = 100
+SECONDS = 240
 
 
 @pytest.fixture(scope="session")

@@ -2,25 +2,51 @@ from __future__ import annotations
 
 import argparse
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from config.catalogue.load import shipped
 from kiosk.commands import gallery
 from kiosk.engine.messages import CallState
+from kiosk.explored import Findings
 from kiosk.gallery.looks import LANGUAGES, NAMED, PANELS, Look, covering_pages, draw_looks, looks
 from kiosk.gallery.report import write
 from kiosk.input_pages import EVERY_PAGE_KIND
-from kiosk.pages import ChoicePage, Chrome, Contrast, Option, Page, Size, text
+from kiosk.pages import ChoicePage, Chrome, Contrast, Hand, Option, Page, Reach, Size, text
+from kiosk.services.finding import search_page
+from kiosk.services.home import Readiness, home_page
+from kiosk.services.values import Way
+from kiosk.walks import inputs, one_way
+
+# All the walks fall to the first that asks for the pages.
+pytestmark = pytest.mark.timeout(300)
 
 USUAL = Look("portrait-21.5", Size.ELDER, Contrast.LIGHT, "zh")
 
 
 @pytest.fixture(scope="module")
-def pages(qapp: QApplication) -> list[NAMED]:
-    return gallery.every_page()
+def pages(
+    qapp: QApplication, whole: Findings, each: dict[Way, Findings], certificate_walks: Callable[[str], Findings]
+) -> list[NAMED]:
+    """Gathered from the walks that were proved; the command's own walks prove nothing and see the same pages."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(gallery, "whole_reception", lambda *, proving: whole)
+        patch.setattr(gallery, "one_way", lambda way, *, proving: each[way])
+        patch.setattr(gallery, "certificate", lambda code, *, proving: certificate_walks(code))
+        return gallery.every_page()
+
+
+def test_a_walk_that_proves_nothing_sees_the_same_pages(each: dict[Way, Findings]) -> None:
+    walked = one_way(Way.PASSWORD, proving=False)
+    # Who waits for a person and says nothing more: help is what an unproving walk does not look at, and the gallery adds it.
+    unseen = each[Way.PASSWORD].pages.keys() - walked.pages.keys()
+    assert {page.title.id for page in unseen} == {"staff-because-waiting"}
+    assert walked.pages.keys() < each[Way.PASSWORD].pages.keys()
+    assert walked.endings.keys() == each[Way.PASSWORD].endings.keys()
 
 
 def test_the_gallery_holds_every_kind_of_page(pages: list[NAMED]) -> None:
@@ -37,7 +63,7 @@ def test_names_stand_masked_on_the_pages_and_never_in_their_names(pages: list[NA
 
 def test_home_stands_in_every_state_of_readiness() -> None:
     homes = list(gallery.every_home())
-    assert len(homes) == 18
+    assert len(homes) == 26
     assert {home.title.id for home in homes} == {"home-title", "home-starting", "home-repair"}
 
 
@@ -78,6 +104,32 @@ def test_the_largest_text_fits_on_the_fullest_pages(
     assert report.findings == []
 
 
+@pytest.mark.parametrize("panel", ["portrait-21.5", "landscape-21.5"])
+def test_who_sits_reaches_every_letter_and_what_it_finds(qtbot: QtBot, panel: str) -> None:
+    closed = Readiness(central=False)
+    found = [(f"search-{typed}", search_page(shipped(), typed, closed), gallery.NAV) for typed in ("", "t", "jf")]
+    low = [Look(panel, Size.EXTRA, Contrast.LIGHT, language, reach=Reach.LOW) for language in ("zh", "en", "ug", "bo")]
+    report = draw_looks([*low, Look(panel, Size.EXTRA, Contrast.LIGHT, "bo")], found, (), None)
+    assert report.findings == []
+
+
+def test_a_pad_in_the_lower_half_keeps_its_digits_whole_under_bars_of_high_lines(qtbot: QtBot) -> None:
+    pads = [page for page in inputs() if page.kind in ("NumberPage", "AmountPage")]
+    shown = [(f"pad-{at}", page, gallery.NAV) for at, page in enumerate(pads[:4])]
+    low = [Look("portrait-21.5", Size.EXTRA, Contrast.LIGHT, language, reach=Reach.LOW) for language in ("bo", "ug")]
+    left = Look("portrait-21.5", Size.EXTRA, Contrast.LIGHT, "ug", hand=Hand.LEFT)
+    assert draw_looks([*low, left], shown, (), None).findings == []
+
+
+@pytest.mark.parametrize("reach", list(Reach))
+def test_on_the_smallest_panel_in_the_largest_letters_a_tile_says_what_it_is_for(qtbot: QtBot, reach: Reach) -> None:
+    states = (Readiness(), Readiness(printer="paper-out"), Readiness(card=False), Readiness(central=False))
+    homes = [(f"home-{at}", home_page(shipped(), ready), gallery.BARE) for at, ready in enumerate(states)]
+    large = [Look("landscape-21.5", Size.EXTRA, Contrast.LIGHT, language, reach=reach) for language in ("zh", "en")]
+    report = draw_looks(large, homes, (), None)
+    assert report.findings == []
+
+
 def test_a_text_that_a_language_lacks_is_a_finding() -> None:
     page = ChoicePage(title=text("nobody-wrote-this"), options=(Option("a", text("help-go-on")),))
     found = gallery.missing_texts([("x", page, Chrome(back=False, leave=False))], (), ("zh", "en"))
@@ -99,7 +151,8 @@ def test_findings_come_with_status_1_and_none_with_0(
     page: Page = ChoicePage(title=text("nobody-wrote-this"), options=(Option("a", text("help-go-on")),))
     bad = ("bad", page, gallery.BARE)
     narrow = ["--out", str(tmp_path), "--panel", "portrait-21.5", "--size", "elder", "--contrast", "light"]
-    narrow += ["--language", "zh", "--json"]
+    # Named pages stand without the overlays, which are drawn above.
+    narrow += ["--language", "zh", "--json", "--page", "good", "--page", "bad"]
     for wanted, status in (([good], 0), ([good, bad], 1)):
         monkeypatch.setattr(gallery, "every_page", lambda wanted=wanted: wanted)
         assert gallery.main(narrow) == status

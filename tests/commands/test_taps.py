@@ -10,6 +10,7 @@ from config.catalogue.load import shipped
 from kiosk.bench.taps import Taps, fewest, kind_of, touches
 from kiosk.commands import bench
 from kiosk.pages import CardIn, Chosen, PinEntered
+from tests.digits import digits
 
 
 @pytest.mark.parametrize(("code", "to_find", "then"), [("H01", 0, 3), ("Q08", 3, 0), ("C13", 3, 2)])
@@ -20,7 +21,7 @@ def test_the_fewest_touches(code: str, to_find: int, then: int) -> None:
 
 
 def test_what_a_touch_is() -> None:
-    assert touches((Chosen("a"), CardIn(), PinEntered("123456"))) == 8
+    assert touches((Chosen("a"), CardIn(), PinEntered(digits("123456")))) == 8
 
 
 def test_an_item_that_a_person_does_is_not_counted() -> None:

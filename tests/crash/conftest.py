@@ -10,6 +10,7 @@ import pytest
 from central.seeds.staff import TERMINALS
 from config.schema_base import ROOT
 from kiosk.local_centre import LocalCentre, prepare_faces
+from tests.crash.nursery import Nursery
 from tests.crash.storm import City
 from tests.crash.wire import Wire
 
@@ -31,8 +32,15 @@ def terminals() -> Iterator[str]:
     return iter(sorted(TERMINALS))
 
 
+@pytest.fixture(scope="session")
+def nursery() -> Iterator[Nursery]:
+    """Where the kiosks of these tests are born."""
+    with Nursery() as running:
+        yield running
+
+
 @pytest.fixture
-def city(centre: LocalCentre, terminals: Iterator[str], tmp_path: Path) -> Iterator[City]:
+def city(centre: LocalCentre, terminals: Iterator[str], nursery: Nursery, tmp_path: Path) -> Iterator[City]:
     """The centre behind a calm wire of its own."""
     with Wire(int(centre.base_url.rpartition(":")[2])) as wire:
-        yield City(tmp_path, centre, wire, FACES, terminals)
+        yield City(tmp_path, centre, wire, FACES, terminals, nursery)

@@ -56,5 +56,6 @@ class Orders:
             "devices.page_printer.paper_dir": f"{self.paper_dir}-a4",
             "devices.payment_terminal.ledger_dir": f"{self.state_dir}-payment",
             "timing.double_tap_ms": 100,
+            "timing.page_grace_ms": 30,
         }
         return [f"{key}={json.dumps(value)}" for key, value in lines.items()] + self.overrides

@@ -8,15 +8,15 @@ import select
 import signal
 import sqlite3
 import subprocess
-import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from kiosk.ledger.rules import OPEN
+from tests.crash.nursery import Nursery
 from tests.crash.orders import Orders
 
 ROOT = Path(__file__).parents[2]
@@ -31,7 +31,7 @@ ORPHAN_SECONDS = 5.0
 class Life:
     """One kiosk process. ``events`` is what a bystander saw, in order."""
 
-    def __init__(self, orders: Orders, log: Path) -> None:
+    def __init__(self, orders: Orders, log: Path, nursery: Nursery) -> None:
         self.orders = orders
         self.log = log
         self.events: list[Event] = []
@@ -39,16 +39,11 @@ class Life:
         self._changed = threading.Condition()
         self._over = False
         self.began_at = time.monotonic()
+        reading, writing = os.pipe()
         with log.open("wb") as errors:
-            self.process = subprocess.Popen(
-                [sys.executable, "-W", "error", "-m", "tests.crash.terminal", orders.to_json()],
-                cwd=ROOT,
-                env={**os.environ, "PYTHONPATH": str(ROOT), "PYTHONFAULTHANDLER": "1"},
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.PIPE,
-                stderr=errors,
-                start_new_session=True,
-            )
+            self.process = nursery.bear(orders.to_json(), writing, errors.fileno())
+        os.close(writing)
+        self._output = os.fdopen(reading, "rb")
         self._reader = threading.Thread(target=self._read, daemon=True)
         self._reader.start()
 
@@ -83,8 +78,7 @@ class Life:
             self.process.kill()
             code = self.process.wait()
         self._reader.join(END_SECONDS)
-        assert self.process.stdout is not None
-        self.process.stdout.close()
+        self._output.close()
         return code
 
     def errors(self) -> str:
@@ -99,14 +93,18 @@ class Life:
             except ProcessLookupError:
                 continue
             try:
-                left += not select.select([handle], [], [], ORPHAN_SECONDS)[0]
+                gone = bool(select.select([handle], [], [], ORPHAN_SECONDS)[0])
+                left += not gone
+                if gone:
+                    # What a dead terminal leaves is ours to bury (see Nursery).
+                    with suppress(ChildProcessError):
+                        os.waitpid(pid, os.WNOHANG)
             finally:
                 os.close(handle)
         return left
 
     def _read(self) -> None:
-        assert self.process.stdout is not None
-        for line in self.process.stdout:
+        for line in self._output:
             event = json.loads(line)
             with self._changed:
                 if event.get("title") == "home-title" and self.home_after_seconds is None:
@@ -149,6 +147,7 @@ class Site:
 
     directory: Path
     template: Orders
+    nursery: Nursery
     lives: list[Life] = field(default_factory=list)
     sealed: set[bytes] = field(default_factory=set)
 
@@ -171,7 +170,7 @@ class Site:
         """Start the next life; its paper comes out into a folder of its own."""
         number = len(self.lives) + 1
         given = {**vars(self.template), "paper_dir": str(self.directory / f"paper-{number:03d}"), **orders}
-        life = Life(Orders(**given), self.directory / f"life-{number:03d}.log")
+        life = Life(Orders(**given), self.directory / f"life-{number:03d}.log", self.nursery)
         self.lives.append(life)
         return life
 

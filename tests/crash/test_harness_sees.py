@@ -13,7 +13,7 @@ from tests.crash.site import Event, Life
 from tests.crash.storm import City
 from tests.crash.wire import Fault, Verb
 
-VISIT_SECONDS = 25.0
+VISIT_SECONDS = 60.0
 
 
 @dataclass(frozen=True, slots=True)

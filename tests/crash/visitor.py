@@ -186,7 +186,7 @@ class Visitor(QObject):
             return False
         shell = self._terminal.shell
         button = shell.button(name)
-        if button is None or not button.isEnabled():
+        if button is None or not button.isEnabled() or not (typing or shell.settled):
             return False
         if not button.isVisible():
             button = shell.button("page-next")

@@ -89,7 +89,7 @@ def by_centre_password(house: House, kiosk: Kiosk) -> Markers:
 
 def by_staff_card(house: House, kiosk: Kiosk) -> Markers:
     card = people.code("staff-card", visits.by_staff_card(house, kiosk, "suspended"))
-    pin = people.code("staff-pin", STAFF_PIN)
+    pin = people.typed("staff-pin", STAFF_PIN)
     return card | pin | people.texts_of(house, "suspended") | people.receipt_of(house, "suspended")
 
 
@@ -151,18 +151,12 @@ def test_search_finds_what_a_missing_wipe_leaves(
 ) -> None:
     marks = people.texts_of(house, "rare-name") | people.reference_of(house, "rare-name") | pictures
     kiosk = house.kiosk(wipe)
-    try:
-        visits.begin_by_face(house, kiosk, "rare-name")
-    except AssertionError as failed:
-        # Seen twice in some forty runs on a full machine: the face process ends before its first answer, and the visitor is
-        # given another way. That is no matter of what a search finds; the visits without a mutant allow it to nobody.
-        if "face-trouble-engine" not in str(failed):
-            raise
-        kiosk = house.kiosk(wipe)
-        visits.begin_by_face(house, kiosk, "rare-name")
+    visits.begin_by_face(house, kiosk, "rare-name")
     visits.end_by_face(house, kiosk)
-    found = house.left(kiosk, marks)
-    assert kinds(found, process) >= left, told(found)
-    if wipe != "allocator":
-        other = FACE if process == KIOSK else KIOSK
-        assert kinds(found, other) == set(), "only that wipe was missing"
+    other = FACE if process == KIOSK else KIOSK
+
+    def only_that(found: list[Hit]) -> bool:
+        return kinds(found, process) >= left and (wipe == "allocator" or not kinds(found, other))
+
+    found = house.left(kiosk, marks, only_that)
+    assert only_that(found), told(found)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -56,9 +57,13 @@ class Running:
     def __init__(self, folder: Path, *more: str) -> None:
         self.folder = folder
         command = [sys.executable, "-m", "kiosk", "run", "--offscreen", "--with-central", "--profile", "simulated"]
+        self.manager = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+        self.manager.bind(f"{folder}.notify")
+        self.manager.settimeout(START_SECONDS)
         self.process = subprocess.Popen(
             [*command, "--folder", str(folder), *more],
             cwd=ROOT,
+            env={**os.environ, "NOTIFY_SOCKET": f"{folder}.notify", "WATCHDOG_USEC": "600000"},
             stderr=subprocess.PIPE,
             text=True,
             start_new_session=True,
@@ -97,6 +102,13 @@ class Running:
         done = kiosk("dock", "--socket", str(self.folder / "dock.sock"), *words)
         assert done.returncode == 0, done.stderr
 
+    def told(self, word: str) -> list[str]:
+        """What the service manager heard until this word came."""
+        found: list[str] = []
+        while word not in found:
+            found += self.manager.recv(4096).decode().split("\n")
+        return found
+
     def stop(self) -> int:
         self.process.send_signal(signal.SIGTERM)
         return self.process.wait(STOP_SECONDS)
@@ -119,13 +131,14 @@ def running(tmp_path: Path) -> Iterator[Running]:
     kiosk_here = Running(tmp_path / "run")
     kiosk_here.wait_for_dock()
     yield kiosk_here
+    kiosk_here.manager.close()
     if kiosk_here.process.poll() is None:
         os.killpg(kiosk_here.process.pid, signal.SIGKILL)
         kiosk_here.process.wait(STOP_SECONDS)
 
 
 def test_running_terminal_obeys_the_dock_and_ends_in_order(running: Running) -> None:
-    socket = running.folder / "dock.sock"
+    dock = running.folder / "dock.sock"
     limits = Path(f"/proc/{running.process.pid}/limits").read_text()
     assert re.search(r"^Max core file size +0 +0 ", limits, re.MULTILINE)
     variables = Path(f"/proc/{running.process.pid}/environ").read_bytes().split(b"\0")
@@ -136,13 +149,24 @@ def test_running_terminal_obeys_the_dock_and_ends_in_order(running: Running) -> 
     running.wait_for(r"visit 1 began")
     running.dock("card", "pull")
     running.wait_for(r"visit 1 ended: LeftSafely \(card-pulled\)")
-    hostile = kiosk("dock", "--socket", str(socket), "card", "insert", "../../../etc/passwd")
+    hostile = kiosk("dock", "--socket", str(dock), "card", "insert", "../../../etc/passwd")
     assert "there is no card" in one_sentence(hostile, 1)
-    assert "is not a dock line" in one_sentence(kiosk("dock", "--socket", str(socket), "rm", "everything"), 1)
+    assert "is not a dock line" in one_sentence(kiosk("dock", "--socket", str(dock), "rm", "everything"), 1)
 
     assert running.stop() == 0
     assert running.family() == []
     assert not any("Traceback" in line for line in running.lines)
+
+
+def test_a_service_manager_hears_when_it_serves_that_it_lives_and_that_it_goes(running: Running) -> None:
+    """As a unit of Type=notify with a watchdog starts it; its children have no word in it."""
+    assert running.told("WATCHDOG=1") == ["READY=1", "STATUS=serving", "WATCHDOG=1"]
+    assert set(running.told("WATCHDOG=1")) == {"STATUS=serving", "WATCHDOG=1"}
+    children = [pid for pid in running.family() if pid != running.process.pid]
+    assert children
+    assert not any(b"NOTIFY_SOCKET" in Path(f"/proc/{pid}/environ").read_bytes() for pid in children)
+    assert running.stop() == 0
+    assert running.told("STOPPING=1")[-1] == "STOPPING=1"
 
 
 def test_wrong_configuration_is_one_sentence(tmp_path: Path) -> None:

@@ -28,9 +28,11 @@ AFTER = {
 
 @pytest.mark.parametrize("page", BEFORE)
 def test_card_pulled_before_anything_was_filed(stage: Stage, page: str) -> None:
+    looked_up = page == "due-date"
+    closing, said = ("closing-seen", "您查过了") if looked_up else ("closing-card-pulled", "什么都没有办")
     stage.play(
-        f"{BEFORE[page]}; card pull; expect ending LeftSafely card-pulled; expect page closing-card-pulled;"
-        "expect spoken 什么都没有办; advance 9s; expect home; expect filed 0"
+        f"{BEFORE[page]}; card pull; expect ending LeftSafely card-pulled; expect page {closing};"
+        f"expect spoken {said}; advance 9s; expect home; expect filed 0"
     )
 
 
@@ -56,9 +58,13 @@ def test_visitor_walks_away(stage: Stage, page: str) -> None:
     way_there = (BEFORE | AFTER | {"insert": "tap H01; expect page InsertCardPage"})[page]
     filed = int(page in AFTER)
     ending = "Finished done" if filed else "LeftSafely silent"
-    # The camera and the call for a person are work of the machine: there only the hard limit ends the visit.
-    silence = "advance 301s" if page in ("camera", "staff") else "advance 61s; expect overlay idle; advance 31s"
+    # The camera and the call for a person are work of the machine: there she is asked only before the wipe.
+    before, more = ("261s", "41s") if page in ("camera", "staff") else ("61s", "31s")
+    silence = f"advance {before}; expect overlay idle; advance {more}"
     card = "advance 9s" if page == "insert" else "expect spoken 请取走您的卡; card pull"
+    if page == "staff":
+        # Who was called is still coming: only what is hers is put away.
+        ending, card = "HandedToPerson waiting", "expect page staff-because-waiting; card pull; tap no-longer"
     stage.play(
         f"{way_there}; {silence}; expect ending {ending}; {card}; expect home; expect filed {filed}; expect rated 0"
     )

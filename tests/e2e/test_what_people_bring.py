@@ -26,6 +26,7 @@ from kiosk.contract import (
 )
 from kiosk.local_centre import TERMINAL_ID, LocalCentre, LocalCentreFailed
 from kiosk.rig import STAFF_NUMBER, STAFF_PIN
+from tests.digits import digits
 
 pytestmark = pytest.mark.slow
 
@@ -44,14 +45,14 @@ def client(centre: LocalCentre) -> Iterator[CentralClient]:
     client.close()
 
 
-def person_ref(centre: LocalCentre, client: CentralClient, name: str) -> str:
+def standing_of(centre: LocalCentre, client: CentralClient, name: str) -> Standing:
     card = json.loads((centre.cards / f"{name}.json").read_text(encoding="utf-8"))
     request = StandingRequest(
         social_security_number=card["social_security_number"], name=card["name"], card_number=None, card_region=None
     )
     standing = client.fetch_standing(request)
     assert isinstance(standing, Standing), standing
-    return standing.person_ref
+    return standing
 
 
 def scanned(code: str, kind: CodeKind) -> str:
@@ -62,8 +63,8 @@ def scanned(code: str, kind: CodeKind) -> str:
 
 
 def test_the_finger_of_a_demonstration_person_is_the_centres(centre: LocalCentre, client: CentralClient) -> None:
-    ref = person_ref(centre, client, "due-soon")
-    template = client.fetch_fingerprint_template(ref)
+    known = standing_of(centre, client, "due-soon")
+    template = client.fetch_fingerprint_template(known.visit_ref)
     assert template == demonstration_template("due-soon")
     module = SimulatedFingerprintModule()
     module.open()
@@ -72,12 +73,12 @@ def test_the_finger_of_a_demonstration_person_is_the_centres(centre: LocalCentre
     module.controls.place(finger_of(demonstration_template("due-soon")))
     matched = module.compare(template, Deadline(10), lambda hint: None)
     assert isinstance(matched, Matched)
-    assert isinstance(client.check_fingerprint(ref, matched.score), FingerprintCheck)
+    assert isinstance(client.check_fingerprint(known.visit_ref, matched.score), FingerprintCheck)
     module.close()
 
 
 def test_an_e_card_on_a_telephone(centre: LocalCentre, client: CentralClient) -> None:
-    ref = person_ref(centre, client, "due-soon")
+    ref = standing_of(centre, client, "due-soon").visit_ref
     code = scanned(centre.e_card("due-soon"), CodeKind.E_CARD)
     told = client.check_e_card(ref, code)
     assert isinstance(told, ECardCheck)
@@ -88,13 +89,13 @@ def test_an_e_card_on_a_telephone(centre: LocalCentre, client: CentralClient) ->
 
 
 def test_a_staff_card_with_its_pin(centre: LocalCentre, client: CentralClient) -> None:
-    ref = person_ref(centre, client, "due-soon")
+    ref = standing_of(centre, client, "due-soon").visit_ref
     code = scanned(centre.staff_card(STAFF_NUMBER), CodeKind.STAFF_CARD)
     assert centre.staff_card(STAFF_NUMBER) == code
-    told = client.check_staff(ref, code, STAFF_PIN)
+    told = client.check_staff(ref, code, digits(STAFF_PIN))
     assert isinstance(told, StaffCheck)
     assert (told.result, told.staff_number) == (CheckResult.RIGHT, STAFF_NUMBER)
-    wrong_pin = client.check_staff(ref, code, "000000")
+    wrong_pin = client.check_staff(ref, code, digits("000000"))
     assert isinstance(wrong_pin, StaffCheck)
     assert wrong_pin.result is CheckResult.WRONG
 
@@ -102,10 +103,10 @@ def test_a_staff_card_with_its_pin(centre: LocalCentre, client: CentralClient) -
 def test_a_printed_staff_number_is_never_enough(centre: LocalCentre, client: CentralClient) -> None:
     """Neither by itself nor with any other serial: the scanner refuses the one, the centre the other."""
     assert classify(STAFF_NUMBER.encode(), CodeRules()) == ScanRefused(Refusal.NUMBER_ONLY)
-    ref = person_ref(centre, client, "due-soon")
-    assert isinstance(client.check_staff(ref, STAFF_NUMBER, STAFF_PIN), CentralTrouble)
+    ref = standing_of(centre, client, "due-soon").visit_ref
+    assert isinstance(client.check_staff(ref, STAFF_NUMBER, digits(STAFF_PIN)), CentralTrouble)
     forged = scanned(f"{STAFF_NUMBER}-{'0' * 16}", CodeKind.STAFF_CARD)
-    told = client.check_staff(ref, forged, STAFF_PIN)
+    told = client.check_staff(ref, forged, digits(STAFF_PIN))
     assert isinstance(told, StaffCheck)
     assert told.result is CheckResult.WRONG
 

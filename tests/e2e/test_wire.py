@@ -59,6 +59,7 @@ def test_card_pulled_at_the_result_keeps_what_was_filed(wire: Stage) -> None:
 
 def test_card_service_restarts_in_the_middle(wire: Stage) -> None:
     wire.play(
-        f"{BEFORE['ways']}; card service-down; expect ending; advance 700s; advance 9s; card service-up; card pull;"
+        f"{BEFORE['ways']}; card service-down; expect ending; advance 700s; advance 700s; advance 99s; advance 99s;"
+        "card service-up; card pull;"
         "expect home; expect tile H01 on; expect filed 0"
     )

@@ -28,6 +28,16 @@ class Listen(Effect[str]):
 
 
 @dataclass(frozen=True, slots=True)
+class Fetch(Effect[str]):
+    """Calls a person and waits for her."""
+
+    calls_person: ClassVar[bool] = True
+
+    def outcomes(self) -> tuple[str, ...]:
+        return ("came",)
+
+
+@dataclass(frozen=True, slots=True)
 class Spend(Effect[str]):
     spends: ClassVar[bool] = True
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 
 import pytest
 
 from config.catalogue.flows import CertificateFlow
 from config.catalogue.load import shipped
-from kiosk.walks import certificate
+from kiosk.explored import Findings
 from tests.engine.worded import wordless
 
 CODES = tuple(item.code for item in shipped().items if isinstance(item.flow, CertificateFlow))
@@ -23,8 +24,8 @@ def test_all_twelve_are_there() -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("code", [*WALKED, "C13"])
-def test_no_path_ends_in_nothing(code: str) -> None:
-    found = certificate(code)
+def test_no_path_ends_in_nothing(code: str, certificate_walks: Callable[[str], Findings]) -> None:
+    found = certificate_walks(code)
     assert not found.faults, found.faults[:3]
     assert {"Finished", "HandedToPerson", "LeftSafely"} <= {type(ending).__name__ for ending in found.endings}
     assert [lacking for language in ("zh", "en") for lacking in wordless(found, language)] == []

@@ -33,6 +33,7 @@ from kiosk.engine.messages import (
     Touched,
     VisitBegan,
     VisitEnded,
+    VoiceChanged,
 )
 from kiosk.engine.requests import CommitResult, Stage, Token
 from kiosk.pages import Chosen, Preferences, Size, text
@@ -49,7 +50,7 @@ SURE = ("answer", "complete")
 KINDS = st.sampled_from(
     SURE * 8
     + ("card-in",) * 3
-    + ("card-found", "card-out", "back", "leave", "help", "touch", "overlay", "prefs", "call", "staff", "lost")
+    + ("card-found", "card-out", "back", "leave", "help", "touch", "voice", "overlay", "prefs", "call", "staff", "lost")
     + ("power", "home", "note", "stale", "odd-answer", "tick", "tick", "pass")
 )
 STEPS = st.lists(st.tuples(KINDS, st.integers(0, 11)), max_size=40)
@@ -75,12 +76,13 @@ def event(conductor: Conductor, kind: str, pick: int) -> Event:
         "leave": Pressed(Control.LEAVE),
         "help": Pressed(Control.HELP),
         "touch": Touched(),
+        "voice": VoiceChanged(speaks=bool(pick % 2)),
         "prefs": PreferencesWanted(Preferences(size=list(Size)[pick % 3])),
         "call": CallChanged(list(CallState)[1 + pick % 5], pick),
         "staff": StaffTakesOver(),
         "lost": DeviceWentAway("card" if pick % 2 else "printer"),
         "power": PowerGoesDown(),
-        "home": HomeChanged(home_page(CATALOGUE, Readiness(paper=bool(pick % 2)), CODES)),
+        "home": HomeChanged(home_page(CATALOGUE, Readiness(printer="paper-out" if pick % 2 else ""), CODES)),
         "note": Noted(conductor.token, text("face-hint-good")),
         "stale": Completed(Token(pick, pick), None),
         "odd-answer": Answered(conductor.token, Chosen("odd")),

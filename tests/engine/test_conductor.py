@@ -13,7 +13,6 @@ from kiosk.engine.interrupts import (
     Ending,
     Finished,
     HandedToPerson,
-    LeftSafely,
 )
 from kiosk.engine.messages import (
     Answered,
@@ -22,24 +21,24 @@ from kiosk.engine.messages import (
     CallStaff,
     CallState,
     CancelCall,
+    CloseSheets,
     Completed,
     Control,
     DeviceWentAway,
-    Event,
     HomeChanged,
-    OverlayAnswered,
     PreferencesWanted,
-    Pressed,
+    PrintSoFar,
     SayAgain,
     Show,
+    SlipState,
+    SlipTold,
     StaffTakesOver,
-    Touched,
     VisitBegan,
     VisitEnded,
 )
 from kiosk.engine.visit import Visit
 from kiosk.pages import Chosen, Preferences, Size, text
-from tests.engine.plays import CARD_PAGE, Done, File, Give, Listen, Look, play, question, working
+from tests.engine.plays import CARD_PAGE, Done, File, Give, Look, play, question, working
 from tests.engine.rehearsal import HOME, Rehearsal
 from tests.engine.stations import at_first, at_second, committing, held
 
@@ -67,93 +66,14 @@ class TestStory:
         run.press(Control.LEAVE).card_out().shows("other-home")
 
 
-class TestTime:
-    def test_the_warning_comes_after_60_seconds_without_input(self) -> None:
-        run = at_first().wait(59.9)
-        assert run.over is None
-        assert run.wait(0.2).over == closing.IDLE
+def said_over(run: Rehearsal) -> list[str]:
+    assert run.conductor.overlay is not None
+    return [said.id for said in run.conductor.overlay.body]
 
-    def test_the_warning_gives_at_least_20_seconds(self) -> None:
-        run = at_first().wait(60).wait(20)
-        assert run.mode is Mode.VISIT
-        run.wait(10.1).ends(LeftSafely("silent"))
 
-    def test_a_late_tick_still_gives_the_full_answering_time(self) -> None:
-        run = at_first()
-        run.now += 500
-        run.happens(Touched()).wait(60).wait(20)
-        assert run.mode is Mode.VISIT
-
-    def test_who_goes_by_ear_has_120_seconds(self) -> None:
-        run = at_first().happens(PreferencesWanted(Preferences(by_ear=True)))
-        assert run.wait(119.9).over is None
-        assert run.wait(0.2).over == "idle"
-        run.overlay(closing.MORE_TIME)
-        assert run.wait(119.9).over is None
-        assert run.wait(0.2).over == "idle"
-
-    def test_the_next_visit_is_not_by_ear(self) -> None:
-        run = at_first().happens(PreferencesWanted(Preferences(by_ear=True)))
-        run.press(Control.LEAVE).card_out().card_in()
-        assert not run.conductor.preferences.by_ear
-
-    def test_more_time_may_be_wanted_at_least_10_times(self) -> None:
-        run = at_first()
-        for _ in range(12):
-            assert run.wait(75).over == closing.IDLE
-            run.overlay(closing.MORE_TIME)
-            assert run.over is None
-        run.shows("first")
-
-    @pytest.mark.parametrize(
-        "event",
-        [Touched(), Pressed(Control.BACK), PreferencesWanted(LARGE), OverlayAnswered(closing.HELP, closing.GO_ON)],
-        ids=lambda event: type(event).__name__,
-    )
-    def test_any_input_answers_the_warning_and_the_clock_runs_anew(self, event: Event) -> None:
-        run = at_first().wait(70)
-        run.happens(event)
-        assert run.over is None
-        assert run.wait(60).over == closing.IDLE
-        run.wait(30).ends(LeftSafely("silent"))
-
-    def test_the_card_answers_the_warning_too(self) -> None:
-        run = Rehearsal(play).answer("tile").wait(70)
-        assert run.over == closing.IDLE
-        assert run.card_in().over is None
-        assert run.gives(Look, "seen").wait(60).over == closing.IDLE
-
-    def test_machine_work_stops_the_clock(self) -> None:
-        run = Rehearsal(play).card_in().wait(3600)
-        assert run.mode is Mode.VISIT
-        assert run.over is None
-        assert run.gives(Look, "seen").wait(59).over is None
-
-    def test_waiting_for_a_person_does_not_stop_it(self) -> None:
-        async def service(visit: Visit) -> Ending:
-            await visit.race(Listen(), question("listen"))
-            return Finished("done")
-
-        assert Rehearsal(service).card_in().wait(60).over == closing.IDLE
-
-    def test_personal_data_is_wiped_after_5_minutes_even_while_the_machine_works(self) -> None:
-        run = at_first().answer("yes").wait(299)
-        assert run.mode is Mode.VISIT
-        run.wait(2).ends(LeftSafely("silent"))
-
-    def test_a_call_suspends_the_warning_and_5_minutes_wipe(self) -> None:
-        run = at_first().press(Control.HELP).call(CallState.WAITING).overlay(closing.GO_ON).wait(299)
-        assert run.over != closing.IDLE
-        run.wait(2).ends(LeftSafely("silent"))
-
-    def test_a_call_that_failed_stops_no_clock(self) -> None:
-        run = Rehearsal(play).answer("tile").press(Control.HELP).call(CallState.FAILED)
-        assert run.wait(60).over == closing.IDLE
-        run.wait(30).ends(LeftSafely("silent"))
-
-    def test_nothing_ends_a_commit_however_long(self) -> None:
-        run = committing().wait(3600)
-        assert run.mode is Mode.VISIT
+def slip_offered(run: Rehearsal) -> bool:
+    assert run.conductor.overlay is not None
+    return closing.PRINT_SO_FAR in [option.id for option in run.conductor.overlay.options]
 
 
 class TestHelp:
@@ -199,6 +119,32 @@ class TestHelp:
         run = at_first().press(Control.HELP).call(CallState.ACCEPTED).wait(125)
         assert run.conductor.call.state is CallState.ACCEPTED
 
+    def test_what_was_done_so_far_may_be_had_on_paper(self) -> None:
+        run = at_first().press(Control.HELP)
+        token, number = run.conductor.token, run.conductor.token.visit
+        assert run.overlay(closing.PRINT_SO_FAR).found(PrintSoFar) == [PrintSoFar(number)]
+        assert said_over(run)[-1] == "working-printing"
+        assert not slip_offered(run), "it is on its way"
+        run.happens(SlipTold(SlipState.NOT_PRINTED, number, "cover-open"))
+        assert said_over(run)[-2:] == ["reprint-not-printed", "printer-is"]
+        assert run.overlay(closing.PRINT_SO_FAR).found(PrintSoFar)
+        run.happens(SlipTold(SlipState.PRINTED, number))
+        assert said_over(run)[-1] == "staff-slip"
+        assert not slip_offered(run), "one is enough"
+        assert run.overlay(closing.GO_ON).over is None
+        assert run.conductor.token == token
+
+    def test_a_slip_of_the_visitor_before_says_nothing_to_the_next(self) -> None:
+        run = at_first().press(Control.HELP).overlay(closing.PRINT_SO_FAR)
+        number = run.conductor.token.visit
+        run.press(Control.LEAVE).card_out().wait(60).card_in().press(Control.HELP).overlay(closing.PRINT_SO_FAR)
+        run.happens(SlipTold(SlipState.PRINTED, number))
+        assert said_over(run)[-1] == "working-printing"
+
+    def test_where_nothing_can_have_been_done_no_slip_is_offered(self) -> None:
+        assert not slip_offered(Rehearsal(play).press(Control.HELP))
+        assert slip_offered(at_first().press(Control.HELP))
+
     def test_whoever_comes_knows_the_item_and_the_step(self) -> None:
         run = Rehearsal(play).answer("tile").press(Control.HELP)
         assert run.found(CallStaff) == [CallStaff("wanted", "InsertCardPage", "tile", None)]
@@ -216,11 +162,6 @@ class TestHelp:
     def test_help_left_open_on_the_home_page_goes_away(self) -> None:
         run = Rehearsal(play).press(Control.HELP).call(CallState.FAILED).wait(61)
         assert run.over is None
-
-    def test_handing_over_calls_a_person_and_comes_home_by_itself(self) -> None:
-        run = at_first().answer("person").ends(HandedToPerson("wanted"))
-        assert run.found(CallStaff) == [CallStaff("wanted", "ChoicePage")]
-        run.shows("staff-because-wanted").card_out().wait(601).shows("home")
 
     def test_a_visitor_may_stop_waiting(self) -> None:
         run = at_first().answer("person").answer(closing.NO_LONGER)
@@ -290,6 +231,7 @@ class TestAfterwards:
         run = Rehearsal(play).happens(PreferencesWanted(LARGE))
         assert not run.wait(59).found(Apply)
         assert run.wait(2).found(Apply) == [Apply(Preferences())]
+        assert run.found(CloseSheets)
 
     def test_a_bug_hands_to_a_person_and_tells_nothing_personal(self) -> None:
         run = at_first().answer("crash").ends(HandedToPerson("fault"))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
 from kiosk.engine.interrupts import (
@@ -14,6 +16,7 @@ from kiosk.engine.interrupts import (
     VisitorSilent,
 )
 from kiosk.engine.messages import (
+    Broke,
     BugFound,
     Cancel,
     Control,
@@ -109,6 +112,21 @@ class TestInterrupts:
 
         run = Rehearsal(service).card_in().wait(91).shows("something-better")
         run.answer("yes").ends(Finished("done"))
+
+    @pytest.mark.parametrize("before", [at_first, at_second])
+    def test_work_that_breaks_leads_to_a_person_and_is_told(self, before: Callable[[], Rehearsal]) -> None:
+        run = before().answer("yes")
+        broke = Broke(run.conductor.token, "KeyError in work, line 7")
+        run.happens(broke).ends(HandedToPerson("fault"))
+        assert [found.what for found in run.found(BugFound)][:1] == [broke.where]
+        stale = run.conductor.stale_results
+        run.happens(broke)
+        assert run.conductor.stale_results == stale + 1
+
+    def test_paper_that_breaks_off_leaves_what_was_accepted(self) -> None:
+        run = committing().gives(File, Done())
+        run.happens(Broke(run.conductor.token, "KeyError in work, line 7")).ends(HandedToPerson("fault"))
+        assert run.performed(File) == 1
 
     def test_other_devices_change_no_visit(self) -> None:
         at_first().happens(DeviceWentAway("printer")).shows("first")

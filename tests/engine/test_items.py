@@ -31,7 +31,7 @@ def test_no_dead_end_and_no_other_fault(code: str) -> None:
 
 def test_every_result_of_the_records_was_tried() -> None:
     found = walked("Q03")
-    for name in ("FetchRecord", "PrintRecord", "LookAtPaper"):
+    for name in ("FetchRecord", "PrintRecord", "PrintRecordPages", "LookAtPaper"):
         assert found.effects[name] == found.declared[name]
 
 

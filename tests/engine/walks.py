@@ -13,8 +13,9 @@ from drivers.contract import Completion, Failed
 from kiosk.engine.interrupts import Ending, HandedToPerson
 from kiosk.engine.requests import Effect
 from kiosk.engine.visit import Visit
-from kiosk.explored import Answering, Edge, Findings, Resulting, State
+from kiosk.explored import HOME, Edge, Findings, State
 from kiosk.explorer import Explorer
+from kiosk.moves import Answering, Resulting
 from kiosk.pages import ChoicePage, Chosen, NoCode, Page, text
 from kiosk.services.devices import LookAtDevices, Working
 from kiosk.services.effects import (
@@ -136,8 +137,8 @@ def ways_pages(findings: Findings) -> Iterator[ChoicePage]:
 
 def taken_without_consent(findings: Findings) -> list[str]:
     """Where a face or a finger is used although nobody has agreed: reached when every "I agree" is taken out of the graph."""
-    seen: set[State] = {()}
-    waiting: list[State] = [()]
+    seen: set[State] = {HOME}
+    waiting: list[State] = [HOME]
     while waiting:
         for edge in _edges(findings, waiting.pop()):
             agreed = isinstance(edge.move, Answering) and edge.move.answer in AGREED
@@ -191,8 +192,8 @@ def _helped(findings: Findings, state: State | None, ending: Ending | None, way:
 def most_often(findings: Findings, kind: type[Effect[object]], limit: int = 10) -> int:
     """How often one visit can get the result of an effect at most; ``limit`` when there is no end to it."""
     best: dict[State, int] = {}
-    waiting: list[State] = [()]
-    best[()] = 0
+    waiting: list[State] = [HOME]
+    best[HOME] = 0
     while waiting:
         state = waiting.pop()
         for edge in _edges(findings, state):
@@ -224,7 +225,9 @@ def filed_after(findings: Findings, way: Way) -> bool:
         seen.add(state)
         if isinstance(findings.places[state].request.effect, FileCertification):
             return True
-        waiting += [edge.target for edge in findings.places[state].edges if edge.target and not _chose(edge, WAYS)]
+        waiting += [
+            edge.target for edge in findings.places[state].edges if edge.target is not None and not _chose(edge, WAYS)
+        ]
     return False
 
 

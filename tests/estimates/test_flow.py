@@ -6,19 +6,21 @@ import pytest
 
 from config.catalogue.flows import EstimateFlow
 from config.catalogue.item import Item
-from kiosk.engine.interrupts import Ending, Finished, HandedToPerson, LeftSafely
+from kiosk.engine.interrupts import Ending, Finished, HandedToPerson, LeftSafely, Took
 from kiosk.engine.messages import Completed, Control
 from kiosk.engine.visit import Service, Visit
 from kiosk.estimate_walks import SAMPLES, estimate_items, example
 from kiosk.input_pages import PickPage, ValueEntered, ValuePage
 from kiosk.pages import Answer, Chosen, HomePage, Option, ResultPage, text
 from kiosk.plot_pages import PlotPage
+from kiosk.services.certificates import LookAtPagePrinter
 from kiosk.services.devices import LookAtDevices, Working
 from kiosk.services.effects import FetchStanding, HandedOver, LookAtPaper, ReadCard
-from kiosk.services.estimates.effects import PrintEstimate, Reckon
+from kiosk.services.estimates.effects import PrintEstimate, PrintEstimatePages, Reckon
 from kiosk.services.estimates.flow import BASIS, BY_HAND, CARD, CHANGE, FIGURES, PLOT, PRINT, RECKON, estimate
 from kiosk.services.estimates.values import NotReckoned
 from kiosk.services.records import FetchRecord, Record
+from kiosk.services.sheets_on_paper import PRINT_SLIP
 from tests.engine.rehearsal import Rehearsal
 from tests.services.flows import HOLDER, NO_PAPER, PAPER, STANDING, TODAY
 
@@ -90,7 +92,7 @@ def part_of(page: object, value: int | str) -> Answer:
     return Chosen(str(value))
 
 
-def at_result(code: str, *, paper: bool = True) -> Estimating:
+def at_result(code: str, *, paper: bool = True, a4: bool = False) -> Estimating:
     """At the figures of the sample, all answered by hand."""
     flow = Estimating(ITEMS[code]).begins()
     if flow.page == f"item-{code}":
@@ -98,6 +100,8 @@ def at_result(code: str, *, paper: bool = True) -> Estimating:
     flow.by_hand(dict(SAMPLES[code][0]))
     flow.gives(Reckon, example(ITEMS[code]))
     flow.gives(LookAtPaper, PAPER if paper else NO_PAPER)
+    if isinstance(flow.effect, LookAtPagePrinter):
+        flow.gives(LookAtPagePrinter, a4)
     return flow
 
 
@@ -226,8 +230,45 @@ def test_the_truth_about_the_paper(paper: str) -> None:
     flow.tap("done").shows("rating-title").tap("skip").ends(Finished("done"))
 
 
+@pytest.mark.parametrize(
+    ("paper", "took"), [("printed", Took.PRINTED), ("unknown", Took.PERHAPS_PRINTED), ("not-printed", Took.SEEN)]
+)
+def test_who_leaves_behind_the_paper_is_told_what_she_has(paper: str, took: Took) -> None:
+    flow = at_result("M04").tap(PRINT).gives(PrintEstimate, HandedOver(paper))
+    flow.press(Control.LEAVE).ends(LeftSafely("left", took)).shows(f"closing-{took}")
+
+
 def test_without_paper_no_print_is_offered() -> None:
     assert not at_result("M04", paper=False).conductor.shown.accepts(Chosen(PRINT))
+    assert not at_result("M01", paper=False).conductor.shown.accepts(Chosen(PRINT))
+
+
+@pytest.mark.parametrize("paper", [True, False])
+def test_on_a4_where_the_item_says_so_and_there_is_some(paper: bool) -> None:
+    flow = at_result("M01", paper=paper, a4=True).tap(PRINT)
+    printing = flow.effect
+    assert isinstance(printing, PrintEstimatePages)
+    assert printing.estimate == example(ITEMS["M01"])
+    assert printing.asked
+    flow.gives(PrintEstimatePages, HandedOver("printed")).shows("estimate-paper-printed")
+
+
+def test_where_a4_did_not_come_she_may_have_a_slip() -> None:
+    flow = at_result("M01", a4=True).tap(PRINT)
+    flow.gives(PrintEstimatePages, HandedOver("not-printed", "jammed"))
+    flow.tap(PRINT_SLIP).gives(PrintEstimate, HandedOver("printed")).shows("estimate-paper-printed")
+    without = at_result("M01", paper=False, a4=True).tap(PRINT).gives(PrintEstimatePages, HandedOver("not-printed"))
+    assert not without.conductor.shown.accepts(Chosen(PRINT_SLIP))
+
+
+@pytest.mark.parametrize("outcome", ["printed", "unknown"])
+def test_what_may_have_come_is_not_printed_again(outcome: str) -> None:
+    done = at_result("M01", a4=True).tap(PRINT).gives(PrintEstimatePages, HandedOver(outcome))
+    assert not done.conductor.shown.accepts(Chosen(PRINT_SLIP))
+
+
+def test_without_a4_the_slip_serves() -> None:
+    assert isinstance(at_result("M01").tap(PRINT).effect, PrintEstimate)
 
 
 def test_back_goes_one_question_back_and_nothing_is_lost() -> None:

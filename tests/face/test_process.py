@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import importlib.util
 import os
+import re
 import signal
 import subprocess
 import sys
 import threading
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -17,6 +20,7 @@ from hypothesis import strategies as st
 
 from drivers.camera.scenes import SceneGenerator
 from kiosk.face.engine import EngineName
+from kiosk.face.last_words import LastWords, reduced
 from kiosk.face.process import EngineTrouble, FaceProcess, TroubleKind
 from kiosk.face.protocol import (
     BadReference,
@@ -216,6 +220,86 @@ def test_a_recycle_from_another_thread_ends_a_question(sface: FaceProcess) -> No
     assert isinstance(sface.warm(), Ready)
 
 
+def test_a_process_that_starts_while_opencv_is_being_loaded_finds_its_own_modules(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    # What OpenCV's loader does to the path meanwhile, in its thread; `cv2/typing` hides the module of the same name.
+    found = importlib.util.find_spec("cv2")
+    assert found is not None
+    assert found.origin is not None
+    folder = str(Path(found.origin).parent)
+    monkeypatch.setattr(sys, "path", [sys.path[0], folder, *sys.path[1:]])
+    process = FaceProcess(FaceSettings())
+    process.start()
+    monkeypatch.undo()
+    answer = process.warm()
+    process.close()
+    assert isinstance(answer, Ready)
+
+
+@pytest.fixture
+def broken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[FaceProcess]:
+    """Its process ends with an exception whose text is nobody's business, before it answers anything."""
+    (tmp_path / "resource.py").write_text('raise ValueError("310\\nWang: Xiaoming")\n', encoding="utf-8")
+    with monkeypatch.context() as patch:
+        patch.setenv("PYTHONPATH", str(tmp_path))
+        process = FaceProcess(FaceSettings())
+        yield process
+        process.close()
+
+
+def test_the_log_says_where_a_process_broke_and_not_about_whom(
+    broken: FaceProcess, caplog: pytest.LogCaptureFixture
+) -> None:
+    assert broken.warm() == EngineTrouble(TroubleKind.CRASHED, "process-ended")
+    (line,) = caplog.messages
+    assert re.fullmatch(
+        r"the face process failed: CRASHED, exit status 1 \(.*, face/child\.py:\d+, test_\w+/resource\.py:1: ValueError\)",
+        line,
+    )
+
+
+def test_a_process_that_ended_unasked_costs_no_visitor_a_check(
+    sface: FaceProcess, faces: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    assert isinstance(sface.warm(), Ready)
+    pid = sface.pid
+    assert pid is not None
+    os.kill(pid, signal.SIGKILL)
+    os.waitid(os.P_PID, pid, os.WEXITED | os.WNOWAIT)
+    begin(sface, faces)
+    assert caplog.messages == ["the face process ended unasked: exit status -9"]
+    sface.end()
+
+
+@pytest.mark.parametrize(
+    ("said", "words"),
+    [
+        (b"", ""),
+        (b"[ WARN:0@0.5] global loadsave.cpp:48 wang\n", ""),
+        (
+            b"Traceback (most recent call last):\n"
+            b'  File "/o/kiosk/a.py", line 3, in f\n    x("secret")\nKeyError: 1\nSecret: 2\n',
+            "kiosk/a.py:3: KeyError",
+        ),
+        (b'Traceback (most recent call last):\n  File "/o/kiosk/a.py", line 3, in <module>\n', ""),
+        (b'  File "<frozen runpy>", line 198, in _run\n\xe7\x8e\x8b: 1\n', "<frozen runpy>:198: ?"),
+    ],
+)
+def test_last_words_are_places_and_a_kind(said: bytes, words: str) -> None:
+    assert reduced(said) == words
+
+
+def test_a_process_that_says_too_much_is_not_held_up() -> None:
+    words = LastWords()
+    code = "import os\nfor _ in range(40):\n    try: os.write(2, b'x' * 4096)\n    except BlockingIOError: pass"
+    talker = subprocess.Popen([sys.executable, "-c", code], stderr=words.writing)
+    words.started()
+    assert talker.wait(20) == 0
+    assert words.read() == ""
+    words.close()
+
+
 def test_a_closed_process_answers_nothing_and_leaves_nothing() -> None:
     threads, descriptors = threading.active_count(), len(os.listdir("/proc/self/fd"))
     process = FaceProcess(FaceSettings())
@@ -264,7 +348,7 @@ def _ended(pid: int) -> bool:
 
 def test_an_engine_that_cannot_load_is_a_typed_failure(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "face_recognition.py").write_text("quit()\n", encoding="utf-8")
-    monkeypatch.syspath_prepend(str(tmp_path))
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
     process = FaceProcess(FaceSettings(engine=EngineName.DLIB))
     trouble = EngineTrouble(TroubleKind.NOT_AVAILABLE, "face-recognition-unusable")
     assert process.warm() == trouble

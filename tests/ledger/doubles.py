@@ -14,7 +14,7 @@ from kiosk.ledger.cases import BackOff, Call, Verb
 from kiosk.ledger.clerk import Clerk, Surroundings
 from kiosk.ledger.journal import Journal
 from kiosk.ledger.outbox import Outbox
-from kiosk.ledger.recovery import PaperOfLastRun, Recovered, Recovery, printer_cannot_tell
+from kiosk.ledger.recovery import Recovered, Recovery
 from kiosk.ledger.rules import State
 from kiosk.ledger.store import Store
 from kiosk.ledger.verify import Report, verify
@@ -52,23 +52,23 @@ class Desk:
         self._secret = secret
         self._keys = (f"{number:032x}" for number in itertools.count(1))
         self._random = random.Random(1)
-        self.recovered = self._open(printer_cannot_tell)
+        self.recovered = self._open()
 
-    def _open(self, paper_of: PaperOfLastRun) -> Recovered:
+    def _open(self) -> Recovered:
         self.store = Store(self.path)
         self.journal = Journal(self.store, self.clock)
         self.outbox = Outbox(self.store, self._secret, self._random.randbytes)
         back_off = BackOff(lambda: self._chance)
         around = Surroundings(self.clock, back_off, self.calls.append, self.people.append)
         self.clerk = Clerk(self.store, self.journal, self.outbox, around)
-        return Recovery(self.clerk, self.journal, self.outbox, "T1", lambda name: None).run(paper_of, self.clock.now)
+        return Recovery(self.clerk, self.journal, self.outbox, "T1", lambda name: None).run(self.clock.now)
 
-    def restart(self, paper_of: PaperOfLastRun = printer_cannot_tell, secret: bytes = SECRET) -> Recovered:
+    def restart(self, secret: bytes = SECRET) -> Recovered:
         self.store.close()
         self.calls.clear()
         self.people.clear()
         self._secret = secret
-        self.recovered = self._open(paper_of)
+        self.recovered = self._open()
         self.clerk.tick()
         return self.recovered
 

@@ -21,7 +21,7 @@ from kiosk.ledger.acts import (
     Withdrawn,
 )
 from kiosk.ledger.cases import BackOff, Verb
-from kiosk.ledger.rules import State
+from kiosk.ledger.rules import PAYLOAD_OUTDATED, PAYLOAD_OUTDATED_ON_RECORD, State
 from tests.ledger.doubles import FILING, PAYMENT, RATING, Desk
 
 YES = Accepted({"number": "R1"}, "R1")
@@ -83,6 +83,22 @@ def test_a_refusal_after_a_promise_calls_for_a_person_until_settled_even_over_a_
     desk.clerk.settle(key, "called")
     desk.restart()
     assert desk.clerk.work == {}
+
+
+@NEEDS_A_PERSON
+@pytest.mark.parametrize("code", [PAYLOAD_OUTDATED, PAYLOAD_OUTDATED_ON_RECORD])
+def test_what_an_earlier_version_kept_is_a_work_item_of_its_own(desk: Desk, code: str) -> None:
+    key = desk.commit(wait_seconds=1.0)
+    desk.advance(1.0)
+    desk.restart()
+    desk.advance(0.0)
+    desk.answer(NotFound())
+    desk.answer(Refused(code))
+    assert desk.evidence(key, State.REFUSED_AFTER_PROMISE) == {"code": code}
+    assert [item.reason for item in desk.clerk.work.values()] == [code]
+    assert (desk.kept(), desk.out()) == (0, [])
+    desk.restart()
+    assert [item.reason for item in desk.clerk.work.values()] == [code]
 
 
 def test_an_unknown_fate_is_asked_for_by_key_and_sent_again_with_the_same_key_only_if_unseen(desk: Desk) -> None:

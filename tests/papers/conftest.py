@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from central.certificates.content import Column, Content, Facts, Side, Statement, Table
 from central.certificates.keys import OfficeKeys, fresh
-from central.certificates.office import Office, Print
+from central.certificates.office import Office, Print, Term
 from kiosk.contract.seals import Revocations
 from kiosk.papers.judge import Knowledge
 
@@ -78,7 +78,10 @@ def made(keys: OfficeKeys) -> Made:
     return make(keys)
 
 
-def make(keys: OfficeKeys, number: str = NUMBER, copy: int = 0) -> Made:
-    what = content()
+def make(
+    keys: OfficeKeys, number: str = NUMBER, copy: int = 0, what: Content | None = None, at: datetime = MADE
+) -> Made:
+    what = what or content()
     office = Office(lambda: keys)
-    return Made(keys, office.make_print(what, number, copy, MADE, "https://shebao.example/api", "一*·"), what)
+    term = Term(at.date(), at.date() + timedelta(days=90))
+    return Made(keys, office.make_print(what, number, copy, term, at, "https://shebao.example/api", "一*·"), what)

@@ -45,6 +45,7 @@ from kiosk.services.practice import practice_of
 from screens.panel import Panel
 from screens.practice import PracticeBand
 from screens.shell import Shell
+from tests.digits import digits
 from tests.practice.house import ITEMS, reception
 
 HOME = HomePage(title=text("home-title"), options=())
@@ -92,7 +93,7 @@ class Training:
 
 
 def certified() -> Training:
-    return Training().answer("H01", PRETEND, "start", "password", PinEntered("123456"))
+    return Training().answer("H01", PRETEND, "start", "password", PinEntered(digits("123456")))
 
 
 def test_a_whole_certification_is_practised_without_a_card() -> None:

@@ -9,7 +9,9 @@ from hypothesis import strategies as st
 from kiosk.pages import Text, text
 from kiosk.runtime.aloud import marked, parts_of, public
 from kiosk.runtime.words import Words
+from kiosk.services.figures import code_text
 from voice.contract import Part, PartKind
+from voice.normalise import normalise
 
 WORDS = Words(("zh", "en"), strict=True)
 DUE = text("offer-due-soon", due="2027-11-23")
@@ -40,22 +42,22 @@ def test_what_tells_how_the_conversation_stands_is_said_to_the_hall_as_it_is() -
 
 def test_a_text_that_names_another_text_is_said_in_one_piece() -> None:
     source = text("any", benefit="@benefit-employee-pension")
-    values = marked({"benefit": "职工养老金"})
-    assert parts_of(f"为您办好：{values['benefit']}资格认证。", source, values) == [
+    values = marked(source, {"benefit": "职工养老金"})
+    assert parts_of(f"为您办好：{values['benefit']}资格认证。", source, values, "zh") == [
         Part(PartKind.TEXT, "为您办好：职工养老金资格认证。")
     ]
 
 
 def test_a_value_is_found_where_it_stands_also_when_it_repeats_a_fixed_word() -> None:
     source = Text("any", (("value", "2"), ("other", "3")))
-    values = marked(dict(source.args))
-    parts = parts_of(f"第2项有{values['other']}个。另外{values['value']}个。", source, values)
+    values = marked(source, dict(source.args))
+    parts = parts_of(f"第2项有{values['other']}个。另外{values['value']}个。", source, values, "zh")
     assert [part.text for part in parts if part.kind is PartKind.VALUE] == ["3", "2"]
     assert parts[0] == Part(PartKind.TEXT, "第2项有")
 
 
 def test_a_word_that_may_choose_a_variant_is_left_alone() -> None:
-    assert marked({"state": "due-soon"}) == {"state": "due-soon"}
+    assert marked(text("any", state="due-soon"), {"state": "due-soon"}) == {"state": "due-soon"}
 
 
 _FIXED = (
@@ -86,6 +88,42 @@ def test_nothing_personal_is_ever_public_and_it_is_told_when_there_was_some(part
 def test_what_belongs_to_her_record_is_personal_whatever_it_is_called(
     text_id: str, name: str, written: str, kind: PartKind
 ) -> None:
-    values = marked({name: "12,345"})
-    parts = parts_of(f"一共{values[name]}。", Text(text_id, ((name, written),)), values)
+    source = Text(text_id, ((name, written),))
+    values = marked(source, {name: "12,345"})
+    parts = parts_of(f"一共{values[name]}。", source, values, "zh")
     assert parts[1 if len(parts) > 1 else 0].kind is kind
+
+
+@pytest.mark.parametrize(
+    ("code", "chinese", "english"),
+    [
+        ("3001 0420", "三零零一，零四二零", "3 0 0 1, 0 4 2 0"),
+        ("3f1a 0b42", "三F一A，零B四二", "3 F 1 A, 0 B 4 2"),
+        ("120", "一二零", "1 2 0"),
+        ("d3adbeef00124457", "D三A D，B E E F，零零一二，四四五七", "D 3 A D, B E E F, 0 0 1 2, 4 4 5 7"),
+        ("6222********1234", "六二二二，一二三四", "6 2 2 2, 1 2 3 4"),
+    ],
+)
+def test_a_code_is_read_sign_by_sign_and_never_as_a_number(code: str, chinese: str, english: str) -> None:
+    shown = (text("fact-journal"), code_text(code))
+    for language, heard in (("zh", chinese), ("en", english)):
+        WORDS.language = language
+        utterance = WORDS.utterance(shown, "page", everything=True)
+        assert utterance is not None
+        assert normalise(utterance.text, language).endswith(heard)
+        assert Part(PartKind.DIGITS, heard) in utterance.parts
+        assert code not in "".join(part.text for part in public(utterance.parts)[0])
+
+
+def test_two_values_that_follow_each_other_are_not_read_as_one_number() -> None:
+    row = (text("figure-count", count="17"), text("value-money", amount="fen:40000"), text("value-plain", value="3"))
+    WORDS.language = "zh"
+    utterance = WORDS.utterance(row, "page", everything=True)
+    assert utterance is not None
+    assert normalise(utterance.text, "zh") == "十七。四百元。三"
+
+
+def test_a_value_of_small_letters_is_hers_and_no_fixed_word() -> None:
+    utterance = WORDS.utterance((text("value-plain", value="text:lihua"),), "page", everything=True)
+    assert utterance is not None
+    assert public(utterance.parts) == ([], True)

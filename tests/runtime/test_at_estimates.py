@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -32,7 +33,8 @@ class Desk:
         self.slips: list[Slip] = []
         self._outcome = outcome
         self.performer = Performer(self.told.append)
-        AtEstimates(rules, self._submit, self._word, lambda: TODAY, "T-1").register(self.performer)
+        nothing: Any = None
+        AtEstimates(rules, self._submit, nothing, self._word, lambda: TODAY, "T-1", "").register(self.performer)
 
     def result(self, effect: Effect[object]) -> object:
         self.performer.perform(TOKEN, effect)

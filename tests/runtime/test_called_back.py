@@ -58,7 +58,7 @@ def centre() -> Centre:
 @pytest.fixture
 def called_back(centre: Centre, tmp_path: Path, qtbot: QtBot) -> CalledBack:
     section = Certificates(public_keys=(centre.keys.public_key.hex(),))
-    return CalledBack(centre, at_once, tmp_path / "list.json", section)  # type: ignore[arg-type]
+    return CalledBack(centre, at_once, tmp_path / "list.json", section, lambda: TODAY)  # type: ignore[arg-type]
 
 
 def test_it_is_fetched_at_the_start_and_counts_when_the_centre_is_silent(
@@ -69,17 +69,32 @@ def test_it_is_fetched_at_the_start_and_counts_when_the_centre_is_silent(
     called_back.look()
     called_back.stop()
     assert centre.asked == 2
-    known = called_back.knowledge(TODAY)
+    known = called_back.knowledge()
     assert known.listed is not None
     assert dict(known.listed.revoked) == {NUMBER: "wrong"}
 
 
 def test_a_terminal_without_a_key_does_not_ask(centre: Centre, tmp_path: Path, qtbot: QtBot) -> None:
-    CalledBack(centre, at_once, tmp_path / "list.json", Certificates()).start()  # type: ignore[arg-type]
+    CalledBack(centre, at_once, tmp_path / "list.json", Certificates(), lambda: TODAY).start()  # type: ignore[arg-type]
     assert centre.asked == 0
 
 
-@pytest.mark.parametrize("what", ["forged", "older"])
+def test_two_threads_do_not_fetch_at_a_time(called_back: CalledBack, centre: Centre) -> None:
+    """The second would bring the file of the first to its name half written, or an older list after a newer one."""
+
+    class Meanwhile(Centre):
+        def revoked_certificates(self) -> RevocationList | CentralTrouble:
+            called_back.renew()
+            return super().revoked_certificates()
+
+    called_back._client = Meanwhile(centre.keys, centre.listed)  # type: ignore[assignment]  # only this is asked of it
+    called_back.renew()
+    assert called_back._client.asked == 1  # type: ignore[attr-defined]
+    called_back.renew()
+    assert called_back._client.asked == 2  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("what", ["forged", "older", "future"])
 def test_what_is_refused_is_told_once_and_the_one_before_stays(
     called_back: CalledBack, centre: Centre, caplog: pytest.LogCaptureFixture, what: str
 ) -> None:
@@ -88,14 +103,15 @@ def test_what_is_refused_is_told_once_and_the_one_before_stays(
         centre.signers.append(fresh())
         centre.listed = replace(centre.listed, revoked={})
     else:
-        centre.listed = replace(centre.listed, listed_on=TODAY - timedelta(days=1), revoked={})
+        days = -1 if what == "older" else 3
+        centre.listed = replace(centre.listed, listed_on=TODAY + timedelta(days=days), revoked={})
     with caplog.at_level(logging.WARNING, "kiosk.certificates"):
         called_back.renew()
         called_back.renew()
     assert [record.getMessage() for record in caplog.records] == [
-        f"the list of certificates called back is not kept: {'forged' if what == 'forged' else 'older-list'}"
+        f"the list of certificates called back is not kept: {'forged' if what == 'forged' else f'{what}-list'}"
     ]
     caplog.clear()
-    known = called_back.knowledge(TODAY)
+    known = called_back.knowledge()
     assert known.listed is not None
     assert dict(known.listed.revoked) == {NUMBER: "wrong"}

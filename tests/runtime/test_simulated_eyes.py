@@ -8,7 +8,8 @@ import pytest
 from PySide6.QtCore import QObject, Signal
 
 from kiosk.runtime.at_the_screen import BirdSits, LampTinted
-from kiosk.runtime.terminal import Said, Terminal
+from kiosk.runtime.speech import Said
+from kiosk.runtime.terminal import Terminal
 from kiosk.simulated_eyes import SimulatedEyes
 
 

@@ -11,6 +11,7 @@ from kiosk.engine.interrupts import Ending, Finished, HandedToPerson, LeftSafely
 from kiosk.ledger.tallies import FaceCount
 from kiosk.runtime.witnesses import FaceTally, Progress, halt_reason
 from kiosk.services.effects import FaceResult, Filed, Kept, PinRight, Vouched
+from kiosk.services.records import Record
 from kiosk.services.values import Receipt, Standing, Way
 
 TODAY = date(2026, 11, 23)
@@ -21,7 +22,7 @@ DONE, PERSON = Finished("done"), HandedToPerson("network")
 
 def handed_out(*results: object, ending: Ending = PERSON) -> list[ProgressFacts]:
     out: list[ProgressFacts] = []
-    progress = Progress(out.append, lambda: TODAY, "T-0001")
+    progress = Progress(lambda facts, visit: out.append(facts), lambda: TODAY, "T-0001")
     for result in results:
         progress.saw(result)
     progress.ended(ending)
@@ -61,11 +62,23 @@ class TestProgress:
 
     def test_nothing_of_a_visit_reaches_the_next(self) -> None:
         out: list[ProgressFacts] = []
-        progress = Progress(out.append, lambda: TODAY, "T-0001")
+        progress = Progress(lambda facts, visit: out.append(facts), lambda: TODAY, "T-0001")
         progress.saw(STANDING)
         progress.ended(LeftSafely("left"))
         progress.ended(PERSON)
         assert out == []
+
+    def test_she_may_have_it_on_paper_while_the_visit_goes_on(self) -> None:
+        out: list[tuple[ProgressFacts, int | None]] = []
+        progress = Progress(lambda facts, visit: out.append((facts, visit)), lambda: TODAY, "T-0001")
+        progress.saw(STANDING)
+        progress.asked(7)
+        progress.saw(Record(TODAY, ()))
+        progress.saw(Record(TODAY, ()))
+        progress.asked(7)
+        assert [visit for _, visit in out] == [7, 7]
+        assert [facts.done[2:] for facts, _ in out] == [(), (DoneStep.LOOKED_UP,)]
+        assert {facts.reason for facts, _ in out} == {HaltReason.ASKED}
 
     @pytest.mark.parametrize(
         ("reason", "halt"),

@@ -57,6 +57,12 @@ class Rig:
         """Reports that are more than a touch."""
         return [intent for intent in self.intents if not isinstance(intent, Touched)]
 
+    def settle(self) -> None:
+        """What stands has been painted, and has stood for a second."""
+        self.shell.grab()
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.MetaCall.value)
+        self.clock.wait(1)
+
     def press(self, name: str) -> None:
         """A press that is not a double tap."""
         self.clock.wait(1)

@@ -34,6 +34,7 @@ from kiosk.pages import (
 )
 from kiosk.plot_pages import Line, Plot, PlotPage, Point
 from kiosk.sheet_pages import ListPage, Row, SearchPage, SheetPage, TablePage
+from kiosk.signature_pages import SignaturePage
 from tests.screens.specimen_words import HALL, NAV, body, facts, options
 
 DAYS = tuple(Option(str(day), text("input-day", day=str(day))) for day in range(1, 32))
@@ -73,8 +74,9 @@ FOUND: tuple[tuple[str, Page, Chrome], ...] = (
         TablePage(
             title=text("result"),
             rows=(Row(text("due-value"), text("amount-value"), facts("bank")),),
-            at=(1, 2),
+            count=7,
             options=options("print", "finish"),
+            later=Option("next", text("chrome-next"), primary=True),
         ),
         NAV,
     ),
@@ -93,6 +95,7 @@ FOUND: tuple[tuple[str, Page, Chrome], ...] = (
 )
 
 SPECIMENS: tuple[tuple[str, Page, Chrome], ...] = (
+    ("sign", SignaturePage(title=text("confirm"), body=body("confirm-body"), options=options("staff")), NAV),
     (
         "number",
         NumberPage(title=text("year"), unit=Unit.YEARS, least=0, most=50, step=(1, 4), options=options("later")),

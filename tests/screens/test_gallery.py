@@ -9,7 +9,6 @@ from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QImage, QPalette
 from pytestqt.qtbot import QtBot
 
-from kiosk.gallery.command import main
 from kiosk.gallery.draw import PANELS, draw
 from kiosk.gallery.measure import Look, measure, missing_words
 from kiosk.gallery.report import write
@@ -267,32 +266,6 @@ def test_report_and_index_tell_what_was_drawn(qtbot: QtBot, tmp_path: Path) -> N
     for entry in told["pages"]:
         assert not QImage(str(tmp_path / entry["file"])).isNull()
         assert entry["file"] in index.read_text(encoding="utf-8")
-
-
-def test_the_command_fails_when_something_is_found(
-    qtbot: QtBot, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    choice = [
-        "--panel",
-        "portrait-21.5",
-        "--size",
-        "elder",
-        "--contrast",
-        "light",
-        "--language",
-        "zh",
-        "--page",
-        "conf",
-    ]
-
-    def silent(language: str) -> Callable[[Text], str]:
-        return lambda wanted: ""
-
-    arguments = ["--out", str(tmp_path), "--json", *choice]
-    assert main(arguments, lambda: SPECIMENS, word_for) == 0
-    assert json.loads(capsys.readouterr().out)["drawings"] == 1
-    assert main(arguments[:2] + choice, lambda: SPECIMENS, word_for, spoken_for=silent) == 1
-    assert "not spoken" in capsys.readouterr().out
 
 
 def test_the_gallery_needs_an_application(monkeypatch: pytest.MonkeyPatch, qtbot: QtBot) -> None:

@@ -13,10 +13,13 @@ from pytestqt.qtbot import QtBot
 from kiosk.gallery.draw import draw
 from kiosk.pages import Contrast, Reach, Size, Text
 from screens import mirror, theme
-from screens.controls.button import Button, Layout
+from screens.controls.button import Button
+from screens.controls.laid import Layout
+from screens.controls.tile import Tile
 from screens.controls.words import Words
 from screens.pages import base
 from screens.pages.base import Screen
+from screens.panel import Panel
 from screens.shell import Shell
 from tests.screens.conftest import LANDSCAPE, PORTRAIT
 from tests.screens.specimen_words import NAV, word_for
@@ -40,7 +43,7 @@ def pale_a_colour(patch: Patch) -> None:
 
 
 def hide_a_label(patch: Patch) -> None:
-    lay = Button._lay_left
+    lay = Button._lay
 
     def bare(button: Button, width: int, height: int) -> Layout:
         found = lay(button, width, height)
@@ -48,7 +51,7 @@ def hide_a_label(patch: Patch) -> None:
             return found
         return replace(found, boxes=(replace(found.boxes[0], text=""), *found.boxes[1:]))
 
-    patch.setattr(Button, "_lay_left", bare)
+    patch.setattr(Button, "_lay", bare)
 
 
 def clip_a_box(patch: Patch) -> None:
@@ -89,13 +92,18 @@ def leave_no_gap(patch: Patch) -> None:
     patch.setattr("screens.pages.base.GAP_MM", 1.0)
 
 
+def drop_the_hints(patch: Patch) -> None:
+    second = Tile._second
+    patch.setattr(Tile, "_second", lambda tile, growth: second(tile, growth) if tile.face.reason else ("", 0))
+
+
 def as_it_is(patch: Patch) -> None:
     """No mutant."""
 
 
 def found(spoken: Callable[[str], Callable[[Text], str]] = word_for, **look: Any) -> set[str]:
     report = draw(
-        [("confirm", PAGES["confirm"], NAV)],
+        [("confirm", PAGES[look.pop("page", "confirm")], NAV)],
         look.pop("words", word_for),
         None,
         {"p": look.pop("panel", PORTRAIT)},
@@ -131,6 +139,12 @@ def test_each_spoilt_design_is_caught(
     assert (rule in found()) if rule else (found() == set())
 
 
+def test_a_tile_that_does_not_say_what_it_is_for_is_caught(qtbot: QtBot, monkeypatch: Patch) -> None:
+    assert found(page="home") == set()
+    drop_the_hints(monkeypatch)
+    assert found(page="home") == {"not shown"}
+
+
 def test_a_spoken_form_taken_away_is_caught(qtbot: QtBot) -> None:
     def without(language: str) -> Callable[[Text], str]:
         whole = word_for(language)
@@ -148,6 +162,25 @@ def test_a_page_that_is_not_mirrored_is_caught(qtbot: QtBot, monkeypatch: Patch)
     assert found(uyghur, words=uyghur, language="ug", panel=LANDSCAPE) == set()
     monkeypatch.setattr(base, "mirror", lambda *_, **__: None)
     assert "not mirrored" in found(uyghur, words=uyghur, language="ug", panel=LANDSCAPE)
+
+
+@pytest.mark.parametrize("panel", [PORTRAIT, LANDSCAPE])
+def test_the_rows_of_a_table_stand_mirrored(qtbot: QtBot, panel: Panel) -> None:
+    table = [("table", PAGES["table"], NAV)]
+    report = draw(table, uyghur, None, {"p": panel}, list(Size), [Contrast.LIGHT], ["ug"])
+    assert {finding.rule for _, finding in report.findings} == set()
+
+
+def test_the_page_number_between_the_pager_has_room_in_the_largest_letters(qtbot: QtBot) -> None:
+    def words(language: str) -> Callable[[Text], str]:
+        word = word_for("zh")
+        return lambda wanted: "第 1 页，共 4 页" if wanted.id == "chrome-leaf" else word(wanted)
+
+    rows = tuple(replace(row) for row in PAGES["table"].rows) * 12  # type: ignore[attr-defined]  # a table
+    table = [("table", replace(PAGES["table"], rows=rows), NAV)]  # type: ignore[call-arg]
+    report = draw(table, words, None, {"p": PORTRAIT}, [Size.EXTRA], [Contrast.LIGHT], ["ug"])
+    assert len(report.drawings) > 1
+    assert {finding.rule for _, finding in report.findings} == set()
 
 
 def test_a_button_out_of_reach_is_caught(qtbot: QtBot, monkeypatch: Patch) -> None:

@@ -22,6 +22,7 @@ YES = [AnswerGiven(1, Chosen("yes"))]
 @pytest.fixture
 def shown(rig: Rig) -> Rig:
     rig.shell.show_page(1, PAGE, NAV)
+    rig.settle()
     return rig
 
 

@@ -18,12 +18,13 @@ from screens.controls.pictograms import Quiet, paint_pictogram
 from screens.controls.pictures import PictureView
 from screens.controls.signs import Sign, paint_sign
 from screens.controls.tile import Tile
-from screens.controls.words import Words, needed
+from screens.controls.words import Words
 from screens.kit import Kit
 from screens.overlay import OverlaySheet
 from screens.pages.plain import RatingScreen
 from screens.panel import Panel
 from screens.presses import Presses
+from screens.ruler import Ruler
 from screens.shell import Shell
 from screens.theme import Style, Type
 from tests.screens.conftest import LANDSCAPE, PORTRAIT, Rig, RigFor
@@ -139,7 +140,7 @@ def test_a_level_of_the_rating_has_its_face_and_none_is_chosen(rig: Rig) -> None
 
 @pytest.mark.parametrize("picture", [picture for picture in Picture if picture not in (Picture.NONE, Picture.WORKING)])
 def test_every_picture_draws_something(qtbot: QtBot, picture: Picture) -> None:
-    kit = Kit(Style(PORTRAIT, Preferences()), word_for("zh"), Presses(lambda: 0.0, 400, QWidget()))
+    kit = Kit(Style(PORTRAIT, Preferences()), word_for("zh"), Presses(lambda: 0.0, 400, 300, QWidget()))
     parent = QWidget()
     qtbot.addWidget(parent)
     view = PictureView(kit, picture, parent)
@@ -224,4 +225,4 @@ def test_a_face_gives_way_to_a_word_that_needs_the_room(rig_for: RigFor) -> None
     assert button(rig, "option-rate-1").face.sign is Sign.FACE_VERY_SAD
     for level in (5, 4, 3, 2, 1):
         for box in button(rig, f"option-rate-{level}").text_boxes():
-            assert needed(box.text, box.font, box.rect.width()).width() <= box.rect.width()
+            assert Ruler().size(box.text, box.font, box.rect.width())[0] <= box.rect.width()

@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import QPoint
 
+from kiosk.glass import is_black
 from kiosk.pages import Hand, Preferences, Reach, Size
 from screens.controls.button import Button
-from screens.intents import Control, ControlPressed, LanguageChosen
+from screens.intents import Control, ControlPressed, LanguageChosen, SheetTurned
 from screens.tools import Sheet
 from tests.screens.conftest import LANDSCAPE, Rig, RigFor
 from tests.screens.specimen_words import HALL, NAV
@@ -29,8 +30,9 @@ def test_settings_stand_on_a_sheet_over_the_page(rig: Rig, control: Control) -> 
     rig.press("control-settings")
     assert not pressable(rig, "option-yes").isEnabled()
     rig.press(f"tool-{control}")
-    assert rig.acts == [ControlPressed(Control.SETTINGS), ControlPressed(control)]
+    assert rig.acts == [SheetTurned(), ControlPressed(control)]
     rig.press("tool-close")
+    assert rig.acts[-1] == SheetTurned()
     assert rig.shell.sheet is None
     assert pressable(rig, "option-yes").isEnabled()
 
@@ -67,5 +69,23 @@ def test_more_than_two_languages_are_chosen_from_a_sheet_in_their_own_scripts(ri
     assert choice.face.label == "ئۇيغۇرچە"
     assert choice.accessibleName() == "ئۇيغۇرچە, 维吾尔文"
     rig.press("tool-ug")
-    assert rig.acts == [LanguageChosen("ug")]
+    assert rig.acts == [SheetTurned(), SheetTurned(), LanguageChosen("ug")]
     assert rig.shell.sheet is None
+
+
+def test_a_tile_that_changes_its_state_takes_no_sheet_away(rig: Rig) -> None:
+    rig.shell.show_page(1, PAGES["home"], HALL)
+    rig.press("control-settings")
+    rig.shell.show_page(2, PAGES["home"], HALL)
+    assert rig.shell.sheet is not None
+
+
+def test_a_sheet_never_stands_before_the_black_glass(rig: Rig) -> None:
+    rig.shell.show_page(1, PAGES["confirm"], NAV)
+    rig.shell.apply(Preferences(blank=True))
+    rig.shell.open_tools(Sheet.SETTINGS)
+    assert is_black(rig.shell)
+    rig.shell.apply(Preferences(blank=True, pace=2))
+    assert is_black(rig.shell)
+    rig.shell.apply(Preferences(blank=True, pace=2, size=Size.EXTRA))
+    assert is_black(rig.shell)

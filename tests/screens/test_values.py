@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from kiosk.input_pages import AmountPage, NumberPage, PickPage, StepperPage, Unit, ValueEntered
-from kiosk.pages import Chosen, Preferences, Size, text
+from kiosk.pages import Chosen, Preferences, Size, Text, text
 from screens.controls.readout import Readout, Remark
 from screens.intents import AnswerGiven, ValueSaid
 from tests.screens.conftest import LANDSCAPE, PORTRAIT, Rig, RigFor
@@ -49,6 +49,28 @@ def test_the_value_is_said_after_each_key(rig: Rig) -> None:
     said = [act.texts for act in rig.acts if isinstance(act, ValueSaid)]
     assert said[:2] == [(text("quantity-years", count="1"),), (text("quantity-years", count="17"),)]
     assert said[-1] == (text("input-nothing"),)
+
+
+@pytest.mark.parametrize(
+    ("page", "pressed", "value"),
+    [
+        (YEARS, ("1", "7"), text("quantity-years", count="17")),
+        (MONEY, ("more",), text("quantity-yuan", amount="400")),
+        (SCALE, ("less",), text("quantity-percent", count="60")),
+    ],
+)
+def test_the_page_is_said_again_with_the_value_that_stands_there_now(
+    rig: Rig, page: NumberPage | AmountPage | StepperPage, pressed: tuple[str, ...], value: Text
+) -> None:
+    keys(shown(rig, page), *pressed)
+    assert rig.shell.said() == (page.title, page.limits(), value)
+    rig.shell.apply(Preferences(size=Size.EXTRA))
+    assert rig.shell.said()[-1] == value
+
+
+def test_a_value_that_was_taken_away_is_not_said_again(rig: Rig) -> None:
+    keys(shown(rig, MONEY), "delete", "delete", "delete")
+    assert rig.shell.said() == (MONEY.title, MONEY.limits())
 
 
 @pytest.mark.parametrize(

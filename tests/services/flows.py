@@ -39,7 +39,7 @@ CODES = tuple(item.code for item in STORIES.items)
 TODAY = date(2026, 11, 23)
 HOLDER = Holder("110000195203074121", "示例", "X00000019", "110000", date(2032, 1, 1))
 BENEFIT = Benefit("employee-pension", CertificationState.DUE_SOON, date(2025, 12, 20), date(2026, 12, 20))
-STANDING = Standing("ref", "示*", "110***********4121", (BENEFIT,), True, False, TODAY)
+STANDING = Standing("ref", "示*", "110***********4121", (BENEFIT,), True, False, TODAY, visit_ref="visit")
 RECEIPT = Receipt("employee-pension", Way.FACE, "R1", TODAY, None, date(2027, 11, 23), None, "0000 0000")
 PENDING = replace(RECEIPT, receipt_number=None, next_due_on=None)
 FILED, KEPT = Filed(RECEIPT), Kept(PENDING)
@@ -93,9 +93,9 @@ class Flow(Rehearsal):
         return self.effect
 
 
-def known(standing: Standing = STANDING, *, wanted: str | None = None) -> Flow:
+def known(standing: Standing = STANDING, *, wanted: str | None = None, service: Service | None = None) -> Flow:
     """The card is read and the centre knows her."""
-    flow = Flow()
+    flow = Flow(service)
     if wanted is not None:
         flow.answer(wanted)
         if wanted == PAPERS:

@@ -7,6 +7,8 @@ from datetime import date
 
 import pytest
 
+from config.schema_presence import Face
+from config.texts import FOLDER, Texts
 from drivers.contract import Completion, Failed
 from kiosk.engine.interrupts import Finished, HandedToPerson, LeftSafely
 from kiosk.engine.messages import Cancel, Control
@@ -15,6 +17,7 @@ from kiosk.services.effects import (
     CENTRE_BUSY,
     CENTRE_ODD,
     NETWORK,
+    VISIT_OVER,
     CallForVouching,
     CheckFace,
     FaceResult,
@@ -36,7 +39,9 @@ from kiosk.services.effects import (
     VerifyPin,
     Vouched,
 )
+from kiosk.services.presence.face import camera_page
 from kiosk.services.values import Benefit, CertificationState, Way
+from tests.digits import digits
 from tests.services.flows import (
     BENEFIT,
     FILED,
@@ -59,7 +64,7 @@ from tests.services.flows import (
     offered,
 )
 
-PIN = PinEntered("123456")
+PIN = PinEntered(digits("123456"))
 
 
 def filing() -> Flow:
@@ -107,6 +112,14 @@ class TestFace:
         flow.run(("decline", "ways-title"), ("staff", "vouch-title"))
         assert flow.performed(CheckFace) == flow.performed(FetchReferencePhoto) == 0
 
+    @pytest.mark.parametrize(("language", "promise"), [("zh", "什么都不用"), ("en", "Nothing else")])
+    def test_no_word_promises_that_nothing_is_asked_where_the_bird_may_come(self, language: str, promise: str) -> None:
+        assert Face().liveness_request
+        texts = Texts(FOLDER, language, strict=True)
+        for attempt in (1, 2):
+            for each in camera_page(attempt).texts():
+                assert promise not in f"{texts.screen(each.id, {})} {texts.spoken(each.id, {})}"
+
     def test_another_way_stops_the_camera(self) -> None:
         flow = at_camera().run(("other-way", "ways-title"))
         assert flow.found(Cancel)
@@ -146,7 +159,12 @@ class TestFace:
 
     @pytest.mark.parametrize(
         ("trouble", "title"),
-        [(Unavailable("no-photo"), "face-no-photo"), (NETWORK, "face-no-network"), (CENTRE_BUSY, "face-no-network")],
+        [
+            (Unavailable("no-photo"), "face-no-photo"),
+            (NETWORK, "face-no-network"),
+            (CENTRE_BUSY, "face-no-network"),
+            (VISIT_OVER, "trouble-visit-over-title"),
+        ],
     )
     def test_a_photo_that_does_not_come_leaves_the_other_ways(self, trouble: Unavailable, title: str) -> None:
         at_ways().run(

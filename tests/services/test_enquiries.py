@@ -6,20 +6,37 @@ from dataclasses import replace
 
 import pytest
 
-from kiosk.engine.interrupts import Finished, HandedToPerson, LeftSafely
-from kiosk.pages import ResultPage
+from config.catalogue.item import Catalogue
+from kiosk.engine.interrupts import Finished, HandedToPerson, LeftSafely, Took
+from kiosk.pages import ResultPage, text
 from kiosk.services.effects import (
     CENTRE_BUSY,
     CENTRE_ODD,
     NETWORK,
+    VISIT_OVER,
+    CheckFace,
     FetchReceipts,
+    FetchReferencePhoto,
     HandedOver,
     LookAtPaper,
     PrintCopy,
     TakeCopyNumber,
     Unavailable,
 )
-from tests.services.flows import BENEFIT, PAPER, PRINTED, RECEIPT, STANDING, Flow, known
+from kiosk.services.proofs import Raised, RaiseVisit
+from kiosk.services.reception import reception_by
+from tests.services.flows import (
+    BENEFIT,
+    PAPER,
+    PHOTO,
+    PRINTED,
+    RECEIPT,
+    SAME,
+    STANDING,
+    STORIES,
+    Flow,
+    known,
+)
 
 DUE_DATE, REPRINT = "Q08", "C13"
 
@@ -59,6 +76,32 @@ class TestReprint:
         flow = at_reprint().run(("print", "working-printing"), ((TakeCopyNumber, COPY), "working-printing"))
         flow.run(((PrintCopy, HandedOver(paper)), f"reprint-{paper}"))
 
+    def test_the_centre_is_asked_under_the_visit(self) -> None:
+        flow = known(wanted=REPRINT)
+        asked = flow.runs(FetchReceipts)
+        assert isinstance(asked, FetchReceipts)
+        flow.run(((FetchReceipts, (RECEIPT,)), "reprint-title"), ("print", "working-printing"))
+        counted = flow.runs(TakeCopyNumber)
+        assert isinstance(counted, TakeCopyNumber)
+        assert asked.visit_ref == counted.visit_ref == "visit"
+
+    def test_a_city_may_ask_for_more_than_a_card(self) -> None:
+        """What the centre would refuse is asked for first."""
+        stricter = Catalogue(tuple(replace(i, sign_in="A2") if i.code == REPRINT else i for i in STORIES.items))
+        flow = known(wanted=REPRINT, service=reception_by(stricter))
+        flow.shows("ways-title")
+        assert flow.performed(FetchReceipts) == 0
+        flow.run(
+            ("face", "consent-title"),
+            ("agree", "working-fetching-photo"),
+            ((FetchReferencePhoto, PHOTO), "camera-title"),
+            ((CheckFace, SAME), "working-fetching-record"),
+            ((RaiseVisit, Raised("A3", None)), "working-fetching-receipts"),
+        )
+
+    def test_a_visit_that_is_over_begins_anew(self) -> None:
+        known(wanted=REPRINT).run(((FetchReceipts, VISIT_OVER), "trouble-visit-over-title"))
+
     def test_no_receipt_is_for_a_person(self) -> None:
         flow = known(wanted=REPRINT).run(((FetchReceipts, ()), "trouble-no-receipt-title"))
         flow.answer("staff").ends(HandedToPerson("no-receipt"))
@@ -79,5 +122,23 @@ class TestReprint:
 
     def test_she_may_leave_without_a_copy(self) -> None:
         flow = at_reprint()
-        flow.answer("leave").ends(LeftSafely("left"))
+        flow.answer("leave").ends(LeftSafely("left", Took.SEEN))
         assert flow.performed(TakeCopyNumber) == 0
+
+    @pytest.mark.parametrize(
+        ("paper", "took"),
+        [("printed", Took.PRINTED), ("unknown", Took.PERHAPS_PRINTED), ("not-printed", Took.SEEN)],
+    )
+    def test_the_card_pulled_behind_it_does_not_make_it_undone(self, paper: str, took: Took) -> None:
+        flow = at_reprint().run(("print", "working-printing"), ((TakeCopyNumber, COPY), "working-printing"))
+        flow.run(((PrintCopy, HandedOver(paper)), f"reprint-{paper}"))
+        flow.card_out().ends(LeftSafely("card-pulled", took)).shows(f"closing-{took}")
+
+    def test_the_card_pulled_while_it_prints_leaves_it_open(self) -> None:
+        flow = at_reprint().run(("print", "working-printing"), ((TakeCopyNumber, COPY), "working-printing"))
+        flow.card_out().ends(LeftSafely("card-pulled", Took.PERHAPS_PRINTED))
+
+    def test_the_printers_trouble_is_named(self) -> None:
+        flow = at_reprint().run(("print", "working-printing"), ((TakeCopyNumber, COPY), "working-printing"))
+        flow.run(((PrintCopy, HandedOver("not-printed", "jammed")), "reprint-not-printed"))
+        assert flow.conductor.shown.body[0] == text("printer-is", why="jammed")

@@ -11,7 +11,7 @@ from kiosk.services.home import Readiness, home_page
     ("ready", "body"),
     [
         (Readiness(), "home-insert-card"),
-        (Readiness(paper=False), "home-insert-card"),
+        (Readiness(printer="paper-out"), "home-insert-card"),
         (Readiness(central=False), "home-no-network"),
         (Readiness(card=False), "home-no-reader"),
         (Readiness(card=False, id_card=True), "home-put-id-card"),

@@ -51,6 +51,7 @@ from kiosk.services.proofs import (
 from kiosk.services.reception import reception_by
 from kiosk.services.rules import HouseRules
 from kiosk.services.values import Holder, Presence, Standing, Way
+from tests.digits import digits
 from tests.services.flows import HOLDER, PAPER, STANDING, STORIES, Flow
 
 ALL = Working(id_card=True, scanner=True, fingerprint=True)
@@ -58,7 +59,8 @@ KNOWS_ALL = replace(STANDING, has_fingerprint=True, has_centre_password=True, ha
 ID_HOLDER = Holder(HOLDER.social_security_number, HOLDER.name, None, None, HOLDER.valid_to, by_id_card=True)
 HELPER = Holder("110000197803074129", "示例", None, None, None, by_id_card=True)
 PROOF = "0123456789abcdef" * 2
-PIN = PinEntered("123456")
+VISIT_OVER = "trouble-visit-over-title"
+PIN = PinEntered(digits("123456"))
 E_CARD = CodeShown(Code.E_CARD, "A" * 20)
 STAFF_CARD = CodeShown(Code.STAFF_CARD, "S001-7K2MQ9XH4RT8WZ3B")
 TEMPLATE = FingerTemplate(b"\0" * 512)
@@ -243,13 +245,14 @@ class TestFingerprint:
         )
 
     @pytest.mark.parametrize(
-        ("trouble", "said"), [(Unavailable("no-fingerprint"), "finger-none-kept"), (NETWORK, "finger-not-now")]
+        ("reason", "said"),
+        [("no-fingerprint", "finger-none-kept"), ("visit-over", VISIT_OVER), ("network", "finger-not-now")],
     )
-    def test_a_template_that_does_not_come(self, trouble: Unavailable, said: str) -> None:
+    def test_a_template_that_does_not_come(self, reason: str, said: str) -> None:
         at_ways().run(
             ("fingerprint", "finger-consent-title"),
             ("agree-finger", "working-fetching-fingerprint"),
-            ((FetchFingerTemplate, trouble), said),
+            ((FetchFingerTemplate, Unavailable(reason)), said),
         )
 
     def test_a_broken_module_leads_to_the_other_ways(self) -> None:
@@ -327,7 +330,7 @@ class TestStaffCard:
 class TestHelper:
     def card_page(self) -> Flow:
         flow = at_ways().run(("helper", "helper-title"))
-        assert {"helper-may", "helper-may-not"} <= set(flow.said)
+        assert {"helper-may-certification", "helper-may-not"} <= set(flow.said)
         return flow.run(("helper-here", "helper-card-title"))
 
     def at_password(self) -> Flow:

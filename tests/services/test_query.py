@@ -11,8 +11,9 @@ from config.catalogue.flows import Field, QueryFlow
 from config.catalogue.load import shipped
 from config.catalogue.texts import messages
 from config.texts import FOLDER, Texts
-from kiosk.engine.interrupts import Finished, HandedToPerson, LeftSafely
+from kiosk.engine.interrupts import Finished, HandedToPerson, LeftSafely, Took
 from kiosk.pages import CardIn, ChoicePage, Chosen, PinEntered, text
+from kiosk.services.certificates import LookAtPagePrinter
 from kiosk.services.effects import (
     CENTRE_ODD,
     FetchStanding,
@@ -25,11 +26,13 @@ from kiosk.services.effects import (
 )
 from kiosk.services.finding import search_page
 from kiosk.services.home import ALL, LookAround, Readiness, home_page
+from kiosk.services.proofs import Raised, RaiseVisit
 from kiosk.services.reception import reception_by
-from kiosk.services.records import FetchRecord, PrintRecord, Record, checked
+from kiosk.services.records import FetchRecord, PrintRecord, PrintRecordPages, Record, checked
 from kiosk.services.sheets import label
 from kiosk.services.values import Standing
 from kiosk.sheet_pages import ListPage, SheetPage, TablePage
+from tests.digits import digits
 from tests.services.flows import HOLDER, NO_PAPER, PAPER, STANDING, Flow
 
 AS_OF = date(2026, 11, 23)
@@ -69,8 +72,15 @@ def known(code: str) -> Flow:
     return flow
 
 
-def answered(code: str, record: Record, paper: PaperState = PAPER) -> Flow:
-    return known(code).run(((LookAtPaper, paper), "working-fetching-record"), ((FetchRecord, record), f"item-{code}"))
+def asking(code: str, paper: PaperState = PAPER, *, a4: bool = False) -> Flow:
+    """Both printers were looked at."""
+    flow = known(code)
+    flow.gives(LookAtPaper, paper).gives(LookAtPagePrinter, a4).shows("working-fetching-record")
+    return flow
+
+
+def answered(code: str, record: Record, paper: PaperState = PAPER, *, a4: bool = False) -> Flow:
+    return asking(code, paper, a4=a4).run(((FetchRecord, record), f"item-{code}"))
 
 
 def sheet(flow: Flow) -> SheetPage:
@@ -83,6 +93,12 @@ def options(flow: Flow) -> list[str]:
     page = flow.conductor.shown
     assert isinstance(page, ChoicePage)
     return [option.id for option in page.options]
+
+
+def turns(flow: Flow) -> list[str]:
+    page = flow.conductor.shown
+    assert isinstance(page, TablePage)
+    return [turn.id for turn in page.turns]
 
 
 class TestQuery:
@@ -98,11 +114,11 @@ class TestQuery:
         flow.answer("done").ends(Finished("done"))
 
     def test_the_last_twelve_months_are_asked_for(self) -> None:
-        flow = known("Q03").run(((LookAtPaper, PAPER), "working-fetching-record"))
+        flow = asking("Q03")
         asked = flow.runs(FetchRecord)
         assert isinstance(asked, FetchRecord)
         assert asked.inputs == (("from", "2025-12"), ("to", "2026-11"))
-        assert (asked.person_ref, asked.operation) == ("ref", "contributions")
+        assert (asked.visit_ref, asked.operation) == ("visit", "contributions")
 
     def test_another_period_is_one_choice_away(self) -> None:
         flow = answered("Q03", PAID).run(("other-period", "period-title"), ("last-480", "working-fetching-record"))
@@ -116,16 +132,21 @@ class TestQuery:
         flow = answered("Q03", PAID).run(("details", "item-Q03"))
         page = flow.conductor.shown
         assert isinstance(page, TablePage)
-        assert page.at == (1, 2)
+        assert (page.before, page.count, page.earlier) == (0, 12, None)
+        assert page.body == (text("table-count", count="12"),)
         assert [row.head for row in page.rows][:2] == [
             text("value-month", month="month:2026-12"),
             text("value-month", month="month:2026-11"),
         ]
         assert page.rows[0].amount == text("value-money", amount="fen:40000")
-        assert options(flow) == ["summary", "next"]
+        assert (options(flow), turns(flow)) == (["summary"], ["next"])
         flow.answer("next")
-        assert options(flow) == ["summary", "previous", "done"]
-        flow.answer("summary")
+        assert (options(flow), turns(flow)) == (["summary", "done"], ["previous"])
+        flow.answer("previous")
+        page = flow.conductor.shown
+        assert isinstance(page, TablePage)
+        assert (page.before, page.from_end) == (0, True), "she comes to the rows right before those she saw"
+        flow.answer("next").answer("summary")
         assert "details" in options(flow)
 
     def test_nothing_on_record_is_said_and_nothing_is_printed(self) -> None:
@@ -152,24 +173,101 @@ class TestQuery:
         flow = answered("Q03", PAID).run(("print-record", "working-printing"))
         flow.run(((PrintRecord, HandedOver(outcome)), f"record-{outcome}")).answer("done").ends(Finished("done"))
 
+    @pytest.mark.parametrize("why", ["", "paper-out", "cover-open", "no-answer"])
+    def test_why_no_paper_came_is_what_the_printer_said(self, why: str) -> None:
+        flow = answered("Q03", PAID).run(("print-record", "working-printing"))
+        flow.gives(PrintRecord, HandedOver("not-printed", why))
+        said = [text("printer-is", why=why)] if why else []
+        assert list(flow.conductor.shown.body) == [*said, text("record-not-printed-body")]
+
+    def test_who_pulls_the_card_has_seen_or_printed_it(self) -> None:
+        answered("Q03", PAID).card_out().ends(LeftSafely("card-pulled", Took.SEEN)).shows("closing-seen")
+        printing = answered("Q03", PAID).run(("print-record", "working-printing"))
+        printed = printing.run(((PrintRecord, PRINTED), "record-printed"), ("summary", "item-Q03"))
+        printed.card_out().ends(LeftSafely("card-pulled", Took.PRINTED)).shows("closing-printed")
+
+    def test_who_pulls_the_card_before_the_answer_has_nothing(self) -> None:
+        asking("Q03").card_out().ends(LeftSafely("card-pulled"))
+
     def test_an_odd_answer_may_be_tried_again(self) -> None:
-        flow = known("Q03").run(((LookAtPaper, PAPER), "working-fetching-record"))
+        flow = asking("Q03")
         flow.run(((FetchRecord, CENTRE_ODD), "trouble-centre-odd-title"), ("again", "working-fetching-record"))
         flow.run(((FetchRecord, CENTRE_ODD), "trouble-centre-odd-title"))
         flow.answer("staff").ends(HandedToPerson("centre-odd"))
 
     def test_her_money_is_shown_when_it_is_clear_that_it_is_she(self) -> None:
-        flow = known("Q06").run(("password", "password-title"), (PinEntered("123456"), "working-checking-password"))
+        flow = known("Q06").run(
+            ("password", "password-title"), (PinEntered(digits("123456")), "working-checking-password")
+        )
         flow.gives(VerifyPin, PinRight())
         assert flow.performed(FetchRecord) == 0
-        flow.gives(LookAtPaper, PAPER)
+        flow.gives(RaiseVisit, Raised("A2"))
+        flow.gives(LookAtPaper, PAPER).gives(LookAtPagePrinter, True)
         assert flow.performed(FetchRecord) == 1
 
     def test_places_are_found_without_a_card_and_without_a_name(self) -> None:
         flow = wanting("Q22").run(((LookAtPaper, PAPER), "working-fetching-record"))
         asked = flow.runs(FetchRecord)
         assert isinstance(asked, FetchRecord)
-        assert asked.person_ref is None
+        assert asked.visit_ref is None
+
+
+class TestOnA4:
+    """Rows go on the large sheet where one would come; the slip is there without it, and after it failed."""
+
+    def test_rows_go_on_the_sheet_all_of_them_with_no_touch_more(self) -> None:
+        months = tuple((("month", f"{2026 - at // 12}-{12 - at % 12:02d}"), ("personal", at)) for at in range(240))
+        flow = answered("Q03", replace(PAID, rows=months, more=3), a4=True)
+        flow.run(("print-record", "working-printing-a4"))
+        sheet = flow.runs(PrintRecordPages)
+        assert isinstance(sheet, PrintRecordPages)
+        assert (len(sheet.rows), sheet.more, sheet.large) == (240, 3, False)
+        assert sheet.owner == (STANDING.masked_name, STANDING.masked_number)
+        assert sheet.summary[0] == text("item-Q03-summary", total_months="months:208")
+        assert [column.head.id for column in sheet.columns if column.figures] == [
+            *("field-base", "field-personal", "field-running")
+        ]
+        head, employer, *_ = sheet.rows[0]
+        assert head == text("value-month", month="month:2026-12"), "the newest first"
+        assert employer is None, "the centre said nothing"
+        flow.run(((PrintRecordPages, PRINTED), "record-printed"), ("summary", "item-Q03"))
+
+    def test_without_a_slip_printer_the_sheet_is_still_offered(self) -> None:
+        assert "print-record" in options(answered("Q03", PAID, NO_PAPER, a4=True))
+        assert "print-record" not in options(answered("Q03", NOTHING, NO_PAPER, a4=True))
+
+    def test_where_the_sheet_does_not_come_a_slip_is_one_touch_away(self) -> None:
+        flow = answered("Q03", PAID, a4=True).run(("print-record", "working-printing-a4"))
+        flow.run(((PrintRecordPages, HandedOver("not-printed", "jammed")), "record-not-printed"))
+        assert options(flow) == ["print-slip", "summary", "done"]
+        flow.run(("print-slip", "working-printing"), ((PrintRecord, HandedOver("not-printed")), "record-not-printed"))
+        assert options(flow) == ["summary", "done"], "there is no third paper"
+
+    @pytest.mark.parametrize(("paper", "outcome"), [(PAPER, "unknown"), (PAPER, "printed"), (NO_PAPER, "not-printed")])
+    def test_no_second_paper_where_the_first_may_have_come_or_none_is_there(
+        self, paper: PaperState, outcome: str
+    ) -> None:
+        flow = answered("Q03", PAID, paper, a4=True).run(("print-record", "working-printing-a4"))
+        flow.run(((PrintRecordPages, HandedOver(outcome)), f"record-{outcome}"))
+        assert options(flow) == ["summary", "done"]
+
+    def test_rows_without_room_are_told(self) -> None:
+        flow = answered("Q03", PAID, a4=True).run(("print-record", "working-printing-a4"))
+        flow.gives(PrintRecordPages, HandedOver("printed", left_out=960))
+        assert text("table-more", count="960") in flow.conductor.shown.body
+
+    def test_a_guide_is_set_for_reading(self) -> None:
+        flow = wanting("Q24")
+        flow.gives(LookAtPaper, PAPER).gives(LookAtPagePrinter, True)
+        line = (("topic", "资格认证"), ("part", "point"), ("line", "带社保卡。"))
+        flow.run(((FetchRecord, Record(AS_OF, (("count", 1),), (line,))), "item-Q24"))
+        flow.run(("print-record", "working-printing-a4"))
+        sheet = flow.runs(PrintRecordPages)
+        assert isinstance(sheet, PrintRecordPages)
+        assert (sheet.large, sheet.owner) == (True, None)
+
+    def test_what_has_no_such_sheet_does_not_ask_for_the_printer(self) -> None:
+        wanting("Q22").run(((LookAtPaper, PAPER), "working-fetching-record"))
 
 
 class TestByPerson:
@@ -199,7 +297,7 @@ class TestCardFirst:
     def finds(self, flow: Flow) -> None:
         flow.gives(LookAround, Readiness())
         flow.run(("shelf-query-pension", "shelf-query-pension"))
-        flow.answer("Q03").gives(LookAtPaper, PAPER)
+        flow.answer("Q03").gives(LookAtPaper, PAPER).gives(LookAtPagePrinter, False)
         flow.run(((FetchRecord, PAID), "item-Q03"))
         assert flow.performed(ReadCard) == 1
 

@@ -1,12 +1,16 @@
 from __future__ import annotations
 
 import logging
+import threading
 import time
 import wave
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
+import soundfile
 
 from tests.voice.conftest import (
     NO_ENGINE,
@@ -19,12 +23,14 @@ from tests.voice.conftest import (
     pitch,
     tone,
 )
+from voice.clips import ClipStore
 from voice.contract import (
     FloatSamples,
     Miss,
     MissingClip,
     MissReason,
     Outcome,
+    Pcm,
     SpeechEnded,
     SpeechStarted,
     Utterance,
@@ -327,3 +333,51 @@ def test_closing_twice_and_starting_twice_is_safe(speaker: SpeakerFactory, caplo
         talking.close()
         talking.close()
     assert not caplog.records
+
+
+def test_the_beginning_of_a_clip_sounds_before_the_rest_is_decoded(
+    tmp_path: Path, speaker: SpeakerFactory, events: Events, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    add_clip(tmp_path, "zh", "一个长句子", tone(220, 2.0))
+    whole = ClipStore(tmp_path).find("一个长句子", "zh")
+    assert isinstance(whole, Pcm)
+    sounded = threading.Event()
+    parts_of = ClipStore.parts
+
+    def parts(store: ClipStore, words: str, language: str) -> Iterator[Pcm | Miss]:
+        first, *rest = parts_of(store, words, language)
+        yield first
+        assert sounded.wait(5), "the rest was waited for"
+        yield from rest
+
+    monkeypatch.setattr(ClipStore, "parts", parts)
+    sink = RecordingSink()
+    speaker(sink).say(_say("一个长句子"))
+    assert isinstance(events.next(), SpeechStarted)
+    sounded.set()
+    assert events.until_end()[-1] == SpeechEnded("t", Outcome.SPOKEN, audible=True)
+    assert np.allclose(sink.samples, whole.samples * volume_gain(DEFAULT_VOLUME), atol=1e-6)
+
+
+@pytest.mark.expected_logs("voice.speaker: no clip for text t .*corrupt-clip")
+def test_a_clip_that_breaks_off_is_said_by_the_engine(
+    tmp_path: Path, speaker: SpeakerFactory, events: Events, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    add_clip(tmp_path, "zh", "一个长句子", tone(220, 2.0))
+    monkeypatch.setattr("soundfile.SoundFile.read", _breaks_off(soundfile.SoundFile.read))
+    engine = FakeEngine("live", tone(440, 0.5))
+    speaker(RecordingSink(), engine).say(_say("一个长句子"))
+    said = events.until_end()
+    assert [event for event in said if isinstance(event, MissingClip)] == [
+        MissingClip("t", "zh", MissReason.CORRUPT_CLIP, "live")
+    ]
+    assert said[-1] == SpeechEnded("t", Outcome.SPOKEN, audible=True)
+
+
+def _breaks_off(read: Any) -> Any:
+    def broken(file: Any, frames: int = -1, **how: Any) -> Any:
+        if frames < 0:
+            raise RuntimeError("the page is cut short")
+        return read(file, frames, **how)
+
+    return broken

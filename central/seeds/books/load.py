@@ -16,7 +16,7 @@ from central.rules.cycle import age_on
 from central.seeds.books import accounts, medical, residents
 from central.seeds.books.careers import Career, career_of, chance_of, month_text, years_of
 from central.seeds.books.matters import matters_of
-from central.seeds.people import SeedPerson
+from central.seeds.people import NEWCOMER, SeedPerson
 from central.storage.tables import (
     AccountYear,
     Base,
@@ -36,10 +36,11 @@ _Rows = dict[type[Base], list[dict[str, Any]]]
 
 
 def write_books(session: Session, people: Iterable[tuple[str, SeedPerson]], today: date) -> None:
-    """``people``: reference and person, all of them new to the books."""
+    """``people``: reference and person, all of them new to the books. Of who has just moved in there is nothing to write."""
     rows: _Rows = defaultdict(list)
     for ref, person in people:
-        _person(rows, ref, person, today)
+        if person.slug != NEWCOMER:
+            _person(rows, ref, person, today)
     _directory(rows)
     for table, found in rows.items():
         # The table and not the class: the unit of work would copy each row.

@@ -37,6 +37,7 @@ from central.storage.tables.terminals import (
     TerminalFlag,
     TerminalToken,
 )
+from central.storage.tables.visits import VisitRow
 
 __all__ = [
     "AccountYear",
@@ -84,4 +85,5 @@ __all__ = [
     "UsedECardCode",
     "UtcDateTime",
     "VerificationCode",
+    "VisitRow",
 ]

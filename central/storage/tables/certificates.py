@@ -35,7 +35,10 @@ class CertificateRecord(Base):
 
 
 class CertificatePrint(Base):
-    """One print: copy 0 is the original, each copy has its own code. ``sheet`` is the sealed PDF, None once it was deleted."""
+    """One print: copy 0 is the original, each copy has its own code. ``sheet`` is the sealed PDF, None once it was deleted.
+
+    ``terminal_id`` and ``key``: who had it made; "" on copies from before they were kept.
+    """
 
     __tablename__ = "certificate_prints"
     __table_args__ = (UniqueConstraint("number", "copy_number"),)
@@ -43,6 +46,8 @@ class CertificatePrint(Base):
     code: Mapped[str] = mapped_column(String(40), primary_key=True)
     number: Mapped[str] = mapped_column(ForeignKey("certificates.number"))
     copy_number: Mapped[int]
+    terminal_id: Mapped[str] = mapped_column(String(32), server_default="")
+    key: Mapped[str] = mapped_column(String(128), server_default="")
     printed_at: Mapped[datetime]
     valid_until: Mapped[date]
     digest: Mapped[str] = mapped_column(String(64))

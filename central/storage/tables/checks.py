@@ -61,7 +61,9 @@ class Authorisation(Base):
 
 
 class CentreProof(Base):
-    """A proof the centre gave out, by its SHA-256. ``redeemed_by`` is the receipt number of the one filing it served."""
+    """A proof the centre gave out, by its SHA-256. ``redeemed_by`` is the receipt number of the one filing it served, or the mark
+    of the visit. ``matter``: what a helper's proof is for.
+    """
 
     __tablename__ = "centre_proofs"
 
@@ -74,6 +76,7 @@ class CentreProof(Base):
     staff_number: Mapped[str | None] = mapped_column(String(16))
     authorisation_id: Mapped[str | None] = mapped_column(String(32))
     helper_ref: Mapped[str | None] = mapped_column(String(32), index=True)
+    matter: Mapped[str | None] = mapped_column(String(16))
     module_score: Mapped[int | None]
     module_quality: Mapped[int | None]
 

@@ -15,7 +15,15 @@ home-starting = Getting ready, please wait.
     .spoken = Getting ready, please wait.
 home-repair = This machine is out of service. Please ask the staff.
     .spoken = This machine is out of service. Please ask the staff.
-tile-no-paper = Works; no paper, result on screen
+tile-no-paper = { $why ->
+    [paper-out] No paper: result on screen
+    [cover-open] Printer open: result on screen
+    [jammed] Paper stuck: result on screen
+    [toner-empty] No ink: result on screen
+    [no-answer] Printer silent: result on screen
+    [no-printer] No printer here: result on screen
+   *[broken] Printer broken: result on screen
+}
 tile-no-network = No network, not possible now
 tile-no-reader = Card reader out of order: ask the staff
 tile-no-printer = The printer cannot print now
@@ -103,8 +111,8 @@ ways-others = That is all right. There are other ways:
     .spoken = That is all right. There are other ways.
 doing-certify = Once confirmed, we file at once: { $benefit }.
     .spoken = Once we know it is you, we file your confirmation at once.
-doing-no-paper = No paper: the result is shown on screen and can be printed later.
-    .spoken = The printer cannot print now. The result is shown on screen and can be printed later.
+doing-no-paper = { printer-trouble }. The result is shown on screen and can be printed later.
+    .spoken = { printer-trouble }. The result is shown on screen and can be printed later.
 way-face = Face
 way-face-hint = Just look at the screen
 way-password = Card password
@@ -131,8 +139,8 @@ option-decline = No face
 
 working-fetching-photo = Getting ready, please wait
     .spoken = Getting ready, please wait
-camera-title = Please look at the screen. Nothing else to do.
-    .spoken = Please look at the screen. Nothing else to do.
+camera-title = Just look at the screen. No need to blink.
+    .spoken = Just look at the screen. No need to blink.
 camera-title-again = Once more, please look at the screen
     .spoken = Once more, please look at the screen
 face-hint-look-at-screen = Please look at the screen
@@ -248,6 +256,21 @@ state-due-soon = Due soon
 state-overdue-verifying = Overdue
 state-suspended = Paused
 
+## The printer
+
+printer-trouble = { $why ->
+    [paper-out] The printer has no paper
+    [cover-open] The cover of the printer is open
+    [jammed] Paper is stuck in the printer
+    [toner-empty] The printer has no ink
+    [no-answer] The printer does not answer
+    [no-printer] This machine prints no paper
+    [practice] In practice no paper is printed
+   *[broken] The printer is out of order
+}
+printer-is = { printer-trouble }.
+    .spoken = { printer-trouble }.
+
 ## Enquiries
 
 due-title = { $name }, this is how you stand
@@ -325,6 +348,12 @@ closing-silent = You left. Nothing unfinished was done.
     .spoken = You left. Nothing unfinished was done.
 closing-card-pulled = The card was taken out. Nothing was changed.
     .spoken = The card was taken out. Nothing was changed.
+closing-seen = You have seen it; nothing else was done
+    .spoken = You have seen it; nothing else was done
+closing-perhaps-printed = Please see if the paper is whole; nothing else was done
+    .spoken = Please see if the paper is whole; nothing else was done
+closing-printed = It is printed; nothing else was done
+    .spoken = It is printed; nothing else was done
 closing-power = The power is failing. Nothing unfinished was done.
     .spoken = The power is failing. Nothing unfinished was done.
 take-card = Please take your card
@@ -363,12 +392,20 @@ staff-because-no-receipt = No slip was found. A person looks it up.
     .spoken = No slip was found. A person looks it up.
 staff-because-refused = This must be done at the counter. A person helps you.
     .spoken = This must be done at the counter. A person helps you.
+staff-because-presence-required = A person looks at it with you.
+    .spoken = A person looks at it with you.
+staff-because-visit-over = A person looks at it with you.
+    .spoken = A person looks at it with you.
+staff-because-not-offered = This must be done at the counter. A person helps you.
+    .spoken = This must be done at the counter. A person helps you.
 staff-because-not-kept = The machine broke down, nothing was done. A person helps you.
     .spoken = The machine broke down, nothing was done. A person helps you.
 staff-because-device = The card reader is gone. A person helps you.
     .spoken = The card reader is gone. A person helps you.
 staff-because-fault = The machine broke down. A person helps you.
     .spoken = The machine broke down. A person helps you.
+staff-because-waiting = Your details are put away. Please wait for the staff.
+    .spoken = Your details are put away. Please wait for the staff.
 staff-because-took-over = A person goes on with you.
     .spoken = A person goes on with you.
 staff-because-vouch-helped = A person goes on with you.
@@ -421,6 +458,18 @@ trouble-no-receipt-body = There was no confirmation in the last year.
 trouble-refused-title = This must be done at the counter
     .spoken = This must be done at the counter
 trouble-refused-body = Nothing was changed. The staff can help you.
+    .spoken = Nothing was changed. The staff can help you.
+trouble-presence-required-title = It could not be made sure that it is you
+    .spoken = It could not be made sure that it is you
+trouble-presence-required-body = Please call a person to help you.
+    .spoken = Please call a person to help you.
+trouble-visit-over-title = It took too long, please begin again
+    .spoken = It took too long, please begin again
+trouble-visit-over-body = Go back to the first page, or call a person.
+    .spoken = Go back to the first page, or call a person.
+trouble-not-offered-title = This must be done at the counter
+    .spoken = This must be done at the counter
+trouble-not-offered-body = Nothing was changed. The staff can help you.
     .spoken = Nothing was changed. The staff can help you.
 trouble-not-kept-title = The machine broke down
     .spoken = The machine broke down

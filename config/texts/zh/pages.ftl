@@ -15,7 +15,15 @@ home-starting = 正在准备，请稍等。
     .spoken = 正在准备，请稍等。
 home-repair = 这台机器正在检修，请找工作人员。
     .spoken = 这台机器正在检修，请找工作人员。
-tile-no-paper = 没有纸，结果看屏幕
+tile-no-paper = { $why ->
+    [paper-out] 没有纸，结果看屏幕
+    [cover-open] 打印机没关好，结果看屏幕
+    [jammed] 打印机卡纸，结果看屏幕
+    [toner-empty] 打印机没墨，结果看屏幕
+    [no-answer] 打印机没反应，结果看屏幕
+    [no-printer] 这里不打纸，结果看屏幕
+   *[broken] 打印机坏了，结果看屏幕
+}
 tile-no-network = 没有网络，办不了
 tile-no-reader = 读卡器坏了，找工作人员
 tile-no-printer = 打印机打不了
@@ -103,8 +111,8 @@ ways-others = 没关系，还有别的办法：
     .spoken = 没关系，还有别的办法。
 doing-certify = 确认是您本人后，马上为您办：{ $benefit }资格认证。
     .spoken = 确认是您本人以后，马上为您办好认证。
-doing-no-paper = 打印机没有纸：结果看屏幕，以后可以补打。
-    .spoken = 现在打印机打不了纸。结果看屏幕，以后可以补打。
+doing-no-paper = { printer-trouble }：结果看屏幕，以后可以补打。
+    .spoken = { printer-trouble }。结果看屏幕，以后可以补打。
 way-face = 刷脸
 way-face-hint = 看着屏幕就行，不用眨眼
 way-password = 社保密码
@@ -131,8 +139,8 @@ option-decline = 不刷脸
 
 working-fetching-photo = 正在准备，请稍等
     .spoken = 正在准备，请稍等
-camera-title = 请看着屏幕，什么都不用做
-    .spoken = 请看着屏幕，什么都不用做
+camera-title = 看着屏幕就行，不用眨眼
+    .spoken = 看着屏幕就行，不用眨眼
 camera-title-again = 再来一次，请看着屏幕
     .spoken = 再来一次，请看着屏幕
 face-hint-look-at-screen = 请看着屏幕
@@ -248,6 +256,21 @@ state-due-soon = 快到期了
 state-overdue-verifying = 过期了，正在核实
 state-suspended = 暂时停发
 
+## The printer
+
+printer-trouble = { $why ->
+    [paper-out] 打印机没有纸了
+    [cover-open] 打印机的盖子没关好
+    [jammed] 打印机卡纸了
+    [toner-empty] 打印机没有墨了
+    [no-answer] 打印机没有反应
+    [no-printer] 这台机器不打纸
+    [practice] 练习的时候不打纸
+   *[broken] 打印机出了毛病
+}
+printer-is = { printer-trouble }。
+    .spoken = { printer-trouble }。
+
 ## Enquiries
 
 due-title = { $name }，您的认证是这样
@@ -325,6 +348,12 @@ closing-silent = 您离开了，刚才没有办完的都没有办
     .spoken = 您离开了，刚才没有办完的都没有办
 closing-card-pulled = 卡已取出，什么都没有办
     .spoken = 卡已取出，什么都没有办
+closing-seen = 您查过了，别的没有办
+    .spoken = 您查过了，别的没有办
+closing-perhaps-printed = 请看看纸打全没有，别的没有办
+    .spoken = 请看看纸打全没有，别的没有办
+closing-printed = 纸打好了，别的没有办
+    .spoken = 纸打好了，别的没有办
 closing-power = 停电了，没有办完的都没有办
     .spoken = 停电了，没有办完的都没有办
 take-card = 请取走您的卡
@@ -363,12 +392,20 @@ staff-because-no-receipt = 没有找到回执，请工作人员帮您查。
     .spoken = 没有找到回执，请工作人员帮您查。
 staff-because-refused = 这件事要在窗口办，请工作人员帮您。
     .spoken = 这件事要在窗口办，请工作人员帮您。
+staff-because-presence-required = 您要办的事，请工作人员帮您看。
+    .spoken = 您要办的事，请工作人员帮您看。
+staff-because-visit-over = 您要办的事，请工作人员帮您看。
+    .spoken = 您要办的事，请工作人员帮您看。
+staff-because-not-offered = 这件事要在窗口办，请工作人员帮您。
+    .spoken = 这件事要在窗口办，请工作人员帮您。
 staff-because-not-kept = 机器出了故障，没有办成。请工作人员帮您办。
     .spoken = 机器出了故障，没有办成。请工作人员帮您办。
 staff-because-device = 读卡器断了，请工作人员帮您办。
     .spoken = 读卡器断了，请工作人员帮您办。
 staff-because-fault = 机器出了故障，请工作人员帮您办。
     .spoken = 机器出了故障，请工作人员帮您办。
+staff-because-waiting = 您的信息收好了，请等人来。
+    .spoken = 您的信息收好了，请等人来。
 staff-because-took-over = 工作人员帮您接着办。
     .spoken = 工作人员帮您接着办。
 staff-because-vouch-helped = 工作人员帮您接着办。
@@ -421,6 +458,18 @@ trouble-no-receipt-body = 最近一年没有办过认证。
 trouble-refused-title = 这件事要在窗口办
     .spoken = 这件事要在窗口办
 trouble-refused-body = 什么都没有办。工作人员可以帮您。
+    .spoken = 什么都没有办。工作人员可以帮您。
+trouble-presence-required-title = 这次没能确认是您本人
+    .spoken = 这次没能确认是您本人
+trouble-presence-required-body = 请叫工作人员帮您看看。
+    .spoken = 请叫工作人员帮您看看。
+trouble-visit-over-title = 离开得久了，要重新来
+    .spoken = 离开得久了，要重新来
+trouble-visit-over-body = 请回首页再来一次，或者叫工作人员。
+    .spoken = 请回首页再来一次，或者叫工作人员。
+trouble-not-offered-title = 这件事要在窗口办
+    .spoken = 这件事要在窗口办
+trouble-not-offered-body = 什么都没有办。工作人员可以帮您。
     .spoken = 什么都没有办。工作人员可以帮您。
 trouble-not-kept-title = 机器出了故障，没有办成
     .spoken = 机器出了故障，没有办成

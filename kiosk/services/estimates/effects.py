@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from kiosk.engine.requests import Effect
 from kiosk.pages import Fact, Text, text
 from kiosk.plot_pages import Line, Plot, Point
-from kiosk.services.effects import HandedOver
+from kiosk.services.effects import Prints
 from kiosk.services.estimates.values import Answers, Basis, Estimate, NotReckoned
 
 _PLOT = Plot(
@@ -52,12 +52,19 @@ REASONS = ("no-rule", "contradiction", "impossible-date", "out-of-range", "no-re
 
 
 @dataclass(frozen=True, slots=True)
-class PrintEstimate(Effect[HandedOver]):
+class PrintsEstimate(Prints):
     """The estimate on paper: what was answered, what comes out, what it rests on. Free of charge (经办条例 art. 32)."""
 
     title: Text
     asked: tuple[Fact, ...] = field(repr=False)
     estimate: Estimate = field(repr=False)
 
-    def outcomes(self) -> tuple[HandedOver, ...]:
-        return (HandedOver("printed"), HandedOver("not-printed"), HandedOver("unknown"))
+
+@dataclass(frozen=True, slots=True)
+class PrintEstimate(PrintsEstimate):
+    """On a slip."""
+
+
+@dataclass(frozen=True, slots=True)
+class PrintEstimatePages(PrintsEstimate):
+    """On A4."""

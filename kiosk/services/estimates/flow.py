@@ -6,29 +6,37 @@ from config.catalogue.flows import EstimateFlow
 from config.catalogue.item import Item
 from kiosk.engine.interrupts import Ending, Finished, NeedsPerson, VisitorLeft
 from kiosk.engine.visit import Visit
-from kiosk.pages import ChoicePage, Option, Picture, ResultPage, Tone, text
+from kiosk.pages import ChoicePage, Fact, Option, Picture, ResultPage, Tone, text
 from kiosk.plot_pages import PlotPage
 from kiosk.services.asking import DONE, LEAVE, STAFF, choose, option, trouble_page, working
+from kiosk.services.certificates import LookAtPagePrinter
 from kiosk.services.effects import HandedOver, LookAtPaper
 from kiosk.services.estimates.asking import Value, ask, asked_facts, filled, label, named
-from kiosk.services.estimates.effects import PrintEstimate, Reckon
+from kiosk.services.estimates.effects import PrintEstimate, PrintEstimatePages, Reckon
 from kiosk.services.estimates.values import Basis, Estimate, NotReckoned
 from kiosk.services.identify import Person, cure, identify
+from kiosk.services.presence import raise_to
+from kiosk.services.printers import because
 from kiosk.services.rating import rate
 from kiosk.services.records import FetchRecord, Record
+from kiosk.services.rules import HouseRules
+from kiosk.services.sheets_on_paper import PRINT_SLIP
+from kiosk.services.values import Matter
 
 CARD, BY_HAND = "with-card", "by-hand"
 RECKON, CHANGE, PLOT, FIGURES, BASIS, PRINT = "reckon", "change", "plot", "figures", "basis", "print"
 
 
-async def estimate(visit: Visit, item: Item, person: Person | None = None) -> Ending:
+async def estimate(
+    visit: Visit, item: Item, person: Person | None = None, level: str = "A1", rules: HouseRules | None = None
+) -> Ending:
     """What it would come to. Nothing is filed: she may change an answer and look again as often as she likes. ``person``: she
-    showed who she is before she chose.
+    showed who she is before she chose; ``level``: what the centre wants to have been shown before it gives her record.
     """
     flow = item.flow
     if not isinstance(flow, EstimateFlow):
         raise TypeError(f"{item.code} is no estimate")
-    basis = await _record(visit, item, flow, person)
+    basis = await _record(visit, item, flow, person, level, rules or HouseRules())
     answers = {} if basis is None else filled(flow, basis)
     from_record = bool(answers)
     for each in named(flow):
@@ -49,14 +57,17 @@ async def estimate(visit: Visit, item: Item, person: Person | None = None) -> En
     return Finished("done")
 
 
-async def _record(visit: Visit, item: Item, flow: EstimateFlow, person: Person | None) -> Basis | None:
+async def _record(
+    visit: Visit, item: Item, flow: EstimateFlow, person: Person | None, level: str, rules: HouseRules
+) -> Basis | None:
     """What the centre has on record, where there is something to have and she wants it; with a card only."""
     if flow.operation is None:
         return None
     if item.sign_in == "A0" and await choose(visit, _beginning(item)) == BY_HAND:
         return None
-    known = person or await identify(visit)
-    asked = FetchRecord(known.standing.person_ref, flow.operation, (), flow.values, flow.rows)
+    doing = (text("doing-query", item=f"@item-{item.code}"),)
+    known = await raise_to(visit, person or await identify(visit), level, Matter.ENQUIRY, doing, rules)
+    asked = FetchRecord(known.standing.visit_ref, flow.operation, (), flow.values, flow.rows)
     while True:
         found = await visit.do(asked, showing=working("fetching-basis"))
         if isinstance(found, Record):
@@ -112,7 +123,8 @@ async def _other_way(visit: Visit, flow: EstimateFlow, answers: dict[str, Value]
 
 async def _show(visit: Visit, item: Item, flow: EstimateFlow, answers: dict[str, Value], found: Estimate) -> str:
     """Words and figures, the plot, the paper, as often as she likes; gives CHANGE or DONE."""
-    paper = await visit.do(LookAtPaper())
+    slip = (await visit.do(LookAtPaper())).ready and "slip" in flow.prints
+    a4 = "a4" in flow.prints and await visit.do(LookAtPagePrinter())
     page = FIGURES
     while True:
         if page == PLOT and found.plot is not None:
@@ -120,17 +132,26 @@ async def _show(visit: Visit, item: Item, flow: EstimateFlow, answers: dict[str,
         elif page == BASIS:
             picked = await choose(visit, basis_page(found))
         else:
-            picked = await choose(visit, figures_page(flow, found, paper=paper.ready))
+            picked = await choose(visit, figures_page(flow, found, paper=slip or a4))
         if picked == PRINT:
-            slip = PrintEstimate(text(f"item-{item.code}"), asked_facts(flow, answers), found)
-            picked = await choose(visit, printed_page(await visit.do(slip, showing=working("printing"))))
+            picked = await _print(visit, item, asked_facts(flow, answers), found, slip=slip, a4=a4)
         if picked in (CHANGE, DONE):
             return picked
         page = picked
 
 
+async def _print(visit: Visit, item: Item, asked: tuple[Fact, ...], found: Estimate, *, slip: bool, a4: bool) -> str:
+    """On A4 where there is some; where that does not come, she may have a slip."""
+    title = text(f"item-{item.code}")
+    if a4:
+        handed = await visit.do(PrintEstimatePages(title, asked, found), showing=working("printing-a4"))
+    else:
+        handed = await visit.do(PrintEstimate(title, asked, found), showing=working("printing"))
+    picked = await choose(visit, printed_page(handed, slip_instead=slip and a4))
+    return await _print(visit, item, asked, found, slip=slip, a4=False) if picked == PRINT_SLIP else picked
+
+
 def figures_page(flow: EstimateFlow, found: Estimate, *, paper: bool) -> ResultPage:
-    """What comes out, in words first, then its parts."""
     """What comes out, in words first; its parts; what it rests on."""
     options = (
         option(PLOT, primary=True) if found.plot is not None else None,
@@ -144,6 +165,7 @@ def figures_page(flow: EstimateFlow, found: Estimate, *, paper: bool) -> ResultP
         body=found.essence,
         facts=found.facts,
         options=tuple(each for each in options if each is not None),
+        tells=True,
         personal=True,
     )
 
@@ -172,14 +194,15 @@ def plot_page(found: Estimate) -> PlotPage:
     )
 
 
-def printed_page(handed: HandedOver) -> ChoicePage:
-    """The truth about the paper."""
+def printed_page(handed: HandedOver, *, slip_instead: bool = False) -> ChoicePage:
+    """The truth about the paper. ``slip_instead``: A4 did not come, and a slip would."""
     printed = handed.paper == "printed"
+    slip = (Option(PRINT_SLIP, text("option-print-slip")),) if slip_instead and handed.paper == "not-printed" else ()
     return ChoicePage(
         title=text(f"estimate-paper-{handed.paper}"),
-        body=(text(f"estimate-paper-{handed.paper}-body"),),
+        body=(*because(handed.why), text(f"estimate-paper-{handed.paper}-body")),
         tone=Tone.DONE if printed else Tone.TROUBLE,
         picture=Picture.PRINTER if printed else Picture.NONE,
-        options=(option(FIGURES), option(DONE, primary=True)),
+        options=(*slip, option(FIGURES), option(DONE, primary=True)),
         personal=True,
     )

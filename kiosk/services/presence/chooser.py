@@ -19,7 +19,7 @@ from kiosk.services.presence.password import by_password
 from kiosk.services.presence.staff import by_staff
 from kiosk.services.presence.way import NotProved, Subject
 from kiosk.services.rules import HouseRules
-from kiosk.services.values import Presence, Way
+from kiosk.services.values import Matter, Presence, Way
 
 _TRY: dict[Way, Callable[[Visit, Subject], Awaitable[Presence | NotProved]]] = {
     Way.FACE: by_face,
@@ -39,17 +39,27 @@ _PICTURES = {
 }
 
 
-async def prove_presence(visit: Visit, person: Person, doing: tuple[Text, ...], rules: HouseRules) -> Presence:
-    """Let her choose a way until one works. ``doing`` says what is filed as soon as it does: this choice is her yes."""
+SEEN = frozenset({Way.FACE, Way.FINGERPRINT, Way.STAFF, Way.HELPER})
+"""Ways by which a real person was seen, or a registered helper stands in for her (A3). The centre has the last word."""
+
+
+async def prove_presence(
+    visit: Visit, person: Person, doing: tuple[Text, ...], rules: HouseRules, matter: Matter, *, seen: bool = False
+) -> Presence:
+    """Let her choose a way until one works. ``doing`` says what is done as soon as it does: this choice is her yes. ``seen``: only
+    ways by which a real person is seen will do.
+    """
     works = await visit.do(LookAtDevices())
-    ways = ways_that_work(rules.ways, person, works)
+    allowed = tuple(way for way in rules.ways if way in SEEN or not seen)
+    ways = ways_that_work(allowed, person, works)
     because = None if Way.FACE in ways or Way.FACE not in rules.ways else why_no_face(person)
     subject = Subject(
-        person.standing.person_ref,
+        person.standing.visit_ref,
         person.holder.social_security_number,
         by_id_card=person.holder.by_id_card,
         staff_card=works.scanner,
         face_tries=rules.face_tries,
+        matter=matter,
     )
     while True:
         picked = await choose(visit, ways_page(tuple(ways), doing, because))

@@ -25,7 +25,7 @@ async def by_e_card(visit: Visit, subject: Subject) -> Presence | NotProved:
         if not isinstance(shown, CodeShown):
             return NotProved(None, spent=False)
         tries += 1
-        checked = await visit.do(CheckECard(subject.person_ref, shown.value), showing=working("checking-e-card"))
+        checked = await visit.do(CheckECard(subject.visit_ref, shown.value), showing=working("checking-e-card"))
         if isinstance(checked, ECardRight):
             return Presence(Way.E_CARD, tries, centre_proof=checked.centre_proof)
         if isinstance(checked, Unavailable):

@@ -1,4 +1,6 @@
-"""By face: only after its own consent, twice at most, and nothing is asked of her but to look at the screen."""
+"""By face: only after its own consent, twice at most. She looks at the screen; where what was seen says too little, the check
+may ask her once to look at the bird on one side of it (``face.liveness_request``), so no page promises that nothing is asked.
+"""
 
 from __future__ import annotations
 
@@ -14,15 +16,19 @@ CONSENT_VERSION = "2026-11"
 AGREE = "agree"
 DECLINE = "decline"
 
-_NO_PHOTO = {"no-photo": "face-no-photo", "consent-withdrawn": "face-withdrawn"}
+_NO_PHOTO = {
+    "no-photo": "face-no-photo",
+    "consent-withdrawn": "face-withdrawn",
+    "visit-over": "trouble-visit-over-title",
+}
 _NOT_SEEN = ("no-face", "timed-out", "unclear")
 
 
 async def by_face(visit: Visit, subject: Subject) -> Presence | NotProved:
-    """Consent first; then the live picture, with plain hints and no action asked."""
+    """Consent first; then the live picture, with plain hints."""
     if await choose(visit, consent_page()) == DECLINE:
         return NotProved(None, spent=False)
-    photo = await visit.do(FetchReferencePhoto(subject.person_ref), showing=working("fetching-photo"))
+    photo = await visit.do(FetchReferencePhoto(subject.visit_ref), showing=working("fetching-photo"))
     if not isinstance(photo, ReferencePhoto):
         return NotProved(text(_NO_PHOTO.get(photo.reason, "face-no-network")), spent=True)
     for attempt in range(1, subject.face_tries + 1):

@@ -28,6 +28,7 @@ CONSENT_VERSION = "finger-2026-11"
 AGREE = "agree-finger"
 DECLINE = "decline-finger"
 
+_NO_TEMPLATE = {"no-fingerprint": "finger-none-kept", "visit-over": "trouble-visit-over-title"}
 _AGAIN = {FingerWrong: "other", FingerUnclear: "unclear", Failed: "none"}
 
 
@@ -38,10 +39,9 @@ async def by_fingerprint(visit: Visit, subject: Subject) -> Presence | NotProved
     """
     if await choose(visit, finger_consent_page()) == DECLINE:
         return NotProved(None, spent=False)
-    template = await visit.do(FetchFingerTemplate(subject.person_ref), showing=working("fetching-fingerprint"))
+    template = await visit.do(FetchFingerTemplate(subject.visit_ref), showing=working("fetching-fingerprint"))
     if not isinstance(template, FingerTemplate):
-        kept = template.reason != "no-fingerprint"
-        return NotProved(text("finger-not-now" if kept else "finger-none-kept"), spent=True)
+        return NotProved(text(_NO_TEMPLATE.get(template.reason, "finger-not-now")), spent=True)
     page = finger_page(None)
     for tries in range(1, TRIES + 1):
         seen = await visit.race(CheckFingerprint(template), page)
@@ -52,7 +52,7 @@ async def by_fingerprint(visit: Visit, subject: Subject) -> Presence | NotProved
         if not isinstance(seen, FingerRight):
             page = finger_page(_AGAIN[type(seen)])
             continue
-        told = await visit.do(ConfirmFinger(subject.person_ref, seen.score), showing=working("checking-fingerprint"))
+        told = await visit.do(ConfirmFinger(subject.visit_ref, seen.score), showing=working("checking-fingerprint"))
         if isinstance(told, FingerConfirmed):
             return Presence(Way.FINGERPRINT, tries, centre_proof=told.centre_proof, consent_version=CONSENT_VERSION)
         if isinstance(told, Unavailable):

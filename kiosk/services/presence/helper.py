@@ -9,14 +9,14 @@ from kiosk.services.asking import choose, option, working
 from kiosk.services.effects import PinLocked, PinWrong, Unavailable
 from kiosk.services.presence.way import OTHER_WAY, STEP, TRIES, NotProved, Subject
 from kiosk.services.proofs import CheckHelper, HelperKnown, ReadHelperCard
-from kiosk.services.values import Holder, Presence, Way
+from kiosk.services.values import Holder, Matter, Presence, Way
 
 HELPER_HERE = "helper-here"
 
 
 async def by_helper(visit: Visit, subject: Subject) -> Presence | NotProved:
     """First what a helper may do, then who it is; the centre knows whether and for what she gave leave."""
-    if await choose(visit, who_helps_page()) == OTHER_WAY:
+    if await choose(visit, who_helps_page(subject.matter)) == OTHER_WAY:
         return NotProved(None, spent=False)
     helper = await _read_card(visit, subject)
     if isinstance(helper, NotProved):
@@ -27,7 +27,7 @@ async def by_helper(visit: Visit, subject: Subject) -> Presence | NotProved:
         if not isinstance(entered, PinEntered):
             return NotProved(None, spent=tries > 1)
         number, name = helper.social_security_number, helper.name
-        check = CheckHelper(subject.person_ref, number, name, entered.digits)
+        check = CheckHelper(subject.visit_ref, number, name, entered.digits, subject.matter)
         checked = await visit.do(check, showing=working("checking-helper"))
         if isinstance(checked, HelperKnown):
             proof = checked.centre_proof
@@ -60,11 +60,11 @@ async def _read_card(visit: Visit, subject: Subject) -> Holder | NotProved:
     return NotProved(text("helper-did-not-work"), spent=True)
 
 
-def who_helps_page() -> ChoicePage:
+def who_helps_page(matter: Matter) -> ChoicePage:
     """What a helper may do here and what not."""
     return ChoicePage(
         title=text("helper-title"),
-        body=(text("helper-registered"), text("helper-may"), text("helper-may-not")),
+        body=(text("helper-registered"), text(f"helper-may-{matter.value}"), text("helper-may-not")),
         options=(option(HELPER_HERE, primary=True), option(OTHER_WAY)),
         step=STEP,
         personal=True,

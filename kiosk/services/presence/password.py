@@ -24,7 +24,7 @@ async def by_password(visit: Visit, subject: Subject) -> Presence | NotProved:
             # Coming back would start the tries anew, past what card and centre forgive.
             return NotProved(None, spent=False) if tries == 1 else NotProved(text("password-did-not-work"), spent=True)
         if subject.by_id_card:
-            check = CheckCentrePassword(subject.person_ref, entered.digits)
+            check = CheckCentrePassword(subject.visit_ref, entered.digits)
             checked = await visit.do(check, showing=working("checking-password"))
         else:
             checked = await visit.do(VerifyPin(entered.digits), showing=working("checking-password"))

@@ -31,7 +31,7 @@ async def _with_staff_card(visit: Visit, subject: Subject, staff_card: str) -> P
         entered = await visit.ask(page)
         if not isinstance(entered, PinEntered):
             return NotProved(None, spent=tries > 1)
-        check = CheckStaffCard(subject.person_ref, staff_card, entered.digits)
+        check = CheckStaffCard(subject.visit_ref, staff_card, entered.digits)
         checked = await visit.do(check, showing=working("checking-staff-card"))
         if isinstance(checked, Vouched):
             return Presence(Way.STAFF, tries, staff_number=checked.staff_number, centre_proof=checked.centre_proof)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from kiosk.pages import Text
+from kiosk.services.values import Matter
 
 OTHER_WAY = "other-way"
 STEP = (2, 3)
@@ -14,13 +15,14 @@ TRIES = 3
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """Of the visitor only what the ways need. ``staff_card``: one can be shown to the scanner now."""
+    """Of the visitor only what the ways need. ``staff_card``: one can be shown to the scanner now; ``matter``: what it is for."""
 
-    person_ref: str = field(repr=False)
+    visit_ref: str = field(repr=False)
     own_number: str = field(repr=False)
     by_id_card: bool
     staff_card: bool
     face_tries: int
+    matter: Matter
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,20 +15,25 @@ KIND = "C11"
 
 
 def _body(api: Api, slug: str = "due-soon", kind: str = KIND, **inputs: object) -> dict[str, object]:
-    return {"person_ref": api.person_ref(slug), "kind": kind, "inputs": inputs, "intent_row_hash": ROW_HASH}
+    return {"visit_ref": api.visit(slug), "kind": kind, "inputs": inputs, "intent_row_hash": ROW_HASH}
 
 
 def _issue(api: Api, key: str = "intent-0001", slug: str = "due-soon") -> dict[str, object]:
-    answer = api.post("/v1/certificates", _body(api, slug), key)
+    return _issued(api, _body(api, slug), key)
+
+
+def _issued(api: Api, body: dict[str, object], key: str) -> dict[str, object]:
+    answer = api.post("/v1/certificates", body, key)
     assert answer.status_code == 201, answer.text
     found: dict[str, object] = answer.json()
     return found
 
 
 def test_one_intent_is_one_certificate_however_often_it_is_sent(api: Api) -> None:
-    first = _issue(api)
-    assert _issue(api) == first
-    listed = api.post("/v1/certificate-lists", {"person_ref": api.person_ref("due-soon")}).json()
+    body = _body(api)
+    first = _issued(api, body, "intent-0001")
+    assert _issued(api, body, "intent-0001") == first
+    listed = api.post("/v1/certificate-lists", {"visit_ref": api.visit("due-soon", "A1")}).json()
     assert [found["number"] for found in listed["certificates"]] == [first["number"]]
 
 
@@ -40,11 +45,11 @@ def test_a_key_spent_on_one_certificate_is_not_good_for_another(sqlite_api: Api)
 
 def test_the_sheet_is_the_persons_own(sqlite_api: Api) -> None:
     issued = _issue(sqlite_api)
-    asked = {"person_ref": sqlite_api.person_ref("due-soon"), "code": issued["code"]}
+    asked = {"visit_ref": sqlite_api.visit("due-soon"), "code": issued["code"]}
     sheet = sqlite_api.post("/v1/certificate-documents", asked)
     assert sheet.headers["content-type"] == "application/pdf"
     assert sheet.content.startswith(b"%PDF-1.7")
-    others = sqlite_api.post("/v1/certificate-documents", asked | {"person_ref": sqlite_api.person_ref("valid")})
+    others = sqlite_api.post("/v1/certificate-documents", asked | {"visit_ref": sqlite_api.visit("valid")})
     assert code_of(others) == "certificate-unknown"
 
 
@@ -65,23 +70,24 @@ def test_the_code_says_nothing_in_clear_about_the_person(sqlite_api: Api) -> Non
 def test_no_more_than_the_limit_in_one_month(sqlite_api: Api) -> None:
     for number in range(5):
         _issue(sqlite_api, f"intent-000{number}")
-    refused = sqlite_api.post("/v1/certificates", _body(sqlite_api), "intent-0009")
+    body = _body(sqlite_api)
+    refused = sqlite_api.post("/v1/certificates", body, "intent-0009")
     assert code_of(refused) == "limit-reached"
     # The refusal is the key's answer for ever; a new month has a new intent.
     sqlite_api.clock.pass_by(days=9)
     sqlite_api = sqlite_api.sign_in()
-    assert code_of(sqlite_api.post("/v1/certificates", _body(sqlite_api), "intent-0009")) == "limit-reached"
+    assert code_of(sqlite_api.post("/v1/certificates", body, "intent-0009")) == "limit-reached"
     _issue(sqlite_api, "intent-0010")
 
 
 def test_a_copy_says_so_and_has_a_code_of_its_own(sqlite_api: Api) -> None:
     issued = _issue(sqlite_api)
-    asked = {"person_ref": sqlite_api.person_ref("due-soon"), "number": issued["number"]}
+    asked = {"visit_ref": sqlite_api.visit("due-soon"), "number": issued["number"]}
     copy = sqlite_api.post("/v1/certificate-copies", asked, "copy-0001").json()
     assert (copy["number"], copy["copy_number"]) == (issued["number"], 1)
     assert copy["code"] != issued["code"]
     assert sqlite_api.post("/v1/certificate-copies", asked, "copy-0001").json() == copy
-    stranger = asked | {"person_ref": sqlite_api.person_ref("valid")}
+    stranger = asked | {"visit_ref": sqlite_api.visit("valid")}
     assert code_of(sqlite_api.post("/v1/certificate-copies", stranger, "copy-0002")) == "certificate-unknown"
 
 
@@ -96,7 +102,7 @@ def test_who_receives_nothing_gets_no_receipt_of_certification(sqlite_api: Api) 
         ({"kind": "C99"}, "kind-unknown"),
         ({"inputs": {"colour": "red"}}, "invalid-request"),
         ({"inputs": {"purpose": "fun"}}, "invalid-request"),
-        ({"person_ref": "0" * 32}, "person-unknown"),
+        ({"visit_ref": "0" * 32}, "visit-over"),
     ],
 )
 def test_what_cannot_be_certified_is_refused(sqlite_api: Api, change: dict[str, object], code: str) -> None:
@@ -109,7 +115,7 @@ def test_a_preview_shows_the_sheet_and_puts_nothing_on_record(sqlite_api: Api) -
     seen = sqlite_api.post("/v1/certificate-previews", body).json()
     assert (seen["title"], seen["pages"], seen["left"]) == ("待遇领取资格认证回执", 1, 5)
     assert b64decode(seen["pictures"][0]).startswith(b"\x89PNG")
-    listed = sqlite_api.post("/v1/certificate-lists", {"person_ref": sqlite_api.person_ref("due-soon")}).json()
+    listed = sqlite_api.post("/v1/certificate-lists", {"visit_ref": sqlite_api.visit("due-soon")}).json()
     assert listed["certificates"] == []
 
 
@@ -141,7 +147,7 @@ def test_what_was_called_back_stands_on_the_signed_list_and_is_printed_no_more(s
         call_back(session, sqlite_api.clock(), str(issued["number"]), "wrong")
     listed = sqlite_api.get("/v1/certificate-revocations").json()
     assert listed["revoked"] == {issued["number"]: "wrong"}
-    asked = {"person_ref": sqlite_api.person_ref("due-soon"), "code": issued["code"]}
+    asked = {"visit_ref": sqlite_api.visit("due-soon"), "code": issued["code"]}
     assert code_of(sqlite_api.post("/v1/certificate-documents", asked)) == "certificate-revoked"
     # What has expired is refused without a list.
     sqlite_api.clock.pass_by(days=91)

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from central.records.answers import answer
 from central.records.fields import OPERATIONS
 from central.records.reference import reference
 from central.records.words import WORDS
@@ -20,29 +21,36 @@ NOBODY = "f" * 32
 
 def asked(api: Api, slug: str | None, operation: str, **inputs: str | int) -> dict[str, Any]:
     """The complete answer."""
-    ref = None if slug is None else api.person_ref(slug)
-    answer = api.post("/v1/records", {"person_ref": ref, "operation": operation, "inputs": inputs})
-    assert answer.status_code == 200, answer.text
-    assert answer.headers["cache-control"] == "no-store"
-    body: dict[str, Any] = answer.json()
+    ref = None if slug is None else api.visit(slug, "A2", matter="enquiry")
+    found = api.post("/v1/records", {"visit_ref": ref, "operation": operation, "inputs": inputs})
+    assert found.status_code == 200, found.text
+    assert found.headers["cache-control"] == "no-store"
+    body: dict[str, Any] = found.json()
     assert (body["operation"], body["as_of"]) == (operation, api.clock.today.isoformat())
     return body
 
 
+def on_record(api: Api, slug: str | None, operation: str, **inputs: str | int) -> dict[str, Any]:
+    """What the centre knows by itself, offered to terminals or not."""
+    ref = None if slug is None else api.person_ref(slug)
+    with api.centre.database.read() as session:
+        return answer(session, api.clock.today, ref, operation, inputs).model_dump(mode="json")
+
+
 def test_who_is_not_signed_in_gets_nothing(sqlite_api: Api) -> None:
     browser = Browser(sqlite_api.centre)
-    answer = browser.request("POST", "/v1/records", json={"person_ref": None, "operation": "drugs", "inputs": {}})
+    refused = browser.request("POST", "/v1/records", json={"visit_ref": None, "operation": "drugs", "inputs": {}})
     browser.close()
-    assert (answer.status_code, code_of(answer)) == (401, "token-invalid")
+    assert (refused.status_code, code_of(refused)) == (401, "token-invalid")
 
 
 @pytest.mark.parametrize(
     ("change", "status", "code"),
     [
         ({"operation": "everything"}, 404, "operation-unknown"),
-        ({"person_ref": NOBODY}, 404, "person-unknown"),
-        ({"person_ref": None}, 422, "invalid-request"),
-        ({"person_ref": "1"}, 422, "invalid-request"),
+        ({"visit_ref": NOBODY}, 403, "visit-over"),
+        ({"visit_ref": None}, 422, "invalid-request"),
+        ({"visit_ref": "1"}, 422, "invalid-request"),
         ({"inputs": {"from": "2026-13"}}, 422, "invalid-request"),
         ({"inputs": {"from": "2026-1"}}, 422, "invalid-request"),
         ({"inputs": {"from": 202601}}, 422, "invalid-request"),
@@ -51,26 +59,28 @@ def test_who_is_not_signed_in_gets_nothing(sqlite_api: Api) -> None:
         ({"inputs": {"from": "2026-02-01"}}, 422, "invalid-request"),
         ({"inputs": None}, 422, "invalid-request"),
         ({"more": 1}, 422, "invalid-request"),
-        ({"operation": "certification-status", "inputs": {"from": "2026-01"}}, 422, "invalid-request"),
+        ({"operation": "person", "inputs": {"from": "2026-01"}}, 422, "invalid-request"),
+        ({"operation": "bank-balance"}, 403, "not-offered"),
+        ({"operation": "employer", "inputs": {"number": "99000000A9"}}, 403, "not-offered"),
     ],
 )
 def test_what_cannot_be_asked_is_refused(sqlite_api: Api, change: dict[str, Any], status: int, code: str) -> None:
-    body = {"person_ref": sqlite_api.person_ref("due-soon"), "operation": "contributions", "inputs": {}, **change}
-    answer = sqlite_api.post("/v1/records", body)
-    assert (answer.status_code, code_of(answer)) == (status, code)
+    body = {"visit_ref": sqlite_api.visit("due-soon", "A2"), "operation": "contributions", "inputs": {}, **change}
+    refused = sqlite_api.post("/v1/records", body)
+    assert (refused.status_code, code_of(refused)) == (status, code)
 
 
 def test_certification_status_follows_a_filing(api: Api) -> None:
-    before = asked(api, "due-soon", "certification-status")
+    before = on_record(api, "due-soon", "certification-status")
     [row] = before["rows"]
     assert (before["values"], row["benefit"], row["state"], row["way"]) == (
-        {"count": 1},
+        {"count": 1, "certified": 1},
         "employee-pension",
         "due-soon",
         "data",
     )
     assert api.file("due-soon", "intent-0001").status_code == 201
-    [row] = asked(api, "due-soon", "certification-status")["rows"]
+    [row] = on_record(api, "due-soon", "certification-status")["rows"]
     assert row == {
         "benefit": "employee-pension",
         "state": "valid",
@@ -78,11 +88,12 @@ def test_certification_status_follows_a_filing(api: Api) -> None:
         "way": "password",
         "due": "2027-11-23",
     }
-    assert asked(api, "not-receiving", "certification-status") | {"as_of": ""} == {
+    assert on_record(api, "not-receiving", "certification-status") | {"as_of": ""} == {
         "operation": "certification-status",
         "as_of": "",
-        "values": {"count": 0},
+        "values": {"count": 0, "certified": 0},
         "rows": [],
+        "more": 0,
     }
 
 

@@ -10,11 +10,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from drivers.a4.adapter import IppPagePrinter
+from drivers.a4.blocks import Gap, Paragraph
 from drivers.a4.contract import PageJob, PagePrinterSettings, PageReport
 from drivers.a4.driver import PagePrinterDriver
 from drivers.a4.endpoint import PageEndpoint, TcpPrinter
 from drivers.a4.model import PagePrinterModel
-from drivers.a4.pages import Gap, Paragraph, make_pdf
+from drivers.a4.pages import make_pdf
 from drivers.a4.proof import BLANK_PDF
 from drivers.a4.simulator import SimulatedPagePrinter
 from drivers.contract import Deadline

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from drivers.a4.pages import Block, Gap, PageError, Pairs, Paragraph, Pdf, Qr, Rule, Title, make_pdf
+from drivers.a4.blocks import Block, Gap, Pairs, Paragraph, Qr, Rule, Title
+from drivers.a4.pages import PageError, Pdf, make_pdf
 from drivers.a4.testpage import RARE_CHARACTERS, make_test_page
 
 NOON = datetime(2026, 11, 25, 4, 0, tzinfo=UTC)

@@ -5,11 +5,13 @@ from __future__ import annotations
 import itertools
 import threading
 from pathlib import Path
+from types import SimpleNamespace
 
 import cv2
 import numpy as np
 import pytest
 
+from drivers.camera import simulator
 from drivers.camera.casting import Casting, SceneError
 from drivers.camera.mjpeg import MjpegCamera, obey
 from drivers.camera.puppet.mesh import NOSE_TIP, Picture
@@ -142,6 +144,18 @@ def test_a_dying_camera_is_lost_after_so_many_frames(faces: Path) -> None:
     poll_until(camera, lambda: camera.mailbox.wait_newer(5, 0) is not None)
     camera.stop_capture()
     camera.close()
+
+
+def test_a_page_that_is_being_built_goes_before_a_picture(faces: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    gave: list[None] = []
+    camera = SimulatedCamera(settings("simulator"), faces, "astronaut")
+    monkeypatch.setattr(simulator, "SCREEN", SimpleNamespace(give=lambda: gave.append(None)))
+    camera.open()
+    assert camera.start_capture(Deadline(3)) is None
+    poll_until(camera, lambda: camera.mailbox.wait_newer(1, 0) is not None)
+    camera.stop_capture()
+    camera.close()
+    assert len(gave) >= 2, "before each of them"
 
 
 def test_every_scene_with_options_can_be_drawn_with_them(faces: Path) -> None:

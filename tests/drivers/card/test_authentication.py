@@ -22,6 +22,7 @@ from drivers.card.session import CardSession
 from drivers.card.simulator import SimulatedCardReader
 from drivers.card.virtual import Fault, VirtualCard
 from drivers.contract import Completion, Failed
+from tests.digits import digits
 from tests.drivers.card.cards import IMAGE, session_on, soon
 
 INTERNAL, EXTERNAL = "0F" * 16, "A5" * 16
@@ -124,7 +125,7 @@ def test_an_answer_is_good_once_and_for_the_newest_request_only() -> None:
 def test_a_command_in_between_spends_the_challenges() -> None:
     session, _, _ = session_on(CARD)
     request = begun(session)
-    assert session.verify_pin(Pin("999999"), soon()) == PinWrong(2)
+    assert session.verify_pin(Pin(digits("999999")), soon()) == PinWrong(2)
     assert session.finish_authentication(answered(request), soon()) == LAPSED
 
 

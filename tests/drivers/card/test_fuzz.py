@@ -34,6 +34,7 @@ from drivers.card.image import CardImage
 from drivers.card.session import CardSession
 from drivers.card.virtual import VirtualCard
 from drivers.contract import Failed
+from tests.digits import digits
 from tests.drivers.card.cards import IMAGE, soon
 
 many = settings(max_examples=int(os.environ.get("NUANPING_FUZZ", "300")), deadline=None)
@@ -221,10 +222,10 @@ def everything(session: CardSession, card: Hostile) -> None:
     answer = AuthenticationAnswer(session.identity, bytes(16), bytes(16))
     asked: list[Callable[[], object]] = [
         lambda: session.read(soon()),
-        lambda: session.verify_pin(Pin("294750"), soon()),
+        lambda: session.verify_pin(Pin(digits("294750")), soon()),
         lambda: session.begin_authentication(soon()),
         lambda: session.finish_authentication(answer, soon()),
-        lambda: session.change_pin(Pin("294750"), Pin("305861"), soon()),
+        lambda: session.change_pin(Pin(digits("294750")), Pin(digits("305861")), soon()),
     ]
     ends = (
         CardData,

@@ -22,6 +22,7 @@ from drivers.card.session import CardSession
 from drivers.card.virtual import Fault, VirtualCard
 from drivers.contract import Completion, DeviceFault, DeviceState, Failed, StatusChanged
 from drivers.supervisor import Supervised
+from tests.digits import digits
 from tests.drivers.card.cards import IMAGE, named, soon
 
 pytestmark = pytest.mark.hardware
@@ -64,8 +65,8 @@ class Bench:
     def read(self) -> object:
         return self.run(lambda reader: reader.read(soon()))
 
-    def verify(self, digits: str) -> object:
-        return self.run(lambda reader: reader.verify_pin(Pin(digits), soon()))
+    def verify(self, pin: str) -> object:
+        return self.run(lambda reader: reader.verify_pin(Pin(digits(pin)), soon()))
 
 
 @pytest.fixture

@@ -13,6 +13,7 @@ from drivers.card import pcsc, pcsc_card
 from drivers.card.contract import CardData, CardInserted, CardReader, CardRemoved, Pin
 from drivers.card.pcsc import PcscCardReader
 from drivers.contract import Completion, DeviceFault, DeviceState, Failed
+from tests.digits import digits
 from tests.drivers.card.cards import IMAGE, soon
 from tests.drivers.card.scripted import ATR, OK, READER, Calls, scard
 
@@ -114,7 +115,7 @@ def test_each_reason_not_to_get_at_the_card_is_told(
 ) -> None:
     calls.connect = getattr(scard, result)
     assert reader.read(soon()) == expected
-    assert reader.verify_pin(Pin("123456"), soon()) == expected
+    assert reader.verify_pin(Pin(digits("123456")), soon()) == expected
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ from drivers.card.simulator import SimulatedCardReader
 from drivers.card.virtual import Fault, VirtualCard
 from drivers.contract import Completion, Deadline, DeviceState, Failed, StatusChanged
 from drivers.supervisor import Supervised
+from tests.digits import digits
 from tests.drivers.card.cards import EACH_ALONE, IMAGE
 
 WAIT_SECONDS = 5.0
@@ -39,9 +40,9 @@ class Bench:
         self.supervised.submit(lambda reader, deadline: reader.read(deadline), seconds, answers.put)
         return answers.get(timeout=WAIT_SECONDS)
 
-    def verify(self, digits: str) -> object:
+    def verify(self, pin: str) -> object:
         answers: queue.Queue[object] = queue.Queue()
-        self.supervised.submit(lambda reader, deadline: reader.verify_pin(Pin(digits), deadline), 5.0, answers.put)
+        self.supervised.submit(lambda reader, deadline: reader.verify_pin(Pin(digits(pin)), deadline), 5.0, answers.put)
         return answers.get(timeout=WAIT_SECONDS)
 
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from drivers.contract import Completion
 from drivers.idcard import frames
 from drivers.idcard.contract import IdCardProblem, failed
-from drivers.idcard.frames import PROBLEMS, Damaged, FrameParser, Reply, Status, as_reply, encode_reply
+from drivers.idcard.frames import PROBLEMS, Damaged, FrameParser, Reply, Status, as_reply, encode_reply, whole_reply
 
 COMMANDS = [
     (frames.SAM_STATUS, "AAAAAA9669000311FFED"),
@@ -169,3 +169,37 @@ def test_lengths_that_do_not_fit_are_refused(data: bytes) -> None:
 
 def test_what_was_on_a_card_is_not_in_a_repr() -> None:
     assert "zz" not in repr(Reply(0x90, b"zz")) + repr(frames.BaseBlocks(b"zz", b"zz"))
+
+
+_REPLIES = st.builds(encode_reply, st.integers(0, 255), st.binary(max_size=1300))
+
+
+@given(st.one_of(_REPLIES, st.tuples(_REPLIES, st.binary(max_size=3)).map(b"".join), st.binary(max_size=40)))
+def test_a_whole_reply_is_what_the_parser_makes_of_it(data: bytes) -> None:
+    parser = FrameParser()
+    found = [as_reply(body) for body in parser.feed(data)]
+    alone = len(found) == 1 and not (parser.holds or parser.noise) and isinstance(found[0], Reply)
+    assert whole_reply(data) == (found[0] if alone else None)
+
+
+@given(_REPLIES.filter(lambda data: len(data) < 400), st.integers(0, 399), st.integers(1, 255))
+def test_a_damaged_one_is_left_to_the_parser(data: bytes, at: int, error: int) -> None:
+    at %= len(data)
+    broken = data[:at] + bytes((data[at] ^ error,)) + data[at + 1 :]
+    assert whole_reply(broken) is None
+
+
+@pytest.mark.parametrize(("command", "golden"), [(frames.FIND, REPLIES[1]), (frames.SELECT, REPLIES[3])])
+def test_the_usual_answer_is_known_by_its_bytes(command: frames.Command, golden: tuple[str, Reply]) -> None:
+    usual, reply = bytes.fromhex(golden[0]), golden[1]
+    assert command.usual_frame == usual
+    assert command.whole_answer(usual) == reply
+    other = encode_reply(reply.status, b"\x01" * len(reply.data))
+    assert command.whole_answer(other) == Reply(reply.status, b"\x01" * len(reply.data))
+
+
+@pytest.mark.parametrize("command", [command for command, _ in COMMANDS])
+@given(data=st.one_of(_REPLIES, st.binary(max_size=1400)))
+def test_a_whole_answer_is_a_whole_reply_that_answers(command: frames.Command, data: bytes) -> None:
+    reply = whole_reply(data)
+    assert command.whole_answer(data) == (reply if reply is not None and command.is_answered_by(reply) else None)

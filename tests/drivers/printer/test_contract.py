@@ -12,6 +12,7 @@ import pytest
 from PIL import Image
 
 from drivers.contract import Adapter, Deadline, DeviceFault, DeviceState, DeviceStatus, Supply
+from drivers.printer import codec
 from drivers.printer.contract import (
     CompletionProof,
     Evidence,
@@ -272,6 +273,16 @@ def test_a_half_band_that_a_hung_printer_kept_does_not_swallow_the_next_job(unde
     under_test.endpoint.set_stalled(False)
     wait_for(lambda: opens(under_test))
     prints_cleanly(under_test)
+
+
+@pytest.mark.parametrize("wire", WIRES)
+def test_what_a_run_that_died_left_in_the_printer_is_dropped(wire: str, tmp_path: Path) -> None:
+    """Half of another visitor's slip: its band would take the first rows of the next slip for its own."""
+    with rig(wire, tmp_path) as made:
+        band = codec.encode_raster(draw_slip(SLIP, 80, font_chain()).image, SETTINGS.band_rows)
+        assert made.endpoint.offer(next(iter(band))[:2000]) == 2000
+        made.printer.open()
+        prints_cleanly(made)
 
 
 def test_the_proof_of_an_older_job_with_the_same_number_does_not_count(under_test: Rig) -> None:

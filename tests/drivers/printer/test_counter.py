@@ -1,4 +1,4 @@
-"""The printer's own count of its cuts as evidence, in a job and after a restart."""
+"""The printer's own count of its cuts as evidence of a job."""
 
 from __future__ import annotations
 
@@ -8,16 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from drivers.contract import Completion, Deadline, Failed
+from drivers.contract import Deadline
 from drivers.printer.codec import AnswerParser, CounterAnswer, Garbage, RealTimeStatus
-from drivers.printer.contract import (
-    CompletionProof,
-    CutCounting,
-    Evidence,
-    PrintOutcome,
-    PrintReport,
-    outcome_by_cuts,
-)
+from drivers.printer.contract import CompletionProof, Evidence, PrintOutcome, PrintReport
 from drivers.printer.endpoint_model import Fault
 from tests.drivers.printer.rigs import SETTINGS, SLIP, WIRES, Rig, rig
 
@@ -31,11 +24,6 @@ def counting(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Rig]:
         made.model(knows_process_id=False)
         made.printer.open()
         yield made
-
-
-def cuts(made: Rig) -> int | Failed:
-    assert isinstance(made.printer, CutCounting)
-    return made.printer.count_cuts(Deadline(2))
 
 
 def test_a_cut_more_is_proof_of_print(counting: Rig) -> None:
@@ -56,7 +44,6 @@ def test_a_blade_that_stands_still_is_unknown_and_not_printed_by_courtesy(
 
 def test_a_model_that_does_not_count_gives_the_weaker_evidence(counting: Rig) -> None:
     counting.model(knows_cut_counter=False)
-    assert cuts(counting) == Failed(Completion.UNSUPPORTED, "no-cut-counter")
     assert counting.printer.print_slip(SLIP, 1, Deadline(5)) == PrintReport(PRINTED, Evidence.STATUS_AFTER)
 
 
@@ -64,47 +51,6 @@ def test_paper_that_runs_out_is_said_as_with_every_proof(counting: Rig) -> None:
     counting.endpoint.fail_at_row(200, Fault.PAPER)
     report = counting.printer.print_slip(SLIP, 1, Deadline(5))
     assert report == PrintReport(NOT_PRINTED, Evidence.STATUS_AFTER, "paper-out")
-
-
-def test_after_a_restart_the_count_tells_what_became_of_the_slip(counting: Rig) -> None:
-    before = cuts(counting)
-    assert before == 120
-    assert counting.printer.print_slip(SLIP, 1, Deadline(5)).outcome is PRINTED
-    counting.printer.close()
-    counting.printer.open()
-    now = cuts(counting)
-    assert isinstance(now, int)
-    assert outcome_by_cuts(before, now) == PrintReport(PRINTED, Evidence.CUT_COUNTER)
-
-
-@pytest.mark.parametrize(
-    ("before", "now", "report"),
-    [
-        (120, 121, PrintReport(PRINTED, Evidence.CUT_COUNTER)),
-        (120, 120, PrintReport(UNKNOWN, Evidence.NONE, "cut-not-counted")),
-        (120, 123, PrintReport(UNKNOWN, Evidence.NONE, "cuts-do-not-fit")),
-        (120, 0, PrintReport(UNKNOWN, Evidence.NONE, "cuts-do-not-fit")),
-    ],
-)
-def test_only_one_cut_more_is_proof(before: int, now: int, report: PrintReport) -> None:
-    assert outcome_by_cuts(before, now) == report
-
-
-def test_counting_ends_in_a_value_whatever_the_printer_does(counting: Rig, tmp_path: Path) -> None:
-    counting.endpoint.set_silent(True)
-    assert cuts(counting) == Failed(Completion.UNSUPPORTED, "no-cut-counter")
-    over = Deadline(5)
-    over.cancel()
-    assert counting.printer.count_cuts(over) == Failed(Completion.CANCELLED)
-    counting.endpoint.unplug()
-    lost = cuts(counting)
-    assert isinstance(lost, Failed)
-    assert lost.completion in (Completion.HARDWARE_ERROR, Completion.UNSUPPORTED)
-    counting.printer.close()
-    assert cuts(counting) == Failed(Completion.NOT_READY, "not-open")
-    with rig("simulator", tmp_path, replace(SETTINGS, completion_proof=CompletionProof.NONE)) as mute:
-        mute.printer.open()
-        assert cuts(mute) == Failed(Completion.UNSUPPORTED, "no-cut-counter")
 
 
 @pytest.mark.parametrize(

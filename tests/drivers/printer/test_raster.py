@@ -5,19 +5,37 @@ from __future__ import annotations
 import shutil
 import subprocess
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from drivers.printer import fonts
+from drivers.printer import fonts, raster
 from drivers.printer.contract import Align, Block, Gap, Line, Pair, Qr, Rule, Slip
 from drivers.printer.fonts import CharacterMap, FontError, font_chain
 from drivers.printer.raster import DOTS_PER_MM, SlipError, draw_slip
 from drivers.printer.typeset import printable, units, wrap, wrap_evenly
 
 WIDTHS = (80, 58)
+
+
+def test_drawing_a_slip_lets_other_threads_go_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    pauses: list[float] = []
+    now = iter(range(10_000))
+    clock = SimpleNamespace(monotonic=lambda: next(now) * 2 * raster.AT_A_STRETCH_SECONDS, sleep=pauses.append)
+    monkeypatch.setattr(raster, "time", clock)
+    gave: list[None] = []
+    monkeypatch.setattr(raster, "SCREEN", SimpleNamespace(give=lambda: gave.append(None)))
+    lines = [Line(f"{number}", 6.0) for number in range(30)]
+    drawn(*lines)
+    assert pauses == [raster.GIVE_WAY_SECONDS] * 2 * len(lines), "when it is laid out, and when it is drawn"
+    assert len(gave) == len(pauses), "each time a page may be waiting"
+    pauses.clear()
+    monkeypatch.setattr(raster, "time", SimpleNamespace(monotonic=lambda: 0.0, sleep=pauses.append))
+    drawn(*lines)
+    assert not pauses, "no time has passed"
 
 
 def drawn(*blocks: Block, width: int = 80) -> Image.Image:

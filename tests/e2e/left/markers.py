@@ -37,6 +37,13 @@ class Markers:
                 found.add(form)
                 self.add(f"{name}:{encoding}", form)
 
+    def typed(self, name: str, value: str) -> None:
+        """Digits from a pad: as a text, as single octets, and as a JSON array on the wire."""
+        self.text(name, value)
+        self.add(f"{name}:octets", bytes(map(int, value)))
+        self.add(f"{name}:array", ",".join(value).encode())
+        self.add(f"{name}:spaced-array", ", ".join(value).encode())
+
     def plain(self) -> dict[str, bytes]:
         return {name: masked(value) for name, value in self._masked.items()}
 

@@ -40,8 +40,7 @@ def texts_of(house: House, slug: str, whose: str = "") -> Markers:
 
 def password() -> Markers:
     """As it is typed, and as it goes to the card."""
-    markers = Markers()
-    markers.text("password", PIN)
+    markers = typed("password", PIN)
     markers.add("password:verify-apdu", bytes((0x00, 0x20, 0x00, 0x00, 0x03)) + bytes.fromhex(PIN))
     return markers
 
@@ -54,8 +53,15 @@ def finger_of(slug: str) -> Markers:
     return markers
 
 
+def typed(name: str, value: str) -> Markers:
+    """Digits from the pad."""
+    markers = Markers()
+    markers.typed(name, value)
+    return markers
+
+
 def code(name: str, value: str) -> Markers:
-    """What was held before the scanner, or typed."""
+    """What was held before the scanner."""
     markers = Markers()
     markers.text(name, value)
     return markers

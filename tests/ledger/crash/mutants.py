@@ -24,7 +24,7 @@ from kiosk.ledger.cases import Call, Case, Verb
 from kiosk.ledger.clerk import Clerk
 from kiosk.ledger.journal import Draft, Journal, Row
 from kiosk.ledger.outbox import Kept, Outbox
-from kiosk.ledger.recovery import PaperOfLastRun, Recovery
+from kiosk.ledger.recovery import Recovery
 from kiosk.ledger.registrar import Registrar
 from kiosk.ledger.rules import State
 from kiosk.ledger.store import Store
@@ -111,10 +111,9 @@ def told_before_journal(log: Log) -> None:
 def original_reprinted_on_restart(log: Log) -> None:
     """A start prints the receipt that is not known to be printed, as an original."""
 
-    def close(self: Recovery, key: str, paper_of: PaperOfLastRun) -> bool:
+    def close(self: Recovery, key: str) -> None:
         log("paper", {"key": key, "copy": 0})
         self._clerk.handed_over(key, PaperReport(PaperOutcome.PRINTED, "simulated"))
-        return False
 
     Recovery._close_paper = close  # type: ignore[method-assign]
 
