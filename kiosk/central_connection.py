@@ -189,12 +189,15 @@ class Connection:
             self._token_stale_at = time.monotonic() + life - _TOKEN_SPARE_SECONDS
         return signed_in.token
 
-    def _connect(self) -> tuple[httpx.Client, CallDeadline]:
+    def _connect(self) -> tuple[httpx.Client, CallDeadline] | None:
+        """The session, made at its first use; None once the client is closed."""
         import httpx
 
         from kiosk.central_transport import CallDeadline, DeadlineTransport
 
         with self._lock:
+            if self._closed.is_set():
+                return None
             if self._session is None:
                 tls = self._trust() if self._base_url.startswith("https:") else None
                 deadline = CallDeadline()
@@ -221,15 +224,16 @@ class Connection:
         self, method: str, path: str, content: bytes | None, headers: dict[str, str], deadline: float, limit: int
     ) -> RawAnswer | CentralTrouble:
         """One request, one answer. The only place that meets exceptions of the HTTP library."""
-        if self._closed.is_set():
-            return CentralTrouble(TroubleKind.UNREACHABLE, "client-closed", maybe_done=False)
         import httpcore
         import httpx
 
         try:
-            http, call_deadline = self._connect()
+            session = self._connect()
         except OSError:
             return CentralTrouble(TroubleKind.UNREACHABLE, "trust-store", maybe_done=False)
+        if session is None:
+            return CentralTrouble(TroubleKind.UNREACHABLE, "client-closed", maybe_done=False)
+        http, call_deadline = session
         if content is not None:
             headers = {**headers, "Content-Type": "application/json"}
         call_deadline.at = deadline

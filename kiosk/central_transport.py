@@ -84,14 +84,18 @@ class _Backend(httpcore.NetworkBackend):
 
 
 class _Body(httpx.SyncByteStream):
-    def __init__(self, response: httpcore.Response) -> None:
+    def __init__(self, response: httpcore.Response, pool_closed: threading.Event) -> None:
         self._response = response
+        self._pool_closed = pool_closed
 
     def __iter__(self) -> Iterator[bytes]:
         yield from self._response.iter_stream()
 
     def close(self) -> None:
         self._response.close()
+        # A connection that was still being made when the pool closed is in nobody's list: it would be kept alive for good.
+        if self._pool_closed.is_set():
+            self._response.extensions["network_stream"].close()
 
 
 class DeadlineTransport(httpx.BaseTransport):
@@ -101,6 +105,7 @@ class DeadlineTransport(httpx.BaseTransport):
         self._pool = httpcore.ConnectionPool(
             ssl_context=tls, max_connections=8, keepalive_expiry=4.0, network_backend=_Backend(deadline)
         )
+        self._closed = threading.Event()
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         response = self._pool.handle_request(
@@ -112,7 +117,8 @@ class DeadlineTransport(httpx.BaseTransport):
                 extensions=request.extensions,
             )
         )
-        return httpx.Response(response.status, headers=response.headers, stream=_Body(response))
+        return httpx.Response(response.status, headers=response.headers, stream=_Body(response, self._closed))
 
     def close(self) -> None:
+        self._closed.set()
         self._pool.close()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import json
+import socket
 import threading
 import time
 from collections.abc import Callable
@@ -27,7 +28,7 @@ from tests.client.calls import (
     problem,
     silent,
 )
-from tests.client.hostile import Behaviour, answer, hostile, reset, sends
+from tests.client.hostile import Behaviour, Hostile, answer, hostile, reset, sends
 
 
 @pytest.mark.parametrize(
@@ -183,6 +184,32 @@ def test_closing_ends_a_wait_at_once() -> None:
         assert time.monotonic() - began < 2
     assert isinstance(outcome[0], CentralTrouble)
     assert client.help_call("0" * 32) == CentralTrouble(TroubleKind.UNREACHABLE, "client-closed", maybe_done=False)
+
+
+def test_a_connection_that_was_being_made_when_the_client_closed_is_closed_with_its_answer(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    connect = httpcore.SyncBackend.connect_tcp
+    hung_up = threading.Event()
+
+    def closed_meanwhile(backend: httpcore.SyncBackend, *where: object) -> httpcore.NetworkStream:
+        stream = connect(backend, *where)  # type: ignore[arg-type]
+        client.close()
+        return stream
+
+    def keeps_alive(connection: socket.socket, _server: Hostile) -> None:
+        nonce = json.dumps({"nonce": "0" * 32, "expires_at": "2026-01-01T00:02:00Z"}).encode()
+        connection.sendall(answer(nonce).replace(b"Connection: close", b"Connection: keep-alive"))
+        if connection.recv(1) == b"":
+            hung_up.set()
+
+    monkeypatch.setattr(httpcore.SyncBackend, "connect_tcp", closed_meanwhile)
+    with hostile(silent) as server:
+        server.sign_in_behaviour = keeps_alive
+        client = client_of(server)
+        outcome = client.help_call("0" * 32)
+        assert hung_up.wait(5)
+    assert outcome == CentralTrouble(TroubleKind.UNREACHABLE, "client-closed", maybe_done=False)
 
 
 def test_closing_ends_a_call_that_waits_for_its_answer() -> None:
