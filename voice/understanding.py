@@ -23,7 +23,7 @@ from voice.contract import Engine, Miss, Pcm
 from voice.engines.espeak import EspeakEngine
 from voice.normalise import normalise
 from voice.phrasing import syllables
-from voice.planner import plan
+from voice.planner import Piece, plan
 from voice.recogniser import Verdict, units
 from voice.resample import resampled
 from voice.speaker import PAUSE_SECONDS
@@ -65,7 +65,11 @@ class Row:
 def said_by_clips(store: ClipStore, text: str) -> Pcm | None:
     """The sentence as the speaker puts it together; None where a clip is missing."""
     pieces = plan(text, LANGUAGE, partial(store.has, language=LANGUAGE))
-    sounds = [store.find(piece.text, LANGUAGE) for piece in pieces if piece.clip]
+    return put_together(pieces, [store.find(piece.text, LANGUAGE) for piece in pieces if piece.clip])
+
+
+def put_together(pieces: Sequence[Piece], sounds: Sequence[Pcm | Miss]) -> Pcm | None:
+    """Clips in a row, with the speaker's pauses; None where one is missing."""
     found = [sound for sound in sounds if isinstance(sound, Pcm)]
     if not pieces or len(found) < len(pieces):
         return None

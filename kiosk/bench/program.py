@@ -86,18 +86,17 @@ def _rig(order: dict[str, Any], stack: contextlib.ExitStack) -> Rig:
     if order["wire"]:
         # Simulators live in the program and their centre runs already; the fakes of the wire are started here.
         stack.enter_context(rig)
-        if order["card_floor"]:
-            _measure_card_floor(rig, order)
+        _measure_card_reads(rig, order)
     return rig
 
 
-def _measure_card_floor(rig: Rig, order: dict[str, Any]) -> None:
-    """Before the kiosk holds the reader: the bare script on the same virtual card."""
-    from kiosk.bench.cards import bare_reads
+def _measure_card_reads(rig: Rig, order: dict[str, Any]) -> None:
+    """Before the kiosk holds the reader: scripts on the same virtual card."""
+    from kiosk.bench.cards import card_reads
     from kiosk.dock import Dock
 
     dock: Dock = rig.dock(_NO_APP)
-    order["bare"] = bare_reads(dock, order["cards"])
+    order["card_reads"] = card_reads(dock, order["cards"])
 
 
 _NO_APP: Any = None
@@ -143,7 +142,7 @@ def _play(app: App, rig: Rig, order: dict[str, Any], figures: dict[str, object])
             app.qt.exit(1)
             return
         figures.update(player.figures)
-        figures["bare"] = order.get("bare", [])
+        figures.update(order.get("card_reads", {}))
         from kiosk.bench.figures import memory_below
 
         figures["memory"] = [asdict(found) for found in memory_below(order["root"])]

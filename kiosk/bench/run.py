@@ -20,11 +20,11 @@ from kiosk.bench.voices import voice_report
 from kiosk.bench.wires import id_card_reads, slips
 from kiosk.rig import Rig
 
-PROGRAM_SECONDS = 120.0
+PROGRAM_SECONDS = 300.0
 FLOOR_WINDOW = Path(__file__).with_name("floors") / "window.py"
-# The gate for presses is at its least, so that the bench does not mostly wait; it costs no work itself.
 ROUNDS = 4
 CLIPS = ROOT / "voice" / "clips"
+# The gate for presses is at its least, so that the bench does not mostly wait; it costs no work itself.
 QUICKER = ["timing.double_tap_ms=100", "timing.page_grace_ms=0"]
 
 
@@ -50,7 +50,7 @@ class Plan:
 FULL = Plan(
     starts=4,
     switches=60,
-    cards=4,
+    cards=12,
     commits=30,
     face_rounds=9,
     device_reads=20,
@@ -96,7 +96,7 @@ def run_voice(plan: Plan) -> dict[str, object]:
 
 
 def _order(mode: str, folder: Path, overrides: list[str], plan: Plan, *, wire: bool) -> dict[str, object]:
-    order = {"mode": mode, "folder": str(folder), "overrides": overrides, "wire": wire, "card_floor": wire}
+    order = {"mode": mode, "folder": str(folder), "overrides": overrides, "wire": wire}
     return {**order, **asdict(plan), "root": os.getpid()}
 
 
@@ -226,6 +226,9 @@ def _cards(figures: dict[str, Any]) -> dict[str, object]:
         "wire": _json(figures["card_to_person"]),
         "floor_bare_pyscard": _json(figures["bare"]),
         "wire_to_floor": ratio(seen, floor),
+        "read": _json(figures["driven_read"]),
+        "floor_bare_pyscard_read": _json(figures["bare_read"]),
+        "read_to_floor": ratio(spread(figures["driven_read"]), spread(figures["bare_read"])),
     }
 
 

@@ -1,7 +1,8 @@
 """Floor of the card: wait for it, connect, select the application, read the records of number and name.
 
-Run as a file with a part of the reader's name; says ``ready``, then one line of CLOCK_MONOTONIC seconds a card, until
-standard input ends. Addressing by record number in the current file, which the demonstration card takes at once.
+Run as a file with a part of the reader's name; says ``ready``, then one line a card, when it was reported and when it was
+read, in CLOCK_MONOTONIC seconds, until standard input ends. Addressing by record number in the current file, which the
+demonstration card takes at once.
 """
 
 import sys
@@ -27,7 +28,8 @@ def wait_for(context: int, reader: str, flag: int) -> None:
             return
 
 
-def read(context: int, reader: str) -> None:
+def read(context: int, reader: str) -> float:
+    """When the last record was there; powering the card down again comes after it."""
     result, handle, protocol = scard.SCardConnect(
         context, reader, scard.SCARD_SHARE_EXCLUSIVE, scard.SCARD_PROTOCOL_T0 | scard.SCARD_PROTOCOL_T1
     )
@@ -43,7 +45,9 @@ def read(context: int, reader: str) -> None:
             result, answer = scard.SCardTransmit(handle, header, [0x00, 0xC0, 0x00, 0x00, answer[-1]])
         if result != scard.SCARD_S_SUCCESS:
             sys.exit(f"card lost: {result:#x}")
+    done = time.monotonic()
     scard.SCardDisconnect(handle, scard.SCARD_UNPOWER_CARD)
+    return done
 
 
 _, context = scard.SCardEstablishContext(scard.SCARD_SCOPE_SYSTEM)
@@ -53,7 +57,7 @@ sys.stdout.write("ready\n")
 sys.stdout.flush()
 while sys.stdin.readline():
     wait_for(context, reader, scard.SCARD_STATE_PRESENT)
-    read(context, reader)
-    sys.stdout.write(f"{time.monotonic()}\n")
+    seen = time.monotonic()
+    sys.stdout.write(f"{seen} {read(context, reader)}\n")
     sys.stdout.flush()
     wait_for(context, reader, scard.SCARD_STATE_EMPTY)
