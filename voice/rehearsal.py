@@ -39,13 +39,16 @@ _PACKAGE = Path(__file__).resolve().parent
 
 
 def amounts() -> Iterator[str]:
-    """Every hundred, every yuan behind a hundred and every small change, each beside two others; then the ten thousands."""
+    """Every hundred, every yuan behind a hundred and every small change, each beside two others; then the ten thousands, with and
+    without hundreds behind them.
+    """
     for shift in range(_ROUNDS):
         for step in range(1, 100):
             yuan = step * 100 + (step * 37 + shift * 11) % 100
             yield f"{yuan:,}.{(step * 53 + shift * 29) % 100:02}元"
     for step in range(1, 100):
         yield f"{step * 10_000 + step * 1_300 % 10_000 + step * 41 % 100:,}.{step * 59 % 100:02}元"
+        yield f"{step * 10_000 + step * 37 % 100:,}元"
 
 
 def shares() -> Iterator[str]:
