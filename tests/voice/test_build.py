@@ -41,7 +41,7 @@ class _Judge:
         self.judged.append(text)
         tries = self.judged.count(text)
         wanted = self._understood_at.get(text.rstrip("。."), 1)
-        return Verdict(0 if tries >= wanted else 5 - tries, 8, "heard")
+        return Verdict(0 if tries >= wanted else max(1, 5 - tries), 8, "heard")
 
 
 def _engine() -> FakeEngine:
@@ -210,6 +210,14 @@ def test_values_are_never_judged_among_sentences_nor_alone(tmp_path: Path) -> No
     judge = _Judge(三十七元=9, 四十八元=9)
     build(texts, tmp_path, _engine(), judge, together=8)
     assert judge.together == [1, *[2] * len(VARIANTS["zh"])]
+
+
+def test_a_sentence_that_its_neighbours_spoil_is_judged_alone_in_the_houses_own_voice(tmp_path: Path) -> None:
+    texts = [SpokenText("zh", f"text-{sign}", f"请您看{sign}这里") for sign in "甲乙"]
+    judge = _Judge(请您看甲这里=3, 请您看乙这里=3)
+    build(texts, tmp_path, _engine(), judge, together=8)
+    assert judge.together == [2, 2, 1, 1]
+    assert {clip.voice for clip in read_manifest(tmp_path / "zh").values()} == {VARIANTS["zh"][0].voice}
 
 
 def test_a_stale_clip_fails_the_build_until_it_is_removed(tmp_path: Path) -> None:
