@@ -35,7 +35,7 @@ def card_reads(dock: Dock, cards: int) -> dict[str, list[float]]:
 
 
 def _reads(script: Sequence[str], dock: Dock, cards: int) -> list[tuple[float, float, float]]:
-    """For each card: put in, reported, read; CLOCK_MONOTONIC. The first of a script, which still warms up, is left out."""
+    """For each card: put in, reported, read; CLOCK_MONOTONIC. The first of a script, with which it warms up, is left out."""
     command = [sys.executable, *script, VirtualReader.reader_name]
     taken: list[tuple[float, float, float]] = []
     gap = threading.Event()

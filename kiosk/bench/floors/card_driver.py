@@ -8,6 +8,7 @@ from drivers.card.pcsc import PcscCardReader
 from drivers.contract import Deadline
 
 POLL_SECONDS = 60.0
+WARM_UP = 6
 
 reader = PcscCardReader(sys.argv[1])
 
@@ -22,6 +23,10 @@ sys.stdout.write("ready\n")
 sys.stdout.flush()
 while sys.stdin.readline():
     wait_for(CardInserted)
+    for _ in range(WARM_UP):
+        reader.read(Deadline(5))
+        reader.release()
+    WARM_UP = 0
     seen = time.monotonic()
     found = reader.read(Deadline(5))
     read = time.monotonic()

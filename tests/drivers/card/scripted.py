@@ -29,6 +29,9 @@ class Calls:
         self.establish = OK
         self.connect = OK
         self.connected: list[str] = []
+        self.contexts: list[int] = []
+        self.released: list[int] = []
+        self.spoken_through: list[int] = []
         self.disconnected: list[int] = []
         self.cancel: Callable[[], object] = lambda: OK
         self.card = VirtualCard(IMAGE)
@@ -39,8 +42,8 @@ class Calls:
 
     def library(self) -> Any:
         calls = SimpleNamespace(**vars(scard))
-        calls.SCardEstablishContext = lambda _: (self.establish, CONTEXT)
-        calls.SCardReleaseContext = lambda _: OK
+        calls.SCardEstablishContext = lambda _: (self.establish, self.new_context())
+        calls.SCardReleaseContext = self.releases
         calls.SCardCancel = lambda _: self.cancel()
         calls.SCardListReaders = lambda *_: (OK, self.readers)
         calls.SCardGetStatusChange = self.status_change
@@ -50,8 +53,17 @@ class Calls:
         calls.SCardDisconnect = lambda handle, action: self.disconnected.append(action)
         return calls
 
-    def connects(self, _context: int, reader: str, *_: object) -> tuple[int, int, int]:
+    def new_context(self) -> int:
+        self.contexts.append(CONTEXT + len(self.contexts))
+        return self.contexts[-1]
+
+    def releases(self, context: int) -> int:
+        self.released.append(context)
+        return OK
+
+    def connects(self, context: int, reader: str, *_: object) -> tuple[int, int, int]:
         self.connected.append(reader)
+        self.spoken_through.append(context)
         return self.connect, HANDLE, scard.SCARD_PROTOCOL_T0
 
     def status_change(

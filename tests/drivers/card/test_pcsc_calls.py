@@ -78,6 +78,20 @@ def test_losing_the_service_takes_the_card_out_first_and_is_a_fault_then(calls: 
         polled(reader)
 
 
+def test_no_card_is_spoken_to_through_a_context_of_the_one_before_and_none_is_left(
+    calls: Calls, reader: PcscCardReader
+) -> None:
+    for _ in range(3):
+        assert isinstance(reader.read(soon()), CardData)
+        reader.release()
+    assert len(set(calls.spoken_through)) == 3
+    made_while_none_waits = len(calls.contexts)
+    assert isinstance(reader.read(soon()), CardData)
+    assert len(calls.contexts) == made_while_none_waits
+    reader.close()
+    assert sorted(calls.released) == calls.contexts
+
+
 def test_no_service_at_open_is_a_passing_fault(calls: Calls) -> None:
     calls.establish = scard.SCARD_E_NO_SERVICE
     reader = PcscCardReader()
