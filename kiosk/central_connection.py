@@ -9,6 +9,7 @@ import random
 import ssl
 import threading
 import time
+import traceback
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -19,7 +20,6 @@ from kiosk.central_answers import RawAnswer, garbage, judge, parse
 from kiosk.central_trouble import CentralTrouble, TroubleKind
 
 if TYPE_CHECKING:
-    import httpcore
     import httpx
     from pydantic import BaseModel
 
@@ -251,20 +251,13 @@ class Connection:
                     # gone with this call and not with the collector's next round.
                     response.close()
                     response.stream = httpx.ByteStream(b"")
-        except (httpcore.ConnectError, httpcore.ConnectTimeout, httpcore.PoolTimeout) as error:
-            return _not_connected(error)
-        except httpcore.TimeoutException:
-            return CentralTrouble(TroubleKind.TIMED_OUT, "no-answer-in-time", maybe_done=True)
-        except httpcore.RemoteProtocolError:
-            return CentralTrouble(TroubleKind.UNREACHABLE, "connection-broke", maybe_done=True)
-        except (httpcore.NetworkError, OSError):
-            return CentralTrouble(TroubleKind.UNREACHABLE, "connection-broke", maybe_done=True)
-        except (httpx.HTTPError, httpcore.ProtocolError, ValueError):
-            # ValueError: header values the library cannot read.
-            return garbage("not-http")
-        except RuntimeError:
-            # httpx says so when ``close`` won the race for the session.
-            return CentralTrouble(TroubleKind.UNREACHABLE, "client-closed", maybe_done=True)
+        except (
+            *(httpcore.TimeoutException, httpcore.NetworkError, httpcore.ProtocolError, httpx.HTTPError),
+            *(OSError, ValueError, RuntimeError),
+        ) as error:
+            trouble = _trouble_of(error)
+            _let_go(error)
+            return trouble
         finally:
             call_deadline.at = float("inf")
 
@@ -279,10 +272,33 @@ def _nothing_sent(trouble: CentralTrouble) -> CentralTrouble:
     return replace(trouble, kind=kind, maybe_done=False)
 
 
-def _not_connected(error: httpcore.ConnectError | httpcore.ConnectTimeout | httpcore.PoolTimeout) -> CentralTrouble:
+def _trouble_of(error: Exception) -> CentralTrouble:
+    """What an exception of the HTTP library means for the visitor's request."""
     import httpcore
 
-    if isinstance(error, httpcore.ConnectError):
-        tls = isinstance(error.__cause__ or error.__context__, ssl.SSLError)
-        return CentralTrouble(TroubleKind.UNREACHABLE, "tls" if tls else "no-connection", maybe_done=False)
-    return CentralTrouble(TroubleKind.TIMED_OUT, "no-connection-in-time", maybe_done=False)
+    match error:
+        case httpcore.ConnectError():
+            tls = isinstance(error.__cause__ or error.__context__, ssl.SSLError)
+            return CentralTrouble(TroubleKind.UNREACHABLE, "tls" if tls else "no-connection", maybe_done=False)
+        case httpcore.ConnectTimeout() | httpcore.PoolTimeout():
+            return CentralTrouble(TroubleKind.TIMED_OUT, "no-connection-in-time", maybe_done=False)
+        case httpcore.TimeoutException():
+            return CentralTrouble(TroubleKind.TIMED_OUT, "no-answer-in-time", maybe_done=True)
+        case httpcore.RemoteProtocolError() | httpcore.NetworkError() | OSError():
+            return CentralTrouble(TroubleKind.UNREACHABLE, "connection-broke", maybe_done=True)
+        case RuntimeError():
+            # httpx says so when ``close`` won the race for the session.
+            return CentralTrouble(TroubleKind.UNREACHABLE, "client-closed", maybe_done=True)
+        case _:
+            # ValueError: header values the library cannot read.
+            return garbage("not-http")
+
+
+def _let_go(error: BaseException | None) -> None:
+    """Empty the frames of a call that failed. They hold the request, with a person in it, and from Python 3.13 on the exception
+    holds them in a circle (contextlib's frame its argument): only the collector would come for it, at some time.
+    """
+    while error is not None:
+        traceback.clear_frames(error.__traceback__)
+        error.__traceback__ = None
+        error = error.__cause__ or error.__context__
