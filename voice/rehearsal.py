@@ -10,7 +10,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
@@ -118,10 +118,18 @@ class _Stage:
                 fewest, best = errors, (variant, take)
         if best is None:
             return False
-        self._keep(chunk, *best, passed=fewest == 0)
+        self._keep(chunk, *best)
         return True
 
-    def _keep(self, chunk: str, variant: Variant, take: Pcm, *, passed: bool) -> None:
+    def mark(self, understood: Mapping[str, bool]) -> None:
+        """Note for each chunk whether it was understood in all its places: that counts, whatever a row with gaps made of it."""
+        clips = read_manifest(self._folder)
+        for chunk, passed in understood.items():
+            key = clip_key(LANGUAGE, chunk)
+            clips[key] = replace(clips[key], passed=passed)
+        write_manifest(self._folder, clips)
+
+    def _keep(self, chunk: str, variant: Variant, take: Pcm) -> None:
         self._takes[chunk] = take
         clips = read_manifest(self._folder)
         key = clip_key(LANGUAGE, chunk)
@@ -131,7 +139,6 @@ class _Stage:
             duration_ms=round(take.seconds * 1000),
             engine=self._engine.name,
             voice=variant.voice,
-            passed=passed,
         )
         write_manifest(self._folder, clips)
 
@@ -160,11 +167,14 @@ def rehearse(folder: Path, engine: Engine, listener: Listener, values: Sequence[
         others = [value for value in places[chunk] if value not in where]
         if stage.improve(chunk, [*where, *others][:_MOST_PLACES]):
             done.anew.append(chunk)
+    still_wrong: set[str] = set()
     for value in dict.fromkeys([*wrong, *(value for chunk in done.anew for value in places[chunk])]):
         errors, heard = stage.errors(value)
+        still_wrong |= {piece.text for piece, count in zip(stage.pieces(value), errors, strict=True) if count}
         if any(errors):
             done.misheard.append((value, heard))
     done.wrong_after = len(done.misheard)
+    stage.mark({chunk: chunk not in still_wrong for chunk in places})
     return done
 
 

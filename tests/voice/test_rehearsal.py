@@ -51,7 +51,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setattr("voice.rehearsal.units", lambda text, language: list(text))
     add_clip(tmp_path, "zh", "三十六元", tone(220, 0.9))
     add_clip(tmp_path, "zh", "四十七元", tone(220, 0.9))
-    add_clip(tmp_path, "zh", "七角", tone(220, DRAWLED))
+    add_clip(tmp_path, "zh", "七角", tone(220, DRAWLED), passed=False)
     return tmp_path
 
 
@@ -74,6 +74,14 @@ def test_what_no_take_makes_clear_stays_and_is_named(folder: Path) -> None:
     done = rehearse(folder, engine, _Listener(), ["36.70元"])
     assert done.misheard == [("36.70元", "三十六元七九")]
     assert (done.anew, len(engine.asked)) == ([], len(TAKES))
+    rows = read_manifest(folder / "zh")
+    assert {rows[key].text: rows[key].passed for key in rows} == {"三十六元": True, "四十七元": True, "七角": False}
+
+
+def test_a_chunk_that_is_understood_in_all_its_places_counts_as_understood(folder: Path) -> None:
+    add_clip(folder, "zh", "七角", tone(220, CLEAR), passed=False)
+    assert rehearse(folder, _Takes(0), _Listener(), ["36.70元"]).wrong_before == 0
+    assert read_manifest(folder / "zh")[SEVENTY_FEN].passed
 
 
 def test_a_value_without_clips_is_named_and_not_heard(folder: Path) -> None:
