@@ -56,6 +56,13 @@ class Desk:
 
     def _open(self) -> Recovered:
         self.store = Store(self.path)
+        try:
+            return self._recover()
+        except BaseException:
+            self.store.close()
+            raise
+
+    def _recover(self) -> Recovered:
         self.journal = Journal(self.store, self.clock)
         self.outbox = Outbox(self.store, self._secret, self._random.randbytes)
         back_off = BackOff(lambda: self._chance)
