@@ -46,6 +46,7 @@ HAN_ALLOWED = {
     "voice/recogniser.py": "prompt of the recogniser",
     "voice/texts_for_build.py": "sample values for rendering",
     "voice/understanding.py": "values as the recogniser writes them",
+    "voice/rehearsal.py": "amounts put together to be heard by the recogniser",
     "voice/values.py": "units of money and dates",
 }
 # Parts are joined here, so that this file does not contain what it looks for.
