@@ -181,7 +181,7 @@ class _Job:
 
     @property
     def spoken(self) -> str:
-        return _with_final_stop(normalise(self.text.text, self.language), self.language)
+        return with_final_stop(normalise(self.text.text, self.language), self.language)
 
 
 class _Workshop:
@@ -277,7 +277,7 @@ class _Workshop:
             _log.info("%d rendered, %d not understood", report.rendered, len(report.failures))
 
 
-def _with_final_stop(spoken: str, language: str) -> str:
+def with_final_stop(spoken: str, language: str) -> str:
     """A sentence-final fall, which value chunks need as much as sentences; a lead ends with its comma."""
     if spoken[-1:] in tuple("。！？!?.，,"):
         return spoken

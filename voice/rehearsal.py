@@ -15,7 +15,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
-from voice.build import Variant
+from voice.build import Variant, with_final_stop
 from voice.clips import ClipStore, read_manifest, write_clip, write_manifest
 from voice.contract import Engine, Pcm, clip_key
 from voice.normalise import normalise
@@ -109,7 +109,9 @@ class _Stage:
         for variant in TAKES:
             if fewest == 0:
                 break
-            take = self._engine.render(normalise(chunk, LANGUAGE) + "。", LANGUAGE, variant.voice, variant.speed)
+            take = self._engine.render(
+                with_final_stop(normalise(chunk, LANGUAGE), LANGUAGE), LANGUAGE, variant.voice, variant.speed
+            )
             if not isinstance(take, Pcm):
                 continue
             take = shaped(take, LANGUAGE, syllables(chunk, LANGUAGE))

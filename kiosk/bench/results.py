@@ -238,8 +238,11 @@ def _floors(address: str, rounds: int) -> list[float]:
             json.loads(client.get("/v1/records").content)
             window.painted_at = 0.0
             window.update()
+            gives_up_at = time.monotonic() + PATIENCE_SECONDS
             while not window.painted_at:
                 QApplication.processEvents()
+                if time.monotonic() > gives_up_at:
+                    raise ResultBenchError("the empty window was not painted")
             taken.append(window.painted_at - _Centre.answered_at)
     window.hide()
     return taken
