@@ -124,6 +124,24 @@ class Api:
         answer = self.post("/v1/staff-checks", asked).json()
         return proved("staff", staff_number=card.staff_number, centre_proof=answer["centre_proof"])
 
+    def helper_check(
+        self, slug: str, helper: str = "helper", password: str = "654321", **more: object
+    ) -> dict[str, object]:
+        """What the centre says of a helper who stands beside ``slug``, for the certification unless ``item`` is another."""
+        person = PEOPLE[helper]
+        body = {
+            "visit_ref": self.visit(slug, "A1"),
+            "helper_number": person.social_security_number,
+            "helper_name": person.name,
+            "password": digits(password),
+            "item": "certification",
+            **more,
+        }
+        answer = self.post("/v1/authorisation-checks", body)
+        assert answer.status_code == 200, answer.text
+        found: dict[str, object] = answer.json()
+        return found
+
     def file(self, slug: str, key: str, **changes: object) -> httpx.Response:
         return self.post("/v1/certifications", certification_body(self.person_ref(slug), **changes), key)
 

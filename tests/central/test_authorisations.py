@@ -16,29 +16,12 @@ from central.seeds.people import demonstration_people
 from central.storage.tables import Authorisation, PresenceEvidence
 from kiosk.contract import AuthorisationResult, Matter
 from tests.central.support import PEOPLE, TODAY, Api, code_of, desk_browser, proved
-from tests.digits import digits
 
 HELPER = PEOPLE["helper"]
 
 
-def _check(api: Api, slug: str, helper: str = "helper", password: str = "654321", **more: object) -> dict[str, object]:
-    person = PEOPLE[helper]
-    body = {
-        "visit_ref": api.visit(slug, "A1"),
-        "helper_number": person.social_security_number,
-        "helper_name": person.name,
-        "password": digits(password),
-        "item": "certification",
-        **more,
-    }
-    answer = api.post("/v1/authorisation-checks", body)
-    assert answer.status_code == 200, answer.text
-    found: dict[str, object] = answer.json()
-    return found
-
-
 def test_a_registered_helper_with_the_own_password_gets_a_proof(api: Api) -> None:
-    answer = _check(api, "due-soon")
+    answer = api.helper_check("due-soon")
     assert (answer["result"], answer["masked_helper_name"], answer["tries_left"]) == ("right", "黄*燕", 5)
     assert answer["authorisation_id"]
     assert answer["centre_proof"]
@@ -73,24 +56,26 @@ def test_a_registered_helper_with_the_own_password_gets_a_proof(api: Api) -> Non
     ],
 )
 def test_who_may_not_help_is_told_so(api: Api, slug: str, helper: str, password: str, result: str) -> None:
-    answer = _check(api, slug, helper, password)
+    answer = api.helper_check(slug, helper, password)
     assert answer["result"] == result
     assert (answer["authorisation_id"], answer["masked_helper_name"], answer["centre_proof"]) == (None, None, None)
 
 
 def test_without_the_password_nobody_is_told_who_may_help_whom(sqlite_api: Api) -> None:
-    answers = [_check(sqlite_api, slug, password="000000") for slug in ("due-soon", "overdue", "no-photo", "rare-name")]
+    answers = [
+        sqlite_api.helper_check(slug, password="000000") for slug in ("due-soon", "overdue", "no-photo", "rare-name")
+    ]
     assert [answer["result"] for answer in answers] == ["wrong"] * 4
     assert [answer["tries_left"] for answer in answers] == [4, 3, 2, 1]
 
 
 def test_another_item_is_judged_by_itself(sqlite_api: Api) -> None:
-    assert _check(sqlite_api, "rare-name", item="enquiry")["result"] == "right"
-    assert _check(sqlite_api, "suspended", item="enquiry")["result"] == "not-for-this"
+    assert sqlite_api.helper_check("rare-name", item="enquiry")["result"] == "right"
+    assert sqlite_api.helper_check("suspended", item="enquiry")["result"] == "not-for-this"
 
 
 def test_a_filing_by_a_helper_waits_for_a_person_and_names_the_helper_masked(api: Api) -> None:
-    answer = _check(api, "due-soon")
+    answer = api.helper_check("due-soon")
     filed = api.file("due-soon", "intent-0001", presence=proved("helper", centre_proof=answer["centre_proof"])).json()
     assert (filed["way"], filed["handling"], filed["masked_helper_name"]) == ("helper", "person-looks", "黄*燕")
     [receipt] = api.post("/v1/receipts", {"visit_ref": api.visit("due-soon", "A1")}).json()["receipts"]
@@ -102,7 +87,7 @@ def test_a_filing_by_a_helper_waits_for_a_person_and_names_the_helper_masked(api
 
 
 def test_what_is_revoked_between_check_and_filing_counts_for_nothing(api: Api) -> None:
-    answer = _check(api, "due-soon")
+    answer = api.helper_check("due-soon")
     with api.centre.database.write() as session:
         session.get_one(Authorisation, str(answer["authorisation_id"])).revoked_at = api.clock.now
     presence = proved("helper", centre_proof=answer["centre_proof"])
@@ -133,11 +118,11 @@ def test_one_helper_helps_ten_people_a_day_before_staff_looks_at_it(sqlite_api: 
     api = sqlite_api
     slugs = [person.slug for person in demonstration_people(TODAY) if person.known and "helper" not in person.slug][:11]
     _allow(api, slugs)
-    told = [_check(api, slug, "helper-of-nobody")["result"] for slug in slugs]
+    told = [api.helper_check(slug, "helper-of-nobody")["result"] for slug in slugs]
     assert told == ["right"] * 10 + ["too-many"]
-    assert _check(api, slugs[0], "helper-of-nobody")["result"] == "right"
+    assert api.helper_check(slugs[0], "helper-of-nobody")["result"] == "right"
     api.clock.pass_by(hours=12)
-    assert _check(api.sign_in(), slugs[10], "helper-of-nobody")["result"] == "right"
+    assert api.sign_in().helper_check(slugs[10], "helper-of-nobody")["result"] == "right"
 
 
 @dataclass(frozen=True)
@@ -226,14 +211,14 @@ def test_a_counter_registers_and_revokes(api: Api) -> None:
     assert api.standing("no-photo").json()["has_helpers"] is False
     assert "黄*燕" in desk.request("POST", "/desk/people/authorise", data=form).text
     assert api.standing("no-photo").json()["has_helpers"] is True
-    answer = _check(api, "no-photo")
+    answer = api.helper_check("no-photo")
     assert answer["result"] == "right"
     revoke = {"csrf_token": token, "person_ref": ref, "authorisation_id": str(answer["authorisation_id"])}
     other = {**revoke, "person_ref": api.person_ref("valid")}
     desk.request("POST", "/desk/people/revoke", data=other)
     assert api.standing("no-photo").json()["has_helpers"] is True
     assert "没有有效的授权" in desk.request("POST", "/desk/people/revoke", data=revoke).text
-    assert _check(api, "no-photo")["result"] == "no-authorisation"
+    assert api.helper_check("no-photo")["result"] == "no-authorisation"
     for change in ({"months": "13"}, {"months": "0"}, {"months": "x"}, {"relation": "owner"}, {"evidence": " "}):
         desk.request("POST", "/desk/people/authorise", data={**form, **change})
     assert api.standing("no-photo").json()["has_helpers"] is False

@@ -11,7 +11,6 @@ from sqlalchemy import select
 from central.records.answers import answer
 from central.storage.tables import BenefitRecord, ContactEntry, Review
 from tests.central.support import CONSENT, PEOPLE, STRONG, Api, Browser, desk_browser, face, press, proved
-from tests.digits import digits
 
 WEAK = face(policy_version="2026-11", liveness={**STRONG, "grade": "weak"})
 SURE = face(policy_version="2026-11", liveness=STRONG)
@@ -25,15 +24,7 @@ def desk(api: Api) -> Iterator[Browser]:
 
 
 def _by_helper(api: Api, slug: str, key: str = "intent-0001", **changes: object) -> dict[str, object]:
-    helper = PEOPLE["helper"]
-    body = {
-        "visit_ref": api.visit(slug, "A1"),
-        "helper_number": helper.social_security_number,
-        "helper_name": helper.name,
-        "password": digits("654321"),
-        "item": "certification",
-    }
-    proof = api.post("/v1/authorisation-checks", body).json()["centre_proof"]
+    proof = api.helper_check(slug)["centre_proof"]
     presence = proved("helper", centre_proof=proof) | {"proved_at": api.clock.now.isoformat()}
     answer = api.file(slug, key, presence=presence, **changes)
     assert answer.status_code == 201, answer.text

@@ -12,8 +12,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from central import catalogue
 from config.catalogue.load import FOLDER
-from tests.central.support import PEOPLE, PHOTO, Api, code_of, proved
-from tests.digits import digits
+from tests.central.support import PHOTO, Api, code_of, proved
 
 CALLS: Final = ("/v1/reference-photos", "/v1/fingerprint-templates", "/v1/receipts", "/v1/reprints")
 
@@ -59,15 +58,7 @@ def test_somebody_elses_visit_shows_none_of_hers(sqlite_api: Api, filed: str) ->
 
 
 def test_a_helper_who_may_look_up_prints_no_slip_and_she_may_still_show_her_face(sqlite_api: Api) -> None:
-    helper = PEOPLE["helper"]
-    asked = {
-        "visit_ref": sqlite_api.visit("rare-name", "A1"),
-        "helper_number": helper.social_security_number,
-        "helper_name": helper.name,
-        "password": digits("654321"),
-        "item": "enquiry",
-    }
-    proof = sqlite_api.post("/v1/authorisation-checks", asked).json()["centre_proof"]
+    proof = sqlite_api.helper_check("rare-name", item="enquiry")["centre_proof"]
     who = {"visit_ref": sqlite_api.visit("rare-name", "A1")}
     raised = {**who, "matter": "enquiry", "presence": proved("helper", centre_proof=proof)}
     assert sqlite_api.post("/v1/visit-proofs", raised).json() == {"level": "A3", "matter": "enquiry"}

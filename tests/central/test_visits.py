@@ -19,7 +19,7 @@ from config.catalogue.flows import CertificateFlow, QueryFlow
 from config.catalogue.load import FOLDER, shipped
 from kiosk.contract import LEVEL_OF, Way
 from kiosk.services.presence.chooser import SEEN
-from tests.central.support import CONSENT, PEOPLE, ROW_HASH, STRONG, Api, code_of, face, proved
+from tests.central.support import CONSENT, ROW_HASH, STRONG, Api, code_of, face, proved
 from tests.digits import digits
 
 KNOWN = sorted(load_policy().terminal_policies)[0]
@@ -124,7 +124,7 @@ def test_what_was_shown_stays_shown_but_not_what_a_helper_showed(sqlite_api: Api
     shown = sqlite_api.visit("due-soon", "A3")
     assert _prove(sqlite_api, shown, proved("password")).json() == {"level": "A3", "matter": None}
     helped = sqlite_api.visit("rare-name", "A1")
-    proof = _helper(sqlite_api, "rare-name", "enquiry")["centre_proof"]
+    proof = sqlite_api.helper_check("rare-name", item="enquiry")["centre_proof"]
     _prove(sqlite_api, helped, proved("helper", centre_proof=proof))
     assert _prove(sqlite_api, helped, proved("password")).json() == {"level": "A2", "matter": None}
 
@@ -166,22 +166,9 @@ def test_a_face_raises_as_far_as_it_goes_and_its_consent_is_kept(api: Api) -> No
         assert session.scalars(select(VisitRow.way)).all().count("face") == 1
 
 
-def _helper(api: Api, slug: str, item: str) -> dict[str, object]:
-    helper = PEOPLE["helper"]
-    body = {
-        "visit_ref": api.visit(slug, "A1"),
-        "helper_number": helper.social_security_number,
-        "helper_name": helper.name,
-        "password": digits("654321"),
-        "item": item,
-    }
-    found: dict[str, object] = api.post("/v1/authorisation-checks", body).json()
-    return found
-
-
 def test_a_helper_may_do_what_was_proved_and_nothing_else(api: Api) -> None:
     """rare-name allowed the helper to look up and to print; each is a proof of its own."""
-    proof = _helper(api, "rare-name", "enquiry")["centre_proof"]
+    proof = api.helper_check("rare-name", item="enquiry")["centre_proof"]
     visit_ref = api.visit("rare-name", "A1")
     presence = proved("helper", centre_proof=proof)
     assert code_of(_prove(api, visit_ref, presence, "print")) == "proof-invalid"
@@ -195,15 +182,15 @@ def test_a_helper_may_do_what_was_proved_and_nothing_else(api: Api) -> None:
 
 
 def test_a_helper_for_the_certification_alone_sees_nothing(sqlite_api: Api) -> None:
-    assert _helper(sqlite_api, "suspended", "certification")["result"] == "right"
-    assert _helper(sqlite_api, "suspended", "enquiry") | {"tries_left": 0} == {
+    assert sqlite_api.helper_check("suspended", item="certification")["result"] == "right"
+    assert sqlite_api.helper_check("suspended", item="enquiry") | {"tries_left": 0} == {
         "result": "not-for-this",
         "authorisation_id": None,
         "masked_helper_name": None,
         "tries_left": 0,
         "centre_proof": None,
     }
-    proof = _helper(sqlite_api, "suspended", "certification")["centre_proof"]
+    proof = sqlite_api.helper_check("suspended", item="certification")["centre_proof"]
     visit_ref = sqlite_api.visit("suspended", "A1")
     for matter in ("enquiry", "print"):
         refused = _prove(sqlite_api, visit_ref, proved("helper", centre_proof=proof), matter)
