@@ -92,7 +92,7 @@ class TablePage(ChoicePage):
         return tuple((*row.texts(), self._place(index)) for index, row in enumerate(self.rows, self.before + 1))
 
     def _place(self, index: int) -> Text:
-        return text("key-row", item=str(index), total=str(self.count))
+        return text("key-row", position=str(index), total=str(self.count))
 
     def texts(self) -> tuple[Text, ...]:
         return (

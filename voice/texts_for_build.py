@@ -41,7 +41,7 @@ _SAMPLES = {
 _KIND_WORDS: Mapping[PartKind, str] = {
     PartKind.DATE: "date day until deadline due expiry expires DATETIME",
     PartKind.MONEY: "amount money yuan fee sum balance pension price",
-    PartKind.COUNT: "n number count step steps total of page pages minute minutes second seconds position item items copy copies"
+    PartKind.COUNT: "n number count step steps total of page pages minute minutes second seconds position items copy copies"
     " try tries age left index queue ahead days hours NUMBER digits place",
 }
 _KINDS_BY_WORD = {word: kind for kind, words in _KIND_WORDS.items() for word in words.split()}

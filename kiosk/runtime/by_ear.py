@@ -332,7 +332,7 @@ class ByEar:
         group = [stop for stop in stops if _constant(stop) is _constant(here)]
         place = text(
             "key-place-always" if _constant(here) else "key-place",
-            item=str(group.index(here) + 1),
+            position=str(group.index(here) + 1),
             total=str(len(group)),
         )
         return (*self._words(here), place)

@@ -140,7 +140,7 @@ def test_numbers_that_values_say_need_no_clip_of_their_own(tmp_path: Path) -> No
 
 
 def test_places_among_others_are_rendered_number_by_number_and_not_in_pairs(tmp_path: Path) -> None:
-    texts = [text.text for text in _texts(tmp_path, "a = x\n    .spoken = 第{ $item }项，共{ $total }项。\n")]
+    texts = [text.text for text in _texts(tmp_path, "a = x\n    .spoken = 第{ $position }项，共{ $total }项。\n")]
     assert len(texts) == 2 * 21
     known = {clip_text(text, "zh") for text in texts}
     assert [piece.text for piece in plan("第3项，共14项。", "zh", known.__contains__)] == ["第三项", "共十四项"]

@@ -2,12 +2,12 @@
 
 key-intro = You can do everything by keys and ear.
     .spoken = You can do everything by keys and ear. Key six is the next choice. Key four is the one before. Confirm takes it. Key one explains the keys.
-key-place = Choice { $item } of { $total }
-    .spoken = Choice { $item } of { $total }.
-key-place-always = On every page, choice { $item } of { $total }
-    .spoken = This is on every page. Choice { $item } of { $total }.
-key-row = Row { $item } of { $total }
-    .spoken = Row { $item } of { $total }.
+key-place = Choice { $position } of { $total }
+    .spoken = Choice { $position } of { $total }.
+key-place-always = On every page, choice { $position } of { $total }
+    .spoken = This is on every page. Choice { $position } of { $total }.
+key-row = Row { $position } of { $total }
+    .spoken = Row { $position } of { $total }.
 key-closed = Not possible now
     .spoken = This one is not possible now.
 key-help = The keys

@@ -2,12 +2,12 @@
 
 key-intro = 可以只用按键，听着办。
     .spoken = 可以只用按键，听着办。六号键听下一项，四号键听上一项。按确认键，就选这一项。一号键听怎么按。
-key-place = 第 { $item } 项，共 { $total } 项
-    .spoken = 第{ $item }项，共{ $total }项。
-key-place-always = 每页都有的，第 { $item } 项，共 { $total } 项
-    .spoken = 这是每页都有的。第{ $item }项，共{ $total }项。
-key-row = 第 { $item } 条，共 { $total } 条
-    .spoken = 第{ $item }条，共{ $total }条。
+key-place = 第 { $position } 项，共 { $total } 项
+    .spoken = 第{ $position }项，共{ $total }项。
+key-place-always = 每页都有的，第 { $position } 项，共 { $total } 项
+    .spoken = 这是每页都有的。第{ $position }项，共{ $total }项。
+key-row = 第 { $position } 条，共 { $total } 条
+    .spoken = 第{ $position }条，共{ $total }条。
 key-closed = 现在不能选
     .spoken = 这一项现在不能选。
 key-help = 按键说明
